@@ -1,0 +1,46 @@
+# Trayectoria. `make help` lists what can be made.
+
+SHELL := /bin/bash
+RUN := .build/release/trayectoria
+ROSTERS := notebooks-data/ble/rosters
+OUTPUT := output
+PACKAGES := libopenblas-dev liblapack-dev pkg-config
+
+.PHONY: help setup build evaluate test lint format clean generate
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup: ## install the Debian or Ubuntu packages that are missing, check for Swift
+	@command -v swift >/dev/null || { echo "Swift 6.1 or later is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
+	@missing=(); for p in $(PACKAGES); do \
+	  dpkg -s $$p 2>/dev/null | grep -q '^Status: install ok installed' || missing+=($$p); done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  echo "installing $${missing[*]}"; \
+	  run=(); [ "$$(id -u)" = 0 ] || run=(sudo); \
+	  $${run[@]+"$${run[@]}"} apt-get update -qq && \
+	  $${run[@]+"$${run[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$${missing[@]}"; fi
+
+build: setup ## build the library and the command line, optimised
+	swift build -c release --product trayectoria
+
+generate: build ## generate the synthetic rosters of the example
+	@$(RUN) generate ble --output $(ROSTERS)
+
+evaluate: build ## run the example evaluation, from rosters to report
+	@if [ ! -f $(ROSTERS)/BLE_2017.csv ]; then $(RUN) generate ble --output $(ROSTERS); fi
+	@$(RUN) evaluate notebooks-data/ble/evaluation.yaml --output $(OUTPUT) --compare notebooks-data/ble/published
+	@echo "The report is $(abspath $(OUTPUT))/report.html"
+
+test: setup ## build and run all tests, optimised
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+
+lint: ## check the format
+	swift format lint --recursive --strict Package.swift Sources Tests
+
+format: ## put the format right
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean: ## remove what was built and generated
+	rm -rf .build $(OUTPUT) $(ROSTERS)

@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A Swift library target of this package with the settings that all of them share.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The test target that mirrors a library target.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "Trayectoria",
+  products: [
+    .library(name: "Trayectoria", targets: ["Trayectoria"]),
+    .executable(name: "trayectoria", targets: ["trayectoria-cli"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+    .package(url: "https://github.com/attaswift/BigInt", "5.4.0"..<"7.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapack-dev"])]),
+    .target(name: "CByteScan"),
+    library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
+    library("LinearAlgebra", ["COpenBLAS"]),
+    library("Columns", ["Kernels"]),
+    library(
+      "TableFiles",
+      ["Columns", "CByteScan", "Kernels", .product(name: "Crypto", package: "swift-crypto")]),
+    library("Rosters", ["Columns", "TableFiles", "Kernels"]),
+    library("Panels", ["Rosters", "Columns", "Kernels"]),
+    library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
+    library(
+      "Reports",
+      [
+        "Indicators", "Columns", "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
+      ]),
+    library(
+      "Evaluation",
+      [
+        "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    library("SyntheticRosters", ["Rosters", "Kernels"]),
+    library(
+      "Trayectoria",
+      [
+        "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters",
+        "TableFiles", "Columns", "LinearAlgebra", "Kernels",
+      ]),
+    .executableTarget(
+      name: "trayectoria-cli",
+      dependencies: [
+        "Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    tests(of: "SyntheticRosters", ["Kernels"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

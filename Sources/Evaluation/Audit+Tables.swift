@@ -1,0 +1,74 @@
+import Kernels
+import Panels
+public import Reports
+import Rosters
+import TableFiles
+
+extension Audit {
+  /// The audit as tables for people and for CSV.
+  public func tables(_ language: Language) -> [ReportTable] {
+    let spanish = language == .spanish
+    func whole(_ value: Int) -> ReportTable.Cell { .init(value: .exact(Exact(value)), decimals: 0) }
+    func table(_ id: String, _ title: String, keys: [String], columns: [String], rows: [ReportTable.Row])
+      -> ReportTable
+    {
+      ReportTable(
+        id: id, number: spanish ? "Auditoría" : "Audit", chapter: "", title: title,
+        unit: spanish ? "filas" : "rows",
+        years: "", keyNames: keys, columns: columns, rows: rows, formula: "",
+        source: spanish ? "los archivos auditados" : "the files audited", headings: Audit.texts(language))
+    }
+    let reasons = SetAside.allCases.filter { reason in files.contains { $0.setAside[reason] != nil } }
+    let fileRows = files.map { file in
+      ReportTable.Row(
+        keys: [file.path, file.encoding.rawValue, file.delimiter],
+        cells: [whole(file.rowsRead), whole(file.rowsUsed)] + reasons.map { whole(file.setAside[$0] ?? 0) })
+    }
+    let findingRows = findings.map { finding in
+      ReportTable.Row(
+        keys: [
+          finding.severity.rawValue, finding.code.rawValue, finding.file ?? "", finding.column ?? "",
+          finding.line.map(String.init) ?? "", finding.action,
+        ], cells: [whole(finding.count)])
+    }
+    let identityRows = identities.map { identity in
+      ReportTable.Row(keys: [identity.field], cells: [whole(identity.compared), whole(identity.changed)])
+    }
+    var tables = [
+      table(
+        "files", spanish ? "Archivos" : "Files", keys: ["file", "encoding", "delimiter"],
+        columns: ["read", "used"] + reasons.map(\.rawValue), rows: fileRows),
+      table(
+        "findings", spanish ? "Hallazgos" : "Findings",
+        keys: ["severity", "code", "file", "column", "line", "action"], columns: ["count"], rows: findingRows),
+    ]
+    if !identityRows.isEmpty {
+      tables.append(
+        table(
+          "identities", spanish ? "Identidades entre años" : "Identities between years", keys: ["field"],
+          columns: ["compared", "changed"], rows: identityRows))
+    }
+    return tables
+  }
+
+  /// Words for the machine labels of the audit.
+  public static func texts(_ language: Language) -> [String: String] {
+    guard language == .spanish else { return [:] }
+    return [
+      "file": "Archivo", "encoding": "Codificación", "delimiter": "Separador", "read": "Leídas",
+      "used": "Usadas",
+      "severity": "Gravedad", "code": "Hallazgo", "column": "Columna", "line": "Línea", "action": "Acción",
+      "count": "Filas", "field": "Campo", "compared": "Personas comparadas", "changed": "Personas con cambio",
+      "malformed_row": "fila mal formada", "invalid_identifier": "identificador inválido",
+      "invalid_check_digit": "dígito verificador inválido", "missing_state": "sin estado",
+      "state_out_of_range": "estado fuera de rango", "duplicate_identical": "duplicado idéntico",
+      "duplicate_conflicting": "duplicado en conflicto", "unparsed_field": "campo ilegible",
+      "unknown_category": "categoría desconocida", "provisional_identifier": "RUN provisorio",
+      "not_utf8": "no es UTF-8", "nul_bytes": "bytes nulos", "identity_change": "cambio de identidad",
+      "cohort_change": "cambio de cohorte", "information": "información", "warning": "advertencia",
+      "error": "error",
+      "set aside": "apartadas", "set missing": "quedan sin dato", "kept": "se conservan",
+      "collapsed into one": "se reducen a una",
+    ]
+  }
+}

@@ -1,0 +1,86 @@
+public import Panels
+public import Reports
+public import Rosters
+import TableFiles
+
+/// What was found in rosters and what was done about it: the content of audit.json.
+public struct Audit: Sendable {
+  public let files: [RosterFile]
+  public let findings: [Finding]
+  public let identities: [IdentityAudit]
+  /// Account of each year, where the files are years of a panel.
+  public let accounts: [YearAccount]
+  public let people: Int?
+
+  public init(
+    files: [RosterFile], findings: [Finding], identities: [IdentityAudit] = [], accounts: [YearAccount] = [],
+    people: Int? = nil
+  ) {
+    self.files = files
+    self.findings = findings
+    self.identities = identities
+    self.accounts = accounts
+    self.people = people
+  }
+
+  /// The worst severity among the findings.
+  public var worst: Finding.Severity? { findings.map(\.severity).max() }
+
+  /// `shown`: how a path is written, so that the same rosters give the same bytes wherever they lie.
+  public func json(shown: (String) -> String = { $0 }) -> JSONText {
+    .object([
+      ("command", .string("audit")),
+      (
+        "files",
+        .array(
+          files.map { file in
+            .object([
+              ("path", .string(shown(file.path))), ("sha256", .string(file.sha256)),
+              ("encoding", .string(file.encoding.rawValue)), ("delimiter", .string(file.delimiter)),
+              ("decimal", .string(file.decimalMark)), ("rows_read", .integer(file.rowsRead)),
+              ("rows_used", .integer(file.rowsUsed)), ("set_aside", Audit.json(file.setAside)),
+            ])
+          })
+      ),
+      (
+        "years",
+        .array(
+          accounts.map { account in
+            .object([
+              ("year", .integer(account.year)), ("read", .integer(account.read)),
+              ("used", .integer(account.used)),
+              ("set_aside", Audit.json(account.setAside)),
+            ])
+          })
+      ),
+      ("people", .integer(people)),
+      (
+        "findings",
+        .array(
+          findings.map { finding in
+            .object([
+              ("code", .string(finding.code.rawValue)), ("severity", .string(finding.severity.rawValue)),
+              ("file", .string(finding.file.map(shown))), ("line", .integer(finding.line)),
+              ("column", .string(finding.column)), ("count", .integer(finding.count)),
+              ("action", .string(finding.action)),
+            ])
+          })
+      ),
+      (
+        "identities",
+        .array(
+          identities.map { identity in
+            .object([
+              ("field", .string(identity.field)), ("people_compared", .integer(identity.compared)),
+              ("people_changed", .integer(identity.changed)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  static func json(_ setAside: [SetAside: Int]) -> JSONText {
+    .object(
+      SetAside.allCases.compactMap { reason in setAside[reason].map { (reason.rawValue, .integer($0)) } })
+  }
+}

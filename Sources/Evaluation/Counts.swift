@@ -1,0 +1,228 @@
+import Columns
+import Kernels
+import Panels
+import Reports
+
+/// Answers the counting calls of formulas from cubes, and remembers the answers.
+final class Counts {
+  private let spec: EvaluationSpec
+  private let recordCubes: [Set<String>: RecordCube]
+  private let trajectories: TrajectoryCube
+  private var memory: [CountKey: Int] = [:]
+
+  init(spec: EvaluationSpec, recordCubes: [Set<String>: RecordCube], trajectories: TrajectoryCube) {
+    self.spec = spec
+    self.recordCubes = recordCubes
+    self.trajectories = trajectories
+  }
+
+  /// Restriction of one dimension.
+  typealias Filters = [String: Operand]
+
+  // MARK: Records
+
+  func records(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> ReportTable.Count {
+    let (cube, key) = try cube(filters, at: position)
+    let value = remembered(key) { matching(cube, key).reduce(0) { $0 + $1.records } }
+    return .init(key: key, value: value)
+  }
+
+  /// Sum of a field and the number of records that have it.
+  func sum(of field: String, _ filters: Filters, at position: SpecPosition) throws(SpecError) -> (
+    total: Exact, present: Int, count: ReportTable.Count
+  ) {
+    let (cube, key) = try cube(filters, at: position)
+    guard let index = cube.fields.firstIndex(of: field) else {
+      throw failure("no numeric field '\(field)'", position)
+    }
+    var total = Int128(0)
+    var present = 0
+    var records = 0
+    for cell in matching(cube, key) {
+      total += cell.sums[index].total
+      present += cell.sums[index].count
+      records += cell.records
+    }
+    let exact = cube.decimal[index] ? FixedDecimal.exact(sum: total) : Exact(total)
+    return (exact, present, .init(key: key, value: records))
+  }
+
+  private func cube(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> (RecordCube, CountKey)
+  {
+    let names = Set(filters.keys)
+    guard let cube = recordCubes[names] else { throw failure("a count that was not foreseen", position) }
+    var restricted: [String: Set<String>] = [:]
+    for (name, operand) in filters {
+      guard let axis = cube.axis(name) else { throw failure("no dimension '\(name)'", position) }
+      if let members = try members(operand, of: name, among: cube.axes[axis].members, strict: true, position)
+      {
+        restricted[name] = members
+      }
+    }
+    return (cube, CountKey(universe: "records", filters: restricted))
+  }
+
+  private func matching(_ cube: RecordCube, _ key: CountKey) -> [RecordCube.Cell] {
+    let allowed = cube.axes.map { axis in
+      key.filters[axis.name].map { Counts.codes($0, axis.members) }
+    }
+    return cube.cells.filter { cell in
+      for (index, codes) in allowed.enumerated() {
+        if let codes, !codes.contains(cell.codes[index]) { return false }
+      }
+      return true
+    }
+  }
+
+  // MARK: People
+
+  func people(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> ReportTable.Count {
+    var restricted: [String: Set<String>] = [:]
+    var tests: [(TrajectoryCube.Cell) -> Bool] = []
+    for (name, operand) in filters {
+      if operand == .total { continue }
+      if let stratum = trajectories.strata.firstIndex(where: { $0.name == name }) {
+        let known = trajectories.strata[stratum].members
+        guard let members = try members(operand, of: name, among: known, strict: false, position) else {
+          continue
+        }
+        let codes = Counts.codes(members, known)
+        restricted[name] = members
+        tests.append { codes.contains($0.strata[stratum]) }
+      } else {
+        let texts = try self.texts(operand, position)
+        restricted[name] =
+          name == "present" || name == "absent" ? [texts.sorted().joined(separator: "+")] : texts
+        tests.append(try pathTest(name, texts, position))
+      }
+    }
+    let key = CountKey(universe: "people", filters: restricted)
+    let value = remembered(key) { trajectories.people { cell in tests.allSatisfy { $0(cell) } } }
+    return .init(key: key, value: value)
+  }
+
+  /// People in one of the states `from` in the year before and in one of `to` in `year`.
+  func moved(year: Int, from: Operand, to: Operand, at position: SpecPosition) throws(SpecError)
+    -> ReportTable.Count
+  {
+    guard let now = trajectories.years.firstIndex(of: year), now > 0, trajectories.years[now - 1] == year - 1
+    else {
+      throw failure("moved(\(year), …): the panel lacks \(year) or the year before", position)
+    }
+    let labels = trajectories.stateLabels
+    func states(_ operand: Operand) throws(SpecError) -> Set<String> {
+      try members(operand, of: spec.stateName, among: labels, strict: true, position) ?? Set(labels)
+    }
+    let origin = try states(from)
+    let destination = try states(to)
+    let key = CountKey(
+      universe: "people",
+      filters: ["\(spec.stateName) \(year - 1)": origin, "\(spec.stateName) \(year)": destination])
+    let before = Counts.codes(origin, labels)
+    let after = Counts.codes(destination, labels)
+    let value = remembered(key) {
+      trajectories.people {
+        before.contains(UInt16($0.states[now - 1])) && after.contains(UInt16($0.states[now]))
+      }
+    }
+    return .init(key: key, value: value)
+  }
+
+  private func pathTest(_ name: String, _ texts: Set<String>, _ position: SpecPosition) throws(SpecError)
+    -> (TrajectoryCube.Cell) -> Bool
+  {
+    let years = trajectories.years
+    let labels = trajectories.stateLabels
+    func positions() throws(SpecError) -> [Int] {
+      var found: [Int] = []
+      for text in texts {
+        guard let year = Int(text), let index = years.firstIndex(of: year) else {
+          throw failure("'\(text)' is no year of the panel", position)
+        }
+        found.append(index)
+      }
+      return found
+    }
+    switch name {
+    case "times": return { texts.contains(String($0.times)) }
+    case "trajectory":
+      return { cell in
+        texts.contains(cell.states.filter { $0 != 0 }.map { labels[Int($0) - 1] }.joined(separator: "-"))
+      }
+    case "pattern":
+      return { cell in texts.contains(cell.states.map { $0 == 0 ? "0" : labels[Int($0) - 1] }.joined()) }
+    case "first_year":
+      let wanted = Set(try positions())
+      return { cell in cell.states.firstIndex { $0 != 0 }.map(wanted.contains) ?? false }
+    case "last_year":
+      let wanted = Set(try positions())
+      return { cell in cell.states.lastIndex { $0 != 0 }.map(wanted.contains) ?? false }
+    case "present":
+      let wanted = try positions()
+      return { cell in wanted.allSatisfy { cell.states[$0] != 0 } }
+    case "absent":
+      let wanted = try positions()
+      return { cell in wanted.allSatisfy { cell.states[$0] == 0 } }
+    default:
+      if name.hasPrefix("times_"), let state = labels.firstIndex(of: String(name.dropFirst(6))) {
+        return { cell in texts.contains(String(cell.states.count(where: { Int($0) == state + 1 }))) }
+      }
+      throw failure("people() knows no filter '\(name)'", position)
+    }
+  }
+
+  // MARK: Members
+
+  /// The members that an operand lets through; nil for all of them, missing included.
+  private func members(
+    _ operand: Operand, of name: String, among known: [String], strict: Bool, _ position: SpecPosition
+  ) throws(SpecError) -> Set<String>? {
+    switch operand {
+    case .total: return nil
+    case .known: return Set(known)
+    case .missing: return [""]
+    case .number, .text, .set:
+      let wanted = try texts(operand, position)
+      if strict, let stranger = wanted.sorted().first(where: { !known.contains($0) }) {
+        let nearest = Suggestion.nearest(to: stranger, among: known)
+        throw failure(
+          "'\(stranger)' is no member of '\(name)'; "
+            + (nearest.isEmpty
+              ? "the members are \(known.prefix(20).joined(separator: ", "))"
+              : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"),
+          position)
+      }
+      return wanted
+    }
+  }
+
+  private func texts(_ operand: Operand, _ position: SpecPosition) throws(SpecError) -> Set<String> {
+    switch operand {
+    case .number(let value):
+      guard let text = value.finiteDecimal else { throw failure("a fraction is no member", position) }
+      return [text]
+    case .text(let text): return [text]
+    case .set(let texts): return Set(texts)
+    case .total, .known, .missing: throw failure("'total', 'known' and 'missing' do not fit here", position)
+    }
+  }
+
+  /// Codes of members in a cube; the empty text stands for missing.
+  private static func codes(_ members: Set<String>, _ known: [String]) -> Set<UInt16> {
+    Set(
+      members.compactMap { member in
+        member.isEmpty ? 0 : known.firstIndex(of: member).map { UInt16($0 + 1) }
+      })
+  }
+
+  private func remembered(_ key: CountKey, _ count: () -> Int) -> Int {
+    if let known = memory[key] { return known }
+    let value = count()
+    memory[key] = value
+    return value
+  }
+
+  private func failure(_ message: String, _ position: SpecPosition) -> SpecError {
+    SpecError(path: spec.path, position: position, message: message)
+  }
+}

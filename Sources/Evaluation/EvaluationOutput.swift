@@ -1,0 +1,152 @@
+import Foundation
+import Panels
+public import Reports
+import Rosters
+public import TableFiles
+
+/// Formats in which an evaluation is written.
+public enum OutputFormat: String, Sendable, CaseIterable {
+  case csv
+  case json
+  case markdown
+  case html
+  case latex
+}
+
+/// Writes a finished evaluation to a folder: every file appears whole or not at all, and nothing is written before
+/// everything has been computed.
+public struct EvaluationOutput: Sendable {
+  public let result: EvaluationResult
+  public var language: Language
+  public var formats: Set<OutputFormat>
+  public var comparison: PublishedComparison?
+  /// A time for the manifest; without one no file knows when it was made.
+  public var timestamp: String?
+  public let version: String
+
+  public init(
+    result: EvaluationResult, language: Language = .spanish,
+    formats: Set<OutputFormat> = [.csv, .json, .markdown, .html],
+    comparison: PublishedComparison? = nil, timestamp: String? = nil, version: String
+  ) {
+    self.result = result
+    self.language = language
+    self.formats = formats
+    self.comparison = comparison
+    self.timestamp = timestamp
+    self.version = version
+  }
+
+  /// Writes all files and returns their paths.
+  public func write(to folder: String) throws(TableFileError) -> [String] {
+    var files: [(name: String, text: String)] = []
+    let texts = result.spec.texts
+    for table in result.tables {
+      if formats.contains(.csv) { files.append(("tables/\(table.id).csv", TableCSV.text(table))) }
+      if formats.contains(.json) { files.append(("tables/\(table.id).json", TableJSON.json(table).text)) }
+      if formats.contains(.latex) {
+        files.append(("tables/\(table.id).tex", TableLaTeX.text(table, texts: texts, language: language)))
+      }
+    }
+    if formats.contains(.markdown) { files.append(("report.md", markdown)) }
+    if formats.contains(.html) { files.append(("report.html", html)) }
+    if let comparison {
+      files.append(("comparison.csv", comparison.csv))
+      files.append(("differences.csv", differences(comparison)))
+    }
+    files.append(("audit.json", result.audit.json(shown: shown).text))
+    files.append(("manifest.json", try manifest().text))
+    try AtomicFile.makeFolder(folder)
+    try AtomicFile.makeFolder("\(folder)/tables")
+    var paths: [String] = []
+    for file in files {
+      let path = "\(folder)/\(file.name)"
+      try AtomicFile.write(file.text, to: path)
+      paths.append(path)
+    }
+    return paths
+  }
+
+  /// A path of a roster as output shows it: without the folder it lies in, so that the bytes do not depend on that.
+  private func shown(_ path: String) -> String {
+    path.hasPrefix(result.rosterFolder + "/") ? String(path.dropFirst(result.rosterFolder.count + 1)) : path
+  }
+
+  private var markdown: String {
+    let heading = result.spec.heading
+    var out = "# \(heading.program). \(heading.title)\n\n\(heading.institution)\n\n"
+    for note in heading.notes { out += "> \(note)\n\n" }
+    for table in result.tables {
+      out += TableMarkdown.text(table, texts: result.spec.texts, language: language) + "\n"
+    }
+    return out
+  }
+
+  private var html: String {
+    let spec = result.spec
+    let audit = result.audit
+    return HTMLReport(
+      program: spec.heading.program, title: spec.heading.title, institution: spec.heading.institution,
+      notes: spec.heading.notes, chapters: spec.chapters, texts: spec.texts, language: language,
+      tables: result.tables,
+      accounts: audit.accounts.map { ($0.year, $0.read, $0.used, $0.read - $0.used) }, people: audit.people,
+      comparison: comparison,
+      cause: { cell in spec.cause(table: cell.table, row: cell.row, column: cell.column) }
+    ).text
+  }
+
+  private func differences(_ comparison: PublishedComparison) -> String {
+    "table,row,column,published,recomputed,cause\n"
+      + comparison.differences.map { cell in
+        TableCSV.line([
+          cell.table, cell.row, cell.column, cell.published, cell.recomputed,
+          result.spec.cause(table: cell.table, row: cell.row, column: cell.column) ?? "",
+        ])
+      }.joined()
+  }
+
+  private func manifest() throws(TableFileError) -> JSONText {
+    let spec = result.spec
+    let specBytes = try FileBytes.read(spec.path)
+    var pairs: [(String, JSONText)] = [
+      ("program", .string("trayectoria")), ("version", .string(version)),
+      (
+        "spec",
+        .object([
+          ("path", .string((spec.path as NSString).lastPathComponent)),
+          ("sha256", .string(FileBytes.sha256(specBytes))),
+        ])
+      ),
+      (
+        "inputs",
+        .array(
+          result.audit.files.map { file in
+            .object([
+              ("path", .string(shown(file.path))), ("sha256", .string(file.sha256)),
+              ("bytes", .integer(file.bytes)),
+              ("rows_read", .integer(file.rowsRead)), ("rows_used", .integer(file.rowsUsed)),
+            ])
+          })
+      ),
+      ("tables", .array(result.tables.map { .string($0.id) })), ("seed", .null),
+      ("language", .string(language.rawValue)),
+      (
+        "disclosure",
+        .object([
+          ("threshold", .integer(spec.disclosure.threshold)), ("reason", .string(spec.disclosure.reason)),
+          ("suppressed_cells", .integer(result.suppressedCells)),
+        ])
+      ),
+      ("identifiers_revealed", .bool(false)),
+    ]
+    if let comparison {
+      pairs.append(
+        (
+          "comparison",
+          .object(ComparedCell.Verdict.allCases.map { ($0.rawValue, .integer(comparison.count($0))) })
+        ))
+    }
+    if let timestamp { pairs.append(("timestamp", .string(timestamp))) }
+    return .object(pairs)
+  }
+}

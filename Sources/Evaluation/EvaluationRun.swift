@@ -1,0 +1,115 @@
+import Indicators
+import Kernels
+public import Panels
+public import Reports
+import Rosters
+import TableFiles
+
+/// What a run of an evaluation needs to know besides the spec.
+public struct EvaluationOptions: Sendable {
+  /// Folder of the rosters, in place of the spec's own.
+  public var rosters: String?
+  /// Ids of the tables wanted; all where nil.
+  public var tables: [String]?
+  public var threads: Int
+  public var blockSize: Int
+  /// Called with a stage and the bytes of rosters read so far.
+  public var progress: (@Sendable (String, Int) -> Void)?
+
+  public init(
+    rosters: String? = nil, tables: [String]? = nil, threads: Int? = nil, blockSize: Int = 1 << 20,
+    progress: (@Sendable (String, Int) -> Void)? = nil
+  ) {
+    self.rosters = rosters
+    self.tables = tables
+    self.threads = threads ?? Parallel.cores
+    self.blockSize = blockSize
+    self.progress = progress
+  }
+}
+
+/// A finished evaluation: tables, audit and the account of its inputs.
+public struct EvaluationResult: Sendable {
+  public let spec: EvaluationSpec
+  public let rosterFolder: String
+  public let tables: [ReportTable]
+  public let audit: Audit
+  public let suppressedCells: Int
+}
+
+extension EvaluationSpec {
+  /// Runs the evaluation: reads and joins the rosters, builds the cubes, computes the tables and hides small cells.
+  ///
+  /// Throws `TableFileError`, `PanelError` or `SpecError`; bad rows are no errors but findings of the audit.
+  public func run(_ options: EvaluationOptions = EvaluationOptions()) throws -> EvaluationResult {
+    let chosen = try chosenTables(options.tables)
+    let folder = RosterFiles.folder(of: self, given: options.rosters)
+    let panel = try readPanel(folder: folder, options)
+    options.progress?("tables", 0)
+    let dimensions = try DimensionTable(self.dimensions, panel: panel)
+    let plan = CubePlan(self, tables: chosen)
+    var cubes: [Set<String>: RecordCube] = [:]
+    for (names, fields) in plan.records {
+      cubes[names] = try panel.records(
+        by: names.sorted(), sums: fields.sorted(), dimensions: dimensions, yearName: EvaluationSpec.yearName,
+        stateName: stateName, threads: options.threads)
+    }
+    let (trajectories, cohortFindings) = panel.trajectories(
+      strata: plan.personStrata(), dimensions: dimensions, threads: options.threads)
+    let counts = Counts(spec: self, recordCubes: cubes, trajectories: trajectories)
+    let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: counts))
+    var tables: [ReportTable] = []
+    for table in chosen { tables.append(try builder.build(table)) }
+    if options.tables == nil || options.tables?.contains(where: MobilityTables.ids.contains) == true {
+      tables += try MobilityTables.tables(trajectories.pooled, stateName: stateName).filter {
+        options.tables?.contains($0.id) ?? true
+      }
+    }
+    let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
+    let audit = Audit(
+      files: panel.rosters.flatMap(\.files),
+      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings,
+      identities: panel.identities, accounts: panel.years.indices.map { panel.account(year: $0) },
+      people: panel.people)
+    return EvaluationResult(
+      spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed)
+  }
+
+  /// Reads and joins the rosters of the spec.
+  public func readPanel(folder: String, _ options: EvaluationOptions) throws -> Panel {
+    var rosters: [Roster] = []
+    for entry in files {
+      let paths = try RosterFiles.matching(entry.glob, in: folder)
+      let stage = String(entry.year)
+      var reader = RosterReader(
+        schema: schema, threads: options.threads, blockSize: options.blockSize, hashing: true)
+      if let progress = options.progress { reader.progress = { bytes in progress(stage, bytes) } }
+      rosters.append(try reader.read(year: entry.year, paths: paths))
+    }
+    return try Panel(rosters: rosters, schema: schema)
+  }
+
+  /// The audit alone.
+  public func audit(_ options: EvaluationOptions = EvaluationOptions()) throws -> Audit {
+    let folder = RosterFiles.folder(of: self, given: options.rosters)
+    let panel = try readPanel(folder: folder, options)
+    let dimensions = try DimensionTable(self.dimensions, panel: panel)
+    return Audit(
+      files: panel.rosters.flatMap(\.files),
+      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings,
+      identities: panel.identities,
+      accounts: panel.years.indices.map { panel.account(year: $0) }, people: panel.people)
+  }
+
+  private func chosenTables(_ ids: [String]?) throws(SpecError) -> [Table] {
+    guard let ids else { return tables }
+    for id in ids where !tables.contains(where: { $0.id == id }) && !MobilityTables.ids.contains(id) {
+      let nearest = Suggestion.nearest(to: id, among: tableIDs + MobilityTables.ids)
+      throw SpecError(
+        path: path, position: nil,
+        message: "no table '\(id)'"
+          + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
+    }
+    return tables.filter { ids.contains($0.id) }
+  }
+}

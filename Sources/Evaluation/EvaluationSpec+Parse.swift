@@ -1,0 +1,55 @@
+import Kernels
+import Rosters
+import TableFiles
+
+extension EvaluationSpec {
+  /// Reads a spec from its file. Throws `TableFileError` where the file cannot be read, `SpecError` where it is wrong.
+  public init(path: String) throws {
+    let bytes = try FileBytes.read(path, limit: 16 << 20)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw TableFileError.notText(path: path, reason: "it is not UTF-8")
+    }
+    try self.init(text: text, path: path)
+  }
+
+  /// Reads a spec from its text.
+  public init(text: String, path: String) throws(SpecError) {
+    let document = try SpecNode.document(text, path: path)
+    let top = try document.fields(
+      "the spec",
+      [
+        "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
+        "disclosure",
+        "chapters", "texts", "tables",
+      ])
+    var reader = SpecReader(path: path)
+    let rosters = try document.required(top, "rosters", in: "the spec")
+    heading = try reader.heading(top["evaluation"])
+    try reader.readRosters(rosters)
+    try reader.readFields(top["fields"])
+    try reader.readDimensions(top["dimensions"])
+    try reader.readPaths(top["paths"])
+    try reader.readDeflator(top["deflator"])
+    try reader.readInputs(top["inputs"])
+    try reader.readDefinitions(top["definitions"])
+    try reader.readDisclosure(top["disclosure"])
+    try reader.readChapters(top["chapters"])
+    texts = try reader.texts(top["texts"])
+    try reader.readTables(top["tables"])
+    self.path = path
+    folder = reader.folder
+    files = reader.files
+    schema = try reader.schema(rosters)
+    stateName = reader.stateName
+    stateLabels = reader.stateLabels
+    dimensions = reader.dimensions
+    paths = reader.paths
+    deflator = reader.deflator
+    inputs = reader.inputs
+    definitions = reader.definitions
+    disclosure = reader.disclosure
+    chapters = reader.chapters
+    tables = reader.tables
+    try SpecChecker(self).check()
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+package import Kernels
+public import Rosters
+
+/// The whole of an evaluation as its YAML says it: rosters, dimensions, inputs, formulas and tables.
+public struct EvaluationSpec: Sendable {
+  /// What the report says of itself.
+  public struct Heading: Sendable {
+    public var program = ""
+    public var title = ""
+    public var institution = ""
+    public var notes: [String] = []
+  }
+
+  /// The files of one year.
+  public struct YearFiles: Sendable {
+    public let year: Int
+    public let glob: String
+  }
+
+  /// A table of numbers that no roster gives.
+  public struct Input: Sendable {
+    public let keys: [String]
+    public let unit: String
+    package let values: [[String]: Exact]
+  }
+
+  /// A named formula.
+  package struct Definition: Sendable {
+    let parameters: [String]
+    let body: Expression
+  }
+
+  /// Members of an axis of a block.
+  package enum AxisMembers: Sendable {
+    /// Label in the row and value of the variable.
+    case listed([(label: String, value: Operand)])
+    /// Follows another axis: shows the label of its member in the dimension of that name.
+    case labelOf(String)
+  }
+
+  package struct Axis: Sendable {
+    let name: String
+    let members: AxisMembers
+  }
+
+  /// Rows of one kind.
+  package struct Block: Sendable {
+    let axes: [Axis]
+    let columns: [(name: String, formula: Expression)]
+  }
+
+  /// Where a publication contradicts itself.
+  public struct KnownDifference: Sendable {
+    public let row: String
+    public let column: String
+    public let cause: String
+  }
+
+  package struct Table: Sendable {
+    let id: String
+    let number: String
+    let chapter: String
+    let title: String
+    let unit: String
+    let years: String
+    let across: String?
+    let formula: String
+    let source: String
+    let notes: [String]
+    let decimals: [String: Int]
+    let labels: [String: String]
+    let blocks: [Block]
+    let differences: [KnownDifference]
+    let position: SpecPosition?
+  }
+
+  public struct Disclosure: Sendable {
+    /// Cells of fewer people than this are suppressed.
+    public var threshold = 10
+    public var reason = ""
+  }
+
+  public let path: String
+  public let heading: Heading
+  /// Folder of the rosters, as written.
+  public let folder: String
+  public let files: [YearFiles]
+  public let schema: RosterSchema
+  /// Name of the state among the dimensions, and its labels where the rule fixes them.
+  public let stateName: String
+  package let stateLabels: [String]?
+  public let dimensions: [CategoryDimension]
+  package let paths: [String: (field: String, rule: PathRuleText)]
+  package let deflator: (baseYear: Int, factors: [Int: Exact])?
+  public let inputs: [String: Input]
+  package let definitions: [String: Definition]
+  public let disclosure: Disclosure
+  public let chapters: [(id: String, title: String)]
+  public let texts: [String: String]
+  package let tables: [Table]
+
+  /// Under this name the year is among the dimensions.
+  public static let yearName = "anio"
+
+  public var years: [Int] { files.map(\.year) }
+
+  /// Ids of all tables, in order.
+  public var tableIDs: [String] { tables.map(\.id) }
+
+  /// The cause that the spec knows for a difference in that cell.
+  public func cause(table: String, row: String, column: String) -> String? {
+    tables.first { $0.id == table }?.differences.first {
+      Pattern.matches($0.row, row) && Pattern.matches($0.column, column)
+    }?.cause
+  }
+}
+
+/// The value of a variable in formulas.
+package enum Operand: Sendable, Hashable {
+  case number(Exact)
+  case text(String)
+  /// No restriction.
+  case total
+  case set([String])
+  case known
+  case missing
+}
+
+/// The rule of a path as the spec writes it.
+package enum PathRuleText: String, Sendable, CaseIterable {
+  case atLeast = "last >= first"
+  case atMost = "last <= first"
+  case more = "last > first"
+  case less = "last < first"
+  case same = "last = first"
+}
+
+/// Text with `*` for anything.
+enum Pattern {
+  static func matches(_ pattern: String, _ text: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return pattern == text }
+    var rest = Substring(text)
+    guard rest.hasPrefix(parts[0]) else { return false }
+    rest = rest.dropFirst(parts[0].count)
+    for part in parts[1..<(parts.count - 1)] where !part.isEmpty {
+      guard let found = rest.range(of: part) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return rest.hasSuffix(parts[parts.count - 1])
+  }
+}

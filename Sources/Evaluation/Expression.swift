@@ -1,0 +1,37 @@
+package import Kernels
+
+/// A formula of the spec as a tree; every name and call knows where it stands.
+package indirect enum Expression: Sendable {
+  case number(Exact)
+  /// A quoted member.
+  case text(String)
+  case name(String, SpecPosition)
+  case negated(Expression)
+  case binary(Operator, Expression, Expression, SpecPosition)
+  case call(String, [Argument], SpecPosition)
+  case set([Expression])
+  case range(Expression, Expression, SpecPosition)
+
+  package enum Operator: Character, Sendable {
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case divided = "/"
+  }
+
+  /// An argument of a call: `value`, or `name=value`.
+  package struct Argument: Sendable {
+    let name: String?
+    let value: Expression
+    let position: SpecPosition
+  }
+
+  /// The number of a literal, its sign included.
+  var literal: Exact? {
+    switch self {
+    case .number(let value): value
+    case .negated(let inner): inner.literal.map { -$0 }
+    default: nil
+    }
+  }
+}

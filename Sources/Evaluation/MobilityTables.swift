@@ -1,0 +1,110 @@
+import Indicators
+import Kernels
+import LinearAlgebra
+import Panels
+import Reports
+
+/// Tables that every panel with states has: the transition matrices and the indices of mobility, one block a pair of
+/// years. They come from the indicators themselves, not from formulas of the spec.
+enum MobilityTables {
+  static let ids = ["matriz-transicion", "indices-movilidad"]
+
+  static func tables(_ cube: TrajectoryCube, stateName: String) throws(LinearAlgebraError) -> [ReportTable] {
+    var matrices: [ReportTable.Row] = []
+    var indices: [ReportTable.Row] = []
+    for year in cube.years.dropFirst() {
+      guard let matrix = TransitionMatrix(cube, to: year), matrix.size > 1 else { continue }
+      matrices += rows(matrix, year: year, stateName: stateName)
+      if let values = try? MobilityIndices(matrix) {
+        indices += rows(values, matrix, year: year, stateName: stateName)
+      }
+    }
+    guard !matrices.isEmpty else { return [] }
+    let years = "\(cube.years[1])-\(cube.years[cube.years.count - 1])"
+    let columns = cube.stateLabels.map { "a_\(stateName)_\($0)" }
+    let headings = Dictionary(
+      uniqueKeysWithValues: zip(columns, cube.stateLabels.map { "A \(stateName) \($0) (%)" }))
+    return [
+      ReportTable(
+        id: ids[0], number: "Matriz de transición", chapter: "indices",
+        title: "Matrices de transición entre años consecutivos, entre quienes siguen en el programa",
+        unit: "%",
+        years: years, keyNames: ["anio_t", stateName], columns: columns + ["personas"], rows: matrices,
+        formula:
+          "100 × personas en el estado de la fila en t−1 y en el de la columna en t / personas en el estado de la "
+          + "fila en t−1 que siguen en t", source: "Elaboración propia a partir de las nóminas anuales",
+        headings: headings.merging(["personas": "Personas que siguen"], uniquingKeysWith: { a, _ in a })),
+      ReportTable(
+        id: ids[1], number: "Índices de movilidad", chapter: "indices",
+        title: "Índices de movilidad de la matriz de transición", unit: "índice", years: years,
+        keyNames: ["anio_t", "indice"], columns: ["valor", "error_estandar"], rows: indices,
+        formula:
+          "Shorrocks (n − tr P)/(n − 1); Prais 1 − pᵢᵢ; inmovilidad Σ nᵢpᵢᵢ/N; segundo valor propio 1 − |λ₂|; "
+          + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
+          + "método delta con filas multinomiales",
+        source: "Elaboración propia a partir de las nóminas anuales",
+        headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
+    ]
+  }
+
+  private static func rows(_ matrix: TransitionMatrix, year: Int, stateName: String) -> [ReportTable.Row] {
+    let all = Set(matrix.labels)
+    func count(_ from: Set<String>, _ to: Set<String>, _ value: Int) -> ReportTable.Count {
+      .init(
+        key: CountKey(
+          universe: "people", filters: ["\(stateName) \(year - 1)": from, "\(stateName) \(year)": to]),
+        value: value)
+    }
+    return matrix.labels.indices.map { i in
+      let stayers = matrix.origins[i]
+      let base = count([matrix.labels[i]], all, stayers)
+      let cells = matrix.labels.indices.map { j -> ReportTable.Cell? in
+        let value = Exact(100) * Exact(matrix.counts[i][j])
+        return ReportTable.Cell(
+          value: (value / Exact(stayers)).map(ReportTable.Value.exact), numerator: Exact(matrix.counts[i][j]),
+          denominator: Exact(stayers), decimals: 1,
+          counts: [count([matrix.labels[i]], [matrix.labels[j]], matrix.counts[i][j]), base])
+      }
+      let people = ReportTable.Cell(value: .exact(Exact(stayers)), decimals: 0, counts: [base])
+      return ReportTable.Row(keys: [String(year), matrix.labels[i]], cells: cells + [people])
+    }
+  }
+
+  private static func rows(
+    _ indices: MobilityIndices, _ matrix: TransitionMatrix, year: Int, stateName: String
+  )
+    -> [ReportTable.Row]
+  {
+    // An index of so few people could give their moves away, so it counts as all of the matrix's cells.
+    let counts = matrix.labels.indices.flatMap { i in
+      matrix.labels.indices.map { j in
+        ReportTable.Count(
+          key: CountKey(
+            universe: "people",
+            filters: [
+              "\(stateName) \(year - 1)": [matrix.labels[i]], "\(stateName) \(year)": [matrix.labels[j]],
+            ]),
+          value: matrix.counts[i][j])
+      }
+    }
+    func row(_ name: String, _ value: Double, _ error: Double?) -> ReportTable.Row {
+      .init(
+        keys: [String(year), name],
+        cells: [
+          ReportTable.Cell(value: .real(value), decimals: 4, counts: counts),
+          error.map { ReportTable.Cell(value: .real($0), decimals: 4, counts: counts) },
+        ])
+    }
+    func row(_ name: String, _ estimate: MobilityIndices.Estimate) -> ReportTable.Row {
+      row(name, estimate.value, estimate.standardError)
+    }
+    return [row("shorrocks", indices.shorrocks)]
+      + zip(matrix.labels, indices.prais).map { row("prais_\($0)", $1) }
+      + [
+        row("inmovilidad", indices.immobility), row("segundo_valor_propio", indices.eigenvalue2),
+        row("determinante", indices.determinant), row("bartholomew", indices.bartholomewStationary),
+        row("bartholomew_observado", indices.bartholomewEmpirical, nil),
+        row("salida_incondicional", indices.unconditionalLeaving),
+      ]
+  }
+}

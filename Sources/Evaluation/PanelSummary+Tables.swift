@@ -1,0 +1,82 @@
+import Indicators
+import Kernels
+import Panels
+public import Reports
+
+extension PanelSummary {
+  /// The same figures as tables for people and for CSV.
+  public func tables(_ language: Language) -> [ReportTable] {
+    let spanish = language == .spanish
+    func words(_ es: String, _ en: String) -> String { spanish ? es : en }
+    let years = "\(cube.years[0])-\(cube.years[cube.years.count - 1])"
+    func table(
+      _ id: String, _ title: String, keys: [String], columns: [String], rows: [ReportTable.Row],
+      headings: [String: String]
+    ) -> ReportTable {
+      ReportTable(
+        id: id, number: words("Panel", "Panel"), chapter: "", title: title,
+        unit: words("personas, %", "people, %"),
+        years: years, keyNames: keys, columns: columns, rows: rows, formula: "",
+        source: words("elaboración propia a partir de los archivos", "own computation from the files"),
+        headings: headings)
+    }
+    func whole(_ value: Int) -> ReportTable.Cell { .init(value: .exact(Exact(value)), decimals: 0) }
+    func whole(_ value: Int128) -> ReportTable.Cell { .init(value: .exact(Exact(value)), decimals: 0) }
+    func share(_ value: Share) -> ReportTable.Cell {
+      .init(
+        value: value.exact.map { .exact($0 * Exact(100)) }, numerator: Exact(value.numerator),
+        denominator: value.denominator == 0 ? nil : Exact(value.denominator), decimals: 1)
+    }
+    let accounts = self.accounts.map { account in
+      ReportTable.Row(
+        keys: [String(account.year)],
+        cells: [whole(account.read), whole(account.used), whole(account.read - account.used)])
+    }
+    let permanence = Permanence(cube).times.map { times in
+      ReportTable.Row(keys: [String(times.times)], cells: [whole(times.share.numerator), share(times.share)])
+    }
+    let mobility = Mobility(cube).moves.map { move in
+      ReportTable.Row(
+        keys: [String(move.year), move.from, move.to],
+        cells: [whole(move.people), share(move.ofStayers), share(move.ofAll)])
+    }
+    let patterns = cube.cells.map { cell in
+      let name = cell.states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }.joined(separator: "-")
+      return ReportTable.Row(
+        keys: [name], cells: [whole(cell.people), hasAmounts ? whole(cell.amounts.reduce(0, +)) : nil])
+    }
+    let people = words("Personas", "People")
+    return [
+      table(
+        "rows", words("Filas de cada año", "Rows of each year"), keys: ["year"],
+        columns: ["read", "used", "set_aside"],
+        rows: accounts,
+        headings: [
+          "read": words("Leídas", "Read"), "used": words("Usadas", "Used"),
+          "set_aside": words("Apartadas", "Set aside"),
+        ]),
+      table(
+        "permanence", words("Permanencia: número de años presente", "Permanence: number of years present"),
+        keys: ["times"], columns: ["people", "share"], rows: permanence,
+        headings: ["people": people, "share": "%"]),
+      table(
+        "mobility", words("Movilidad entre años consecutivos", "Mobility between consecutive years"),
+        keys: ["year", "from", "to"], columns: ["people", "of_stayers", "of_all"], rows: mobility,
+        headings: [
+          "people": people, "of_stayers": words("% de los que siguen", "% of stayers"),
+          "of_all": words("% de todos los de t−1", "% of all in t−1"),
+        ]),
+      table(
+        "patterns", words("Trayectorias", "Trajectories"), keys: ["pattern"], columns: ["people", "amount"],
+        rows: patterns, headings: ["people": people, "amount": words("Monto", "Amount")]),
+    ]
+  }
+
+  /// Texts for the key columns of `tables`.
+  public static func texts(_ language: Language) -> [String: String] {
+    language == .spanish
+      ? [
+        "year": "Año", "times": "Años presente", "from": "Desde", "to": "Hacia", "pattern": "Trayectoria",
+      ] : ["year": "Year", "times": "Years present", "from": "From", "to": "To", "pattern": "Trajectory"]
+  }
+}

@@ -1,0 +1,209 @@
+import Indicators
+import Kernels
+import LinearAlgebra
+public import Panels
+public import Reports
+public import Rosters
+import TableFiles
+
+/// Permanence, trajectories, mobility and amounts of any yearly files, without a spec.
+public struct PanelSummary: Sendable {
+  /// What to read and how.
+  public struct Request: Sendable {
+    public var files: [(year: Int, paths: [String])]
+    public var schema: RosterSchema
+    /// Fields by which people are told apart (their value in the person's first record).
+    public var by: [String]
+    public var threads: Int
+    public var blockSize: Int
+    public var progress: (@Sendable (String, Int) -> Void)?
+
+    public init(
+      files: [(year: Int, paths: [String])], schema: RosterSchema, by: [String] = [], threads: Int,
+      blockSize: Int = 1 << 20, progress: (@Sendable (String, Int) -> Void)? = nil
+    ) {
+      self.files = files
+      self.schema = schema
+      self.by = by
+      self.threads = threads
+      self.blockSize = blockSize
+      self.progress = progress
+    }
+  }
+
+  public let accounts: [YearAccount]
+  public let findings: [Finding]
+  public let cube: TrajectoryCube
+  /// Whether amounts were read.
+  public let hasAmounts: Bool
+  /// The cube of each stratum: members of the `by` fields (nil: missing) and their people.
+  public let strata: [(members: [String?], cube: TrajectoryCube)]
+  public let by: [String]
+
+  /// Reads, joins and counts. Throws `TableFileError` or `PanelError`.
+  public init(_ request: Request) throws {
+    var seen: Set<Int> = []
+    for entry in request.files where !seen.insert(entry.year).inserted {
+      throw PanelError.yearTwice(entry.year)
+    }
+    var rosters: [Roster] = []
+    for entry in request.files.sorted(by: { $0.year < $1.year }) {
+      var reader = RosterReader(
+        schema: request.schema, threads: request.threads, blockSize: request.blockSize)
+      if let progress = request.progress {
+        reader.progress = { bytes in progress(String(entry.year), bytes) }
+      }
+      rosters.append(try reader.read(year: entry.year, paths: entry.paths))
+    }
+    let panel = try Panel(rosters: rosters, schema: request.schema)
+    let observed = request.by.map { panel.observedDimension(field: $0) }
+    let dimensions = try DimensionTable(observed, panel: panel)
+    let full = panel.trajectories(
+      strata: observed.map { PersonStratum($0.name, rule: .firstRecord($0)) }, dimensions: dimensions,
+      amount: request.schema.amount, threads: request.threads
+    ).cube
+    accounts = panel.years.indices.map { panel.account(year: $0) }
+    findings = panel.rosters.flatMap(\.findings) + panel.findings
+    cube = full.pooled
+    hasAmounts = request.schema.amount != nil
+    by = request.by
+    strata = request.by.isEmpty ? [] : PanelSummary.split(full)
+  }
+
+  private static func split(_ cube: TrajectoryCube) -> [(members: [String?], cube: TrajectoryCube)] {
+    var groups: [[UInt16]: [TrajectoryCube.Cell]] = [:]
+    for cell in cube.cells {
+      groups[cell.strata, default: []].append(
+        .init(states: cell.states, people: cell.people, amounts: cell.amounts, squares: cell.squares))
+    }
+    // Missing last.
+    let ordered = groups.sorted { a, b in
+      a.key.map { $0 == 0 ? UInt16.max : $0 }.lexicographicallyPrecedes(
+        b.key.map { $0 == 0 ? UInt16.max : $0 })
+    }
+    return ordered.map { codes, cells in
+      (
+        zip(codes, cube.strata).map { code, stratum in code == 0 ? nil : stratum.members[Int(code) - 1] },
+        TrajectoryCube(years: cube.years, stateLabels: cube.stateLabels, cells: cells)
+      )
+    }
+  }
+
+  // MARK: JSON
+
+  public var json: JSONText {
+    var pairs: [(String, JSONText)] = [
+      ("command", .string("panel")), ("years", .array(cube.years.map(JSONText.integer))),
+      (
+        "rows",
+        .array(
+          accounts.map { account in
+            .object([
+              ("year", .integer(account.year)), ("read", .integer(account.read)),
+              ("used", .integer(account.used)),
+              ("set_aside", Audit.json(account.setAside)),
+            ])
+          })
+      ),
+    ]
+    pairs += block(cube)
+    if !by.isEmpty {
+      pairs.append(
+        (
+          "strata",
+          .array(
+            strata.map { members, cube in
+              .object(
+                [("by", .object(zip(by, members).map { ($0, $1.map(PanelSummary.code) ?? .null) }))]
+                  + block(cube))
+            })
+        ))
+    }
+    return .object(pairs)
+  }
+
+  /// A state code as JSON: a number where it is a whole number.
+  private static func code(_ label: String) -> JSONText { Int(label).map(JSONText.integer) ?? .string(label) }
+
+  private func block(_ cube: TrajectoryCube) -> [(String, JSONText)] {
+    let permanence = Permanence(cube)
+    return [
+      ("people", .integer(cube.people)), ("patterns", .array(cube.cells.map { pattern($0, cube) })),
+      (
+        "permanence",
+        .array(
+          permanence.times.map { times in
+            .object([
+              ("times", .integer(times.times)), ("people", .integer(times.share.numerator)),
+              ("share", .double(times.share.value)),
+            ])
+          })
+      ),
+      (
+        "mobility",
+        .array(
+          Mobility(cube).moves.map { move in
+            .object([
+              ("year", .integer(move.year)), ("from", PanelSummary.code(move.from)),
+              ("to", PanelSummary.code(move.to)),
+              ("people", .integer(move.people)), ("of_stayers", .double(move.ofStayers.value)),
+              ("of_all", .double(move.ofAll.value)),
+            ])
+          })
+      ),
+      ("amounts", .array(amounts(cube))), ("indices", .array(indices(cube))),
+    ]
+  }
+
+  private func pattern(_ cell: TrajectoryCube.Cell, _ cube: TrajectoryCube) -> JSONText {
+    .object([
+      (
+        "states",
+        .array(cell.states.map { $0 == 0 ? .null : PanelSummary.code(cube.stateLabels[Int($0) - 1]) })
+      ),
+      ("people", .integer(cell.people)),
+      ("amount", hasAmounts ? .large(cell.amounts.reduce(0, +)) : .null),
+    ])
+  }
+
+  private func amounts(_ cube: TrajectoryCube) -> [JSONText] {
+    cube.years.enumerated().flatMap { index, year in
+      cube.stateLabels.enumerated().map { state, label in
+        var people = 0
+        var amount = Int128(0)
+        for cell in cube.cells where Int(cell.states[index]) == state + 1 {
+          people += cell.people
+          amount += cell.amounts[index]
+        }
+        return .object([
+          ("year", .integer(year)), ("state", PanelSummary.code(label)), ("people", .integer(people)),
+          ("amount", hasAmounts ? .large(amount) : .null),
+        ])
+      }
+    }
+  }
+
+  private func indices(_ cube: TrajectoryCube) -> [JSONText] {
+    cube.years.dropFirst().compactMap { year in
+      guard let matrix = TransitionMatrix(cube, to: year), let indices = try? MobilityIndices(matrix) else {
+        return nil
+      }
+      func estimate(_ value: MobilityIndices.Estimate) -> JSONText {
+        .object([("estimate", .double(value.value)), ("std_error", .double(value.standardError))])
+      }
+      return .object([
+        ("year", .integer(year)), ("states", .array(matrix.labels.map(PanelSummary.code))),
+        ("shorrocks_trace", estimate(indices.shorrocks)), ("prais_exit", .array(indices.prais.map(estimate))),
+        ("immobility", estimate(indices.immobility)), ("eigenvalue2", estimate(indices.eigenvalue2)),
+        ("second_largest_abs_eigenvalue", .double(indices.secondLargestModulus)),
+        ("determinant", estimate(indices.determinant)),
+        ("determinant_plain", .double(indices.determinantPlain)),
+        ("stationary", .array(indices.stationary.map(JSONText.double))),
+        ("bartholomew_stationary", estimate(indices.bartholomewStationary)),
+        ("bartholomew_scaled", .double(indices.bartholomewScaled)),
+        ("bartholomew_empirical", .double(indices.bartholomewEmpirical)),
+        ("unconditional_leaving", estimate(indices.unconditionalLeaving)),
+      ])
+    }
+  }
+}

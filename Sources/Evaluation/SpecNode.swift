@@ -1,0 +1,132 @@
+import Kernels
+import Yams
+
+/// A node of the YAML tree with typed access; every refusal says line and column.
+struct SpecNode {
+  let node: Node
+  let path: String
+
+  init(_ node: Node, path: String) {
+    self.node = node
+    self.path = path
+  }
+
+  /// Parses YAML text. Throws on bad syntax, duplicate keys and empty documents.
+  static func document(_ text: String, path: String) throws(SpecError) -> SpecNode {
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw SpecError(path: path, position: nil, message: "the spec is empty")
+      }
+      return SpecNode(node, path: path)
+    } catch let error as SpecError {
+      throw error
+    } catch let error as YamlError {
+      throw SpecNode.translated(error, path: path)
+    } catch {
+      throw SpecError(path: path, position: nil, message: "not YAML")
+    }
+  }
+
+  private static func translated(_ error: YamlError, path: String) -> SpecError {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return SpecError(
+        path: path, position: .init(line: mark.line, column: mark.column), message: "YAML: \(problem)")
+    case .duplicatedKeysInMapping(let keys, let context):
+      return SpecError(
+        path: path, position: .init(line: context.mark.line, column: context.mark.column),
+        message: "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) is given twice")
+    case .reader(let problem, _, _, _):
+      return SpecError(path: path, position: nil, message: "YAML: \(problem)")
+    default: return SpecError(path: path, position: nil, message: "not YAML in UTF-8")
+    }
+  }
+
+  var position: SpecPosition? { node.mark.map { SpecPosition(line: $0.line, column: $0.column) } }
+
+  /// Position of the first character of a scalar's text.
+  var textPosition: SpecPosition? {
+    guard case .scalar(let scalar) = node else { return position }
+    let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
+    return position?.advanced(by: quoted ? 1 : 0)
+  }
+
+  func failure(_ message: String) -> SpecError { SpecError(path: path, position: position, message: message) }
+
+  private var kind: String {
+    switch node {
+    case .scalar: "a single value"
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .alias: "an alias"
+    }
+  }
+
+  var isScalar: Bool { if case .scalar = node { true } else { false } }
+  var isMapping: Bool { if case .mapping = node { true } else { false } }
+  var isSequence: Bool { if case .sequence = node { true } else { false } }
+
+  func text(_ what: String) throws(SpecError) -> String {
+    guard case .scalar(let scalar) = node else { throw failure("\(what) must be text, this is \(kind)") }
+    return scalar.string
+  }
+
+  func integer(_ what: String) throws(SpecError) -> Int {
+    guard case .scalar(let scalar) = node, let value = Int(scalar.string) else {
+      throw failure(
+        "\(what) must be a whole number, this is \(isScalar ? "'\(node.scalar?.string ?? "")'" : kind)")
+    }
+    return value
+  }
+
+  func number(_ what: String) throws(SpecError) -> Exact {
+    guard case .scalar(let scalar) = node, let value = Exact(decimal: scalar.string.replacing("_", with: ""))
+    else {
+      throw failure("\(what) must be a number, this is \(isScalar ? "'\(node.scalar?.string ?? "")'" : kind)")
+    }
+    return value
+  }
+
+  func list(_ what: String) throws(SpecError) -> [SpecNode] {
+    guard case .sequence(let sequence) = node else {
+      throw failure("\(what) must be a list, this is \(kind)")
+    }
+    return sequence.map { SpecNode($0, path: path) }
+  }
+
+  /// A list, or one value that stands for a list of one.
+  func listOrOne(_ what: String) throws(SpecError) -> [SpecNode] { isScalar ? [self] : try list(what) }
+
+  /// Keys and values in order of writing.
+  func pairs(_ what: String) throws(SpecError) -> [(key: SpecNode, value: SpecNode)] {
+    guard case .mapping(let mapping) = node else {
+      throw failure("\(what) must be a mapping, this is \(kind)")
+    }
+    return mapping.map { (SpecNode($0.key, path: path), SpecNode($0.value, path: path)) }
+  }
+
+  /// The values of a mapping whose keys must be among `keys`.
+  func fields(_ what: String, _ keys: [String]) throws(SpecError) -> [String: SpecNode] {
+    var result: [String: SpecNode] = [:]
+    for (key, value) in try pairs(what) {
+      let name = try key.text("a key of \(what)")
+      guard keys.contains(name) else {
+        let nearest = Suggestion.nearest(to: name, among: keys)
+        throw key.failure(
+          "unknown key '\(name)' in \(what); "
+            + (nearest.isEmpty
+              ? "the keys are \(keys.joined(separator: ", "))"
+              : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
+      }
+      result[name] = value
+    }
+    return result
+  }
+
+  /// A value that must be there.
+  func required(_ fields: [String: SpecNode], _ key: String, in what: String) throws(SpecError) -> SpecNode {
+    guard let value = fields[key] else { throw failure("\(what) lacks the key '\(key)'") }
+    return value
+  }
+}

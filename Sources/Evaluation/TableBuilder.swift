@@ -1,0 +1,88 @@
+import Kernels
+import Reports
+import Rosters
+
+/// Turns a table of the spec into rows of numbers.
+struct TableBuilder {
+  let spec: EvaluationSpec
+  let evaluator: Evaluator
+
+  func build(_ table: EvaluationSpec.Table) throws(SpecError) -> ReportTable {
+    var columns: [String] = []
+    for block in table.blocks {
+      for column in block.columns where !columns.contains(column.name) { columns.append(column.name) }
+    }
+    var rows: [ReportTable.Row] = []
+    var above: [String: [Exact]] = [:]
+    for block in table.blocks {
+      let formulas = Dictionary(
+        block.columns.map { ($0.name, $0.formula) }, uniquingKeysWith: { _, last in last })
+      for (keys, variables) in product(of: block.axes) {
+        let scope = Evaluator.Scope(variables: variables, columns: formulas, above: above)
+        var cells: [ReportTable.Cell?] = []
+        var values: [String: Exact] = [:]
+        for column in columns {
+          guard let formula = formulas[column] else {
+            cells.append(nil)
+            continue
+          }
+          let result = try evaluator.evaluate(formula, scope)
+          values[column] = result.value
+          cells.append(
+            ReportTable.Cell(
+              value: result.value.map(ReportTable.Value.exact), numerator: result.numerator,
+              denominator: result.denominator,
+              decimals: table.decimals[column] ?? (TableBuilder.isPercentage(formula) ? 1 : 0),
+              parts: result.parts,
+              counts: TableBuilder.distinct(result.counts)))
+        }
+        for (column, value) in values { above[column, default: []].append(value) }
+        rows.append(.init(keys: keys, cells: cells))
+      }
+    }
+    return ReportTable(
+      id: table.id, number: table.number, chapter: table.chapter, title: table.title, unit: table.unit,
+      years: table.years, keyNames: table.blocks.first?.axes.map(\.name) ?? [], columns: columns, rows: rows,
+      formula: table.formula, source: table.source, notes: table.notes, across: table.across,
+      headings: table.labels)
+  }
+
+  /// The rows of a block: labels and variables, first axis outermost.
+  private func product(of axes: [EvaluationSpec.Axis]) -> [(keys: [String], variables: [String: Operand])] {
+    var rows: [(keys: [String], variables: [String: Operand])] = [([], [:])]
+    for axis in axes {
+      rows = rows.flatMap { row -> [(keys: [String], variables: [String: Operand])] in
+        switch axis.members {
+        case .listed(let members):
+          return members.map { member in
+            var variables = row.variables
+            variables[axis.name] = member.value
+            return (row.keys + [member.label], variables)
+          }
+        case .labelOf(let other):
+          guard let index = axes.firstIndex(where: { $0.name == other }) else { return [row] }
+          let member = row.keys[index]
+          let label = spec.dimensions.first { $0.name == other }?.labels[member] ?? member
+          var variables = row.variables
+          variables[axis.name] = .text(label)
+          return [(row.keys + [label], variables)]
+        }
+      }
+    }
+    return rows
+  }
+
+  /// Whether the formula is `100 * …`.
+  private static func isPercentage(_ formula: Expression) -> Bool {
+    switch formula {
+    case .number(let value): value == Exact(100)
+    case .binary(.times, let left, _, _), .binary(.divided, let left, _, _): isPercentage(left)
+    default: false
+    }
+  }
+
+  private static func distinct(_ counts: [ReportTable.Count]) -> [ReportTable.Count] {
+    var seen: Set<CountKey> = []
+    return counts.filter { seen.insert($0.key).inserted }
+  }
+}

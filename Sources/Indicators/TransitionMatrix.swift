@@ -1,0 +1,48 @@
+public import LinearAlgebra
+public import Panels
+
+/// People by state in one year and in the next: counts[i][j] of those in state i then and j now.
+public struct TransitionMatrix: Sendable, Equatable {
+  /// Labels of the states, in the order of rows and columns.
+  public let labels: [String]
+  public let counts: [[Int]]
+
+  public init(labels: [String], counts: [[Int]]) {
+    precondition(
+      counts.count == labels.count && counts.allSatisfy { $0.count == labels.count },
+      "a transition matrix of \(labels.count) states needs as many rows and columns")
+    self.labels = labels
+    self.counts = counts
+  }
+
+  /// Transitions from the year before to `year` among people present in both. Nil where the cube lacks one of them.
+  public init?(_ cube: TrajectoryCube, to year: Int) {
+    guard let now = cube.years.firstIndex(of: year), now > 0, cube.years[now - 1] == year - 1 else {
+      return nil
+    }
+    var counts = Array(
+      repeating: [Int](repeating: 0, count: cube.stateLabels.count), count: cube.stateLabels.count)
+    for cell in cube.cells where cell.states[now] != 0 && cell.states[now - 1] != 0 {
+      counts[Int(cell.states[now - 1]) - 1][Int(cell.states[now]) - 1] += cell.people
+    }
+    self.init(labels: cube.stateLabels, counts: counts)
+  }
+
+  public var size: Int { labels.count }
+
+  /// People in each state of the earlier year.
+  public var origins: [Int] { counts.map { $0.reduce(0, +) } }
+
+  public var total: Int { origins.reduce(0, +) }
+
+  /// P: rows normalised to one; nil where a state has nobody to start from.
+  public var probabilities: Matrix? {
+    let origins = self.origins
+    guard !origins.contains(0) else { return nil }
+    var matrix = Matrix(rows: size, columns: size)
+    for i in 0..<size {
+      for j in 0..<size { matrix[i, j] = Double(counts[i][j]) / Double(origins[i]) }
+    }
+    return matrix
+  }
+}

@@ -1,0 +1,7 @@
+/// One eigenvalue of a real matrix; complex ones come in conjugate pairs.
+public struct Eigenvalue: Sendable, Equatable {
+  public let real: Double
+  public let imaginary: Double
+
+  public var modulus: Double { (real * real + imaginary * imaginary).squareRoot() }
+}

@@ -1,0 +1,22 @@
+/// Why a matrix computation has no answer; LAPACK's `info` in words.
+public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
+  /// An operation that needs a square matrix got rows × columns.
+  case notSquare(rows: Int, columns: Int)
+  /// The matrix is singular: the routine met a zero pivot at this position (from 1).
+  case singular(routine: String, pivot: Int, size: Int)
+  /// The iteration of the routine did not converge for a matrix of that size.
+  case notConverged(routine: String, size: Int)
+  /// The routine refused its argument of that number: a fault of this library.
+  case invalidArgument(routine: String, argument: Int)
+
+  public var description: String {
+    switch self {
+    case .notSquare(let rows, let columns): "a square matrix is needed, this one is \(rows) × \(columns)"
+    case .singular(let routine, let pivot, let size):
+      "\(routine): the \(size) × \(size) matrix is singular (pivot \(pivot))"
+    case .notConverged(let routine, let size):
+      "\(routine): no convergence for the \(size) × \(size) matrix"
+    case .invalidArgument(let routine, let argument): "\(routine): argument \(argument) refused"
+    }
+  }
+}

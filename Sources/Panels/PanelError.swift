@@ -1,0 +1,29 @@
+/// Why yearly rosters do not make a panel.
+public enum PanelError: Error, Equatable, CustomStringConvertible {
+  case noYears
+  case yearTwice(Int)
+  case tooManyYears(Int)
+  case tooManyStates(Int)
+  /// A year of which no row is left.
+  case noValidRow(year: Int, read: Int)
+  /// Conflicting records under the rule `stop`.
+  case conflictingRecords(year: Int, people: Int, file: String, line: Int, otherFile: String, otherLine: Int)
+  case unknownDimension(String)
+
+  public var description: String {
+    switch self {
+    case .noYears: "a panel needs at least one year; name its files"
+    case .yearTwice(let year): "the year \(year) is given twice; give all its files once, separated by commas"
+    case .tooManyYears(let count): "\(count) years; a panel has at most 64"
+    case .tooManyStates(let count): "\(count) different states; at most 254 are kept apart"
+    case .noValidRow(let year, let read):
+      "\(year): no valid row among the \(read) read; check the identifier and state columns (the audit says why)"
+    case .conflictingRecords(let year, let people, let file, let line, let otherFile, let otherLine):
+      """
+      \(file): line \(line): a second, different record of a person of \(otherFile), line \(otherLine) (\(year); \
+      \(people) people in all); correct the roster or choose a rule for duplicates: first, last, largest or drop
+      """
+    case .unknownDimension(let name): "no dimension '\(name)'"
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Columns
+import Kernels
+import Rosters
+
+/// The records of one year by person, one a person, and what was done with more than one.
+struct YearJoin {
+  /// Row plus one of each person; 0 where absent.
+  var rows: [UInt32]
+  private(set) var excluded: Bitmap?
+  /// Rows set aside, by file of the roster.
+  private(set) var setAside: [Int: [SetAside: Int]] = [:]
+  private(set) var findings: [Finding] = []
+
+  init(_ roster: Roster, index: PersonIndex, schema: RosterSchema) throws(PanelError) {
+    rows = [UInt32](repeating: 0, count: index.count)
+    var more: [Int: [Int]] = [:]
+    for (row, id) in roster.identifiers.enumerated() {
+      let person = index.position(of: id)
+      if rows[person] == 0 {
+        rows[person] = UInt32(row + 1)
+      } else {
+        more[person, default: [Int(rows[person]) - 1]].append(row)
+      }
+    }
+    if !more.isEmpty { try resolve(more, roster, schema) }
+  }
+
+  private mutating func resolve(_ groups: [Int: [Int]], _ roster: Roster, _ schema: RosterSchema)
+    throws(PanelError)
+  {
+    var excluded = Bitmap(count: roster.rows)
+    var identical: [Int] = []
+    var conflicting: [Int] = []
+    var conflicts: [[Int]] = []
+    for person in groups.keys.sorted() {
+      let group = groups[person] ?? []
+      var distinct: [Int] = []
+      for row in group {
+        if distinct.contains(where: { roster.sameRecord($0, row) }) {
+          identical.append(row)
+        } else {
+          distinct.append(row)
+        }
+      }
+      if distinct.count == 1 { continue }
+      conflicts.append(distinct)
+      let kept: Int? =
+        switch schema.duplicates {
+        case .stop: nil
+        case .first: distinct.first
+        case .last: distinct.last
+        case .largest: roster.largest(distinct, amount: schema.amount)
+        case .drop: nil
+        }
+      conflicting += distinct.filter { $0 != kept }
+      rows[person] = kept.map { UInt32($0 + 1) } ?? 0
+    }
+    if schema.duplicates == .stop, let first = conflicts.min(by: { $0[1] < $1[1] }) {
+      let here = roster.positions.position(ofRow: first[1])
+      let other = roster.positions.position(ofRow: first[0])
+      throw .conflictingRecords(
+        year: roster.year, people: conflicts.count, file: here.file, line: here.line, otherFile: other.file,
+        otherLine: other.line)
+    }
+    for row in identical + conflicting { excluded[row] = true }
+    self.excluded = excluded
+    record(identical, .duplicateIdentical, .duplicateIdentical, "collapsed into one", roster)
+    record(conflicting, .duplicateConflicting, .duplicateConflicting, schema.duplicates.action, roster)
+  }
+
+  private mutating func record(
+    _ rows: [Int], _ reason: SetAside, _ code: Finding.Code, _ action: String, _ roster: Roster
+  ) {
+    var first: [Int: Int] = [:]
+    for row in rows.sorted() {
+      let file = roster.positions.position(ofRow: row).index
+      setAside[file, default: [:]][reason, default: 0] += 1
+      if first[file] == nil { first[file] = row }
+    }
+    for (file, row) in first.sorted(by: { $0.key < $1.key }) {
+      let position = roster.positions.position(ofRow: row)
+      findings.append(
+        Finding(
+          code, file: position.file, line: position.line, count: setAside[file]?[reason] ?? 0, action: action)
+      )
+    }
+  }
+}
+
+extension DuplicateRule {
+  fileprivate var action: String {
+    switch self {
+    case .stop: "stopped"
+    case .first: "the first record is kept"
+    case .last: "the last record is kept"
+    case .largest: "the record with the largest amount is kept"
+    case .drop: "all records of these people in the year are set aside"
+    }
+  }
+}
+
+extension Roster {
+  /// Whether two rows agree in state and in every field that was read.
+  fileprivate func sameRecord(_ a: Int, _ b: Int) -> Bool {
+    states[a] == states[b] && columns.values.allSatisfy { $0.comparisonKey(a) == $0.comparisonKey(b) }
+  }
+
+  /// The row with the largest amount; the first of them where several have it.
+  fileprivate func largest(_ rows: [Int], amount: String?) -> Int? {
+    guard let column = amount.flatMap({ columns[$0] }) else { return rows.first }
+    var best = rows.first
+    for row in rows.dropFirst() {
+      guard let value = column.comparisonKey(row) else { continue }
+      if let current = best.flatMap({ column.comparisonKey($0) }), current >= value { continue }
+      best = row
+    }
+    return best
+  }
+}

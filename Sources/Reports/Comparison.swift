@@ -1,0 +1,54 @@
+public import Kernels
+
+/// What was published of one cell beside what comes out now.
+public struct ComparedCell: Sendable, Equatable {
+  public enum Verdict: String, Sendable, CaseIterable {
+    case equal
+    case doubleRounding = "double_rounding"
+    case withinRounding = "within_rounding"
+    case different
+    case notRecomputed = "not_recomputed"
+  }
+
+  public let table: String
+  public let row: String
+  public let column: String
+  /// The published text.
+  public let published: String
+  /// The recomputed value rounded to the decimals of the comparison.
+  public let recomputed: String
+  public let exact: String
+  public let verdict: Verdict
+}
+
+/// Classifies a recomputed cell against the published one.
+///
+/// With k decimals: equal if the exact value rounded once (half away from zero) is the published one; double rounding if
+/// only rounding to k + 1 first gives it (14.8464 → 14.85 → 14.9); within rounding if the cell is a sum or difference of
+/// m > 1 rounded parts and differs from the once-rounded value by at most m · ½ · 10⁻ᵏ.
+public enum Classification {
+  public static func verdict(of value: Exact, parts: [Exact], published: Exact, decimals k: Int)
+    -> ComparedCell.Verdict
+  {
+    let once = value.rounded(decimals: k)
+    if once == published { return .equal }
+    if value.rounded(decimals: k + 1).rounded(decimals: k) == published { return .doubleRounding }
+    let rounded = parts.count(where: { !$0.isExact(atDecimals: k) })
+    if rounded > 1 {
+      let difference = once - published
+      let size = difference < .zero ? -difference : difference
+      let unit = Exact(1).shifted(decimals: k)
+      if size <= Exact(rounded, over: 2) * unit { return .withinRounding }
+    }
+    return .different
+  }
+}
+
+extension Exact {
+  /// Self × 10^−decimals.
+  func shifted(decimals: Int) -> Exact {
+    var result = self
+    for _ in 0..<decimals { result = result * Exact(1, over: 10) }
+    return result
+  }
+}

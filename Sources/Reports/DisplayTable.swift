@@ -1,0 +1,70 @@
+/// A table as a page shows it: headings, row stubs and formatted cells, one key column running across where the table
+/// asks for it.
+public struct DisplayTable: Sendable {
+  /// One or two lines of headings over the cells.
+  public let stubs: [String]
+  public let headings: [String]
+  /// Spans over the headings: text and number of headings; empty where there is one line only.
+  public let spans: [(text: String, count: Int)]
+  public let rows: [(stubs: [String], cells: [String], isTotal: Bool)]
+
+  /// `texts`: what to show for machine labels.
+  public init(_ table: ReportTable, texts: [String: String], language: Language) {
+    let format = NumberFormat(language)
+    func shown(_ label: String) -> String { texts[label] ?? label }
+    func heading(_ column: String) -> String { table.headings[column] ?? shown(column) }
+
+    guard let across = table.across, let axis = table.keyNames.firstIndex(of: across) else {
+      stubs = table.keyNames.map(shown)
+      headings = table.columns.map(heading)
+      spans = []
+      rows = table.rows.map { row in
+        (row.keys.map(shown), row.cells.map(format.text), DisplayTable.isTotal(row.keys))
+      }
+      return
+    }
+    var members: [String] = []
+    var order: [[String]] = []
+    var found: [[String]: [String: ReportTable.Row]] = [:]
+    for row in table.rows {
+      let member = row.keys[axis]
+      if !members.contains(member) { members.append(member) }
+      var rest = row.keys
+      rest.remove(at: axis)
+      if found[rest] == nil {
+        order.append(rest)
+        found[rest] = [:]
+      }
+      found[rest]?[member] = row
+    }
+    let single = table.columns.count == 1
+    var names = table.keyNames
+    names.remove(at: axis)
+    // With no other key a row is a column of the table; then the columns are the stubs.
+    if names.isEmpty {
+      stubs = [""]
+      headings = members.map(shown)
+      spans = []
+      rows = table.columns.indices.map { column in
+        (
+          [heading(table.columns[column])],
+          members.map { format.text(found[[]]?[$0]?.cells[column]) }, false
+        )
+      }
+      return
+    }
+    stubs = names.map(shown)
+    headings = members.flatMap { member in single ? [shown(member)] : table.columns.map(heading) }
+    spans = single ? [] : members.map { (shown($0), table.columns.count) }
+    rows = order.map { keys in
+      (
+        keys.map(shown),
+        members.flatMap { member in
+          table.columns.indices.map { format.text(found[keys]?[member]?.cells[$0]) }
+        }, DisplayTable.isTotal(keys)
+      )
+    }
+  }
+
+  private static func isTotal(_ keys: [String]) -> Bool { keys.contains { $0 == "total" } }
+}

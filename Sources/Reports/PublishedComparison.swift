@@ -1,0 +1,37 @@
+public import TableFiles
+
+/// A whole publication beside the recomputed tables.
+public struct PublishedComparison: Sendable {
+  public let cells: [ComparedCell]
+
+  /// Compares every CSV of a folder, in order of name; each is named after its table. Tables of text are passed over:
+  /// what has no number has no verdict.
+  public init(folder: String, tables: [ReportTable]) throws(TableFileError) {
+    var cells: [ComparedCell] = []
+    for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
+      let id = String(name.dropLast(4))
+      if PublishedComparison.textTables.contains(id) { continue }
+      let published = try PublishedTable(id: id, path: "\(folder)/\(name)")
+      cells += published.compare(with: tables.first { $0.id == id })
+    }
+    self.cells = cells
+  }
+
+  /// Tables that hold words rather than results.
+  static let textTables: Set<String> = ["anexo3-cuadro-01", "anexo3-tabla-01", "INDEX"]
+
+  public func count(_ verdict: ComparedCell.Verdict) -> Int { cells.count(where: { $0.verdict == verdict }) }
+
+  public var differences: [ComparedCell] { cells.filter { $0.verdict == .different } }
+
+  /// comparison.csv
+  public var csv: String {
+    "table,row,column,published,recomputed,exact,verdict\n"
+      + cells.map { cell in
+        TableCSV.line([
+          cell.table, cell.row, cell.column, cell.published, cell.recomputed, cell.exact,
+          cell.verdict.rawValue,
+        ])
+      }.joined()
+  }
+}

@@ -1,0 +1,131 @@
+public import Kernels
+
+/// A table of an evaluation: rows under keys, columns of exact numbers, each traceable to what it is a ratio of.
+public struct ReportTable: Sendable {
+  /// The number in a cell.
+  public enum Value: Sendable, Equatable {
+    case exact(Exact)
+    case real(Double)
+
+    public var double: Double {
+      switch self {
+      case .exact(let exact): exact.double
+      case .real(let real): real
+      }
+    }
+  }
+
+  /// One count of people or records that a cell shows or can be computed from; the key says of whom.
+  public struct Count: Hashable, Sendable {
+    public let key: CountKey
+    public let value: Int
+
+    public init(key: CountKey, value: Int) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  public struct Cell: Sendable {
+    /// Nil where the formula has no value (a division by zero).
+    public var value: Value?
+    /// The two sides of the ratio, where the cell is one.
+    public var numerator: Exact?
+    public var denominator: Exact?
+    /// Decimals shown.
+    public let decimals: Int
+    /// The terms of which the cell is a sum or difference, in the unit of the table; empty where it is not one.
+    public let parts: [Exact]
+    /// Every count that went into the cell.
+    public let counts: [Count]
+    public var isSuppressed = false
+
+    public init(
+      value: Value?, numerator: Exact? = nil, denominator: Exact? = nil, decimals: Int, parts: [Exact] = [],
+      counts: [Count] = []
+    ) {
+      self.value = value
+      self.numerator = numerator
+      self.denominator = denominator
+      self.decimals = decimals
+      self.parts = parts
+      self.counts = counts
+    }
+  }
+
+  public struct Row: Sendable {
+    /// Values of the key columns.
+    public let keys: [String]
+    /// One a column; nil where the row has no such cell.
+    public var cells: [Cell?]
+
+    public init(keys: [String], cells: [Cell?]) {
+      self.keys = keys
+      self.cells = cells
+    }
+
+    /// The keys joined with `/`.
+    public var label: String { keys.joined(separator: "/") }
+  }
+
+  public let id: String
+  /// "Cuadro N° 10"
+  public let number: String
+  public let chapter: String
+  public let title: String
+  public let unit: String
+  public let years: String
+  /// Names of the key columns.
+  public let keyNames: [String]
+  public let columns: [String]
+  public var rows: [Row]
+  public let formula: String
+  public let source: String
+  public var notes: [String]
+  /// The key column that runs across the page where people read.
+  public let across: String?
+  /// Headings of columns, where they are not the names.
+  public let headings: [String: String]
+
+  public init(
+    id: String, number: String, chapter: String, title: String, unit: String, years: String,
+    keyNames: [String],
+    columns: [String], rows: [Row], formula: String, source: String, notes: [String] = [],
+    across: String? = nil,
+    headings: [String: String] = [:]
+  ) {
+    self.id = id
+    self.number = number
+    self.chapter = chapter
+    self.title = title
+    self.unit = unit
+    self.years = years
+    self.keyNames = keyNames
+    self.columns = columns
+    self.rows = rows
+    self.formula = formula
+    self.source = source
+    self.notes = notes
+    self.across = across
+    self.headings = headings
+  }
+
+  /// Takes value and ratio out of a cell.
+  public mutating func suppress(row: Int, column: Int) {
+    rows[row].cells[column]?.value = nil
+    rows[row].cells[column]?.numerator = nil
+    rows[row].cells[column]?.denominator = nil
+    rows[row].cells[column]?.isSuppressed = true
+  }
+}
+
+/// Of whom a count speaks: which table of cells, and which members of which dimensions (no entry: all of them).
+public struct CountKey: Hashable, Sendable {
+  public let universe: String
+  public let filters: [String: Set<String>]
+
+  public init(universe: String, filters: [String: Set<String>]) {
+    self.universe = universe
+    self.filters = filters
+  }
+}

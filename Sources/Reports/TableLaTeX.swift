@@ -1,0 +1,42 @@
+/// Tables as LaTeX (booktabs) for people.
+public enum TableLaTeX {
+  public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
+    let display = DisplayTable(table, texts: texts, language: language)
+    let wording = Wording(language)
+    let shape =
+      String(repeating: "l", count: display.stubs.count)
+      + String(repeating: "r", count: display.headings.count)
+    var out = "\\begin{table}[htbp]\n\\centering\n"
+    out +=
+      "\\caption{\(escaped("\(table.number). \(table.title)"))\\\\ \(escaped("\(table.years), \(table.unit)"))}\n"
+    out += "\\label{\(table.id)}\n\\begin{tabular}{\(shape)}\n\\toprule\n"
+    if !display.spans.isEmpty {
+      let spans = display.spans.map { "\\multicolumn{\($0.count)}{c}{\(escaped($0.text))}" }
+      out += (display.stubs.map { _ in "" } + spans).joined(separator: " & ") + " \\\\\n"
+    }
+    out += row(display.stubs + display.headings) + "\\midrule\n"
+    for line in display.rows { out += row(line.stubs + line.cells) }
+    out += "\\bottomrule\n\\end{tabular}\n\n"
+    for note in table.notes { out += "\\footnotesize \(wording.note): \(escaped(note))\n\n" }
+    out += "\\footnotesize \(wording.source): \(escaped(table.source))\n\\end{table}\n"
+    return out
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    cells.map(escaped).joined(separator: " & ") + " \\\\\n"
+  }
+
+  static func escaped(_ text: String) -> String {
+    var out = ""
+    for character in text {
+      switch character {
+      case "\\": out += "\\textbackslash{}"
+      case "&", "%", "$", "#", "_", "{", "}": out += "\\\(character)"
+      case "~": out += "\\textasciitilde{}"
+      case "^": out += "\\textasciicircum{}"
+      default: out.append(character)
+      }
+    }
+    return out
+  }
+}

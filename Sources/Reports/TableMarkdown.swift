@@ -1,0 +1,33 @@
+/// Tables as Markdown for people.
+public enum TableMarkdown {
+  public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
+    let display = DisplayTable(table, texts: texts, language: language)
+    let wording = Wording(language)
+    var out = "## \(table.number). \(table.title)\n\n\(table.years) · \(table.unit)\n\n"
+    var headings = display.headings
+    if !display.spans.isEmpty {
+      var index = 0
+      for span in display.spans {
+        for _ in 0..<span.count {
+          headings[index] = "\(span.text) · \(headings[index])"
+          index += 1
+        }
+      }
+    }
+    out += row(display.stubs + headings)
+    out +=
+      "|" + display.stubs.map { _ in " --- |" }.joined() + headings.map { _ in " ---: |" }.joined() + "\n"
+    for line in display.rows { out += row(line.stubs + line.cells) }
+    out += "\n"
+    for note in table.notes { out += "*\(wording.note):* \(note)  \n" }
+    if table.rows.contains(where: { $0.cells.contains { $0?.isSuppressed == true } }) {
+      out += "\(wording.suppressed)  \n"
+    }
+    out += "*\(wording.formula):* \(table.formula)  \n\(wording.source): \(table.source)\n"
+    return out
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    "|" + cells.map { " \($0.replacing("|", with: "\\|")) |" }.joined() + "\n"
+  }
+}

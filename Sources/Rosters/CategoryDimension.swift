@@ -1,0 +1,87 @@
+public import Kernels
+
+/// A category that records belong to, derived from their fields: sex, region, age band, level of schooling.
+public struct CategoryDimension: Sendable {
+  /// How the member of a record is found.
+  public enum Rule: Sendable {
+    /// Text in a field → position of the member.
+    case values(field: String, [String: Int])
+    /// Numeric intervals of a field, one a member; the first that holds the value counts.
+    case bands(field: String, [Interval])
+    /// Members of another dimension gathered into groups: member of the other → position of the member here.
+    case groups(of: String, [Int: Int])
+    /// Person level: position of the member of another dimension, plus `first`, minus years since the panel's first
+    /// year, in the person's first record.
+    case cohort(of: String, first: Int)
+  }
+
+  public let name: String
+  public let members: [String]
+  /// Texts to show for members.
+  public let labels: [String: String]
+  public let rule: Rule
+
+  public init(_ name: String, members: [String], labels: [String: String] = [:], rule: Rule) {
+    self.name = name
+    self.members = members
+    self.labels = labels
+    self.rule = rule
+  }
+
+  /// Whether it belongs to persons rather than to their yearly records.
+  public var isPersonLevel: Bool { if case .cohort = rule { true } else { false } }
+
+  /// The field or dimension it reads.
+  public var source: String {
+    switch rule {
+    case .values(let field, _), .bands(let field, _): field
+    case .groups(let other, _), .cohort(let other, _): other
+    }
+  }
+}
+
+/// A numeric interval, each end inside or outside.
+public struct Interval: Sendable, Equatable {
+  public let low: Exact
+  public let high: Exact
+  public let includesLow: Bool
+  public let includesHigh: Bool
+
+  public init(from low: Exact, to high: Exact, includesLow: Bool = true, includesHigh: Bool = true) {
+    self.low = low
+    self.high = high
+    self.includesLow = includesLow
+    self.includesHigh = includesHigh
+  }
+
+  /// Mathematical notation: "[5, 6)"; decimals with a point.
+  public init?(notation: String) {
+    let text = notation.filter { $0 != " " }
+    guard let open = text.first, let close = text.last, "[(".contains(open), "])".contains(close) else {
+      return nil
+    }
+    let ends = text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    guard ends.count == 2, let low = Exact(decimal: ends[0]), let high = Exact(decimal: ends[1]), low <= high
+    else {
+      return nil
+    }
+    self.init(from: low, to: high, includesLow: open == "[", includesHigh: close == "]")
+  }
+
+  /// The same bounds on stored values (× 10⁹ or whole), as a closed range of integers.
+  func storedRange(scale: Int64) -> ClosedRange<Int64>? {
+    let factor = Exact(Int(scale))
+    var bottom = Interval.ceiling(low * factor)
+    var top = Interval.floor(high * factor)
+    if !includesLow, Exact(Int(bottom)) == low * factor { bottom += 1 }
+    if !includesHigh, Exact(Int(top)) == high * factor { top -= 1 }
+    return bottom <= top ? bottom...top : nil
+  }
+
+  private static func floor(_ value: Exact) -> Int64 {
+    let rounded = value.rounded(decimals: 0)
+    return Int64(clamping: (rounded > value ? rounded - .one : rounded).integer ?? .max)
+  }
+
+  private static func ceiling(_ value: Exact) -> Int64 { -floor(-value) }
+}

@@ -1,0 +1,59 @@
+import Columns
+public import Kernels
+public import TableFiles
+
+/// Reads the files of one year into a roster: parses the wanted fields, sets aside rows without identifier or state, and
+/// keeps account of every row.
+public struct RosterReader: Sendable {
+  public var schema: RosterSchema
+  public var threads: Int
+  public var blockSize: Int
+  public var hashing: Bool
+  public var progress: (@Sendable (Int) -> Void)?
+
+  public init(
+    schema: RosterSchema, threads: Int = Parallel.cores, blockSize: Int = 1 << 20, hashing: Bool = false,
+    progress: (@Sendable (Int) -> Void)? = nil
+  ) {
+    self.schema = schema
+    self.threads = threads
+    self.blockSize = blockSize
+    self.hashing = hashing
+    self.progress = progress
+  }
+
+  /// Reads all files of a year, in the given order. Throws where one of them cannot be understood at all.
+  public func read(year: Int, paths: [String]) throws(TableFileError) -> Roster {
+    var builder = RosterBuilder(year: year, schema: schema)
+    for path in paths {
+      let reader = DelimitedReader(
+        options: schema.dialect, threads: threads, blockSize: blockSize, hashing: hashing, progress: progress)
+      let header = try FileHeader(path: path, options: schema.dialect)
+      let form = try IdentifierFormDetection.form(header, schema: schema)
+      var requests = [
+        ColumnRequest(
+          name: schema.identifier, headers: [schema.identifier], parser: IdentifierParser(form: form))
+      ]
+      if let digit = schema.digit {
+        requests.append(ColumnRequest(name: digit, headers: [digit], parser: CheckDigitParser()))
+      }
+      requests += schema.fields.map {
+        ColumnRequest(name: $0.name, headers: $0.headers, parser: $0.type.parser)
+      }
+      builder.add(try reader.read(header, columns: requests))
+    }
+    return builder.finish()
+  }
+}
+
+/// Finds out whether a file's identifiers carry their check digit.
+enum IdentifierFormDetection {
+  static func form(_ header: FileHeader, schema: RosterSchema) throws(TableFileError) -> IdentifierForm {
+    guard schema.digit == nil, let position = try header.position(of: schema.identifier) else {
+      return .number
+    }
+    var sampler = FormSampler()
+    for row in header.sampleRows(limit: 1000) where position < row.count { sampler.add(row[position]) }
+    return sampler.form
+  }
+}

@@ -1,0 +1,93 @@
+public import Kernels
+public import TableFiles
+
+/// The type of a roster's field.
+public enum FieldType: String, Sendable, CaseIterable {
+  case integer
+  case decimal
+  case date
+  case text
+
+  var parser: any FieldParser {
+    switch self {
+    case .integer: IntegerParser()
+    case .decimal: DecimalParser()
+    case .date: DateParser()
+    case .text: CategoryParser()
+    }
+  }
+}
+
+/// A field of the roster: its name here, the headers it may have in files, its type.
+public struct FieldDefinition: Sendable, Equatable {
+  public let name: String
+  public let headers: [String]
+  public let type: FieldType
+
+  public init(_ name: String, headers: [String]? = nil, type: FieldType) {
+    self.name = name
+    self.headers = headers ?? [name]
+    self.type = type
+  }
+}
+
+/// How the state of a beneficiary (the tramo) follows from a record.
+public enum StateRule: Sendable, Equatable {
+  /// State 1 up to and including the first point, 2 up to the second, …; above the last the record is set aside.
+  case cut(field: String, at: [Exact])
+  /// The codes in a field are the states.
+  case given(field: String)
+  /// The codes in a field, translated: text in the file → label of the state.
+  case values(field: String, [String: String])
+  /// The amount received tells the state: amounts of each year by label of the state.
+  case amount(field: String, [Int: [Int64: String]])
+  /// Being in the roster is the only state.
+  case present
+
+  /// The field it reads, if it reads one.
+  public var field: String? {
+    switch self {
+    case .cut(let field, _), .given(let field), .values(let field, _), .amount(let field, _): field
+    case .present: nil
+    }
+  }
+}
+
+/// What to do with conflicting records of one person in one year.
+public enum DuplicateRule: String, Sendable, CaseIterable {
+  case stop
+  case first
+  case last
+  case largest
+  case drop
+}
+
+/// What the files of a roster look like and which fields of them are wanted.
+public struct RosterSchema: Sendable {
+  /// Header of the person's number, and of its check digit where that is a column of its own.
+  public var identifier: String
+  public var digit: String?
+  public var fields: [FieldDefinition]
+  public var state: StateRule
+  /// The field of the amount received, where there is one.
+  public var amount: String?
+  public var duplicates: DuplicateRule
+  /// Fields that a person should not change from year to year.
+  public var identities: [String]
+  public var dialect: DialectOptions
+
+  public init(
+    identifier: String, digit: String? = nil, fields: [FieldDefinition] = [], state: StateRule,
+    amount: String? = nil, duplicates: DuplicateRule = .stop, identities: [String] = [],
+    dialect: DialectOptions = DialectOptions()
+  ) {
+    self.identifier = identifier
+    self.digit = digit
+    self.fields = fields
+    self.state = state
+    self.amount = amount
+    self.duplicates = duplicates
+    self.identities = identities
+    self.dialect = dialect
+  }
+}

@@ -1,0 +1,112 @@
+import Columns
+import Kernels
+
+/// The state of each row under a rule.
+struct StateColumn {
+  enum Code {
+    case state(Int)
+    case missing
+    case outOfRange
+  }
+
+  /// Labels of the states that `code` speaks of.
+  private(set) var labels: [String]
+  private let column: Column?
+  private var points: [Int64] = []
+  /// For coded fields: level → state, or nil where the text is no state.
+  private var byLevel: [Int?] = []
+  private var byAmount: [Int64: Int] = [:]
+
+  init(rule: StateRule, year: Int, column given: Column?) {
+    column = given
+    labels = ["1"]
+    guard let column = given else { return }
+    labels = []
+    switch rule {
+    case .present: labels = ["1"]
+    case .cut(_, let at):
+      labels = at.indices.map { String($0 + 1) }
+      let scale = if case .integer = column.values { Int64(1) } else { FixedDecimal.scale }
+      points = at.map { point in
+        // Integer columns hold whole numbers: x ≤ point means x ≤ ⌊point⌋.
+        scale == 1
+          ? Int64(clamping: floorDivide(point)) : FixedDecimal.stored(point) ?? .max
+      }
+    case .given:
+      if case .category(_, let levels) = column.values {
+        for level in levels {
+          let label = StateColumn.canonical(level)
+          if let known = labels.firstIndex(of: label) {
+            byLevel.append(known)
+          } else {
+            byLevel.append(labels.count)
+            labels.append(label)
+          }
+        }
+      }
+    case .values(_, let translation):
+      labels = Array(Set(translation.values)).sorted(by: StateLabels.precedes)
+      let folded = Dictionary(
+        translation.map { (StateColumn.canonical($0.key).lowercased(), $0.value) },
+        uniquingKeysWith: { a, _ in a })
+      if case .category(_, let levels) = column.values {
+        byLevel = levels.map { level in
+          folded[StateColumn.canonical(level).lowercased()].flatMap { labels.firstIndex(of: $0) }
+        }
+      }
+    case .amount(_, let years):
+      let amounts = years[year] ?? [:]
+      labels = Array(Set(amounts.values)).sorted(by: StateLabels.precedes)
+      byAmount = amounts.compactMapValues { labels.firstIndex(of: $0) }
+    }
+    precondition(labels.count <= 254, "\(labels.count) states; at most 254 are kept apart")
+  }
+
+  func code(_ row: Int) -> Code {
+    guard let column else { return .state(0) }
+    guard column.validity[row] else { return .missing }
+    switch column.values {
+    case .decimal(let values), .integer(let values):
+      if !points.isEmpty {
+        guard values[row] >= 0, let index = points.firstIndex(where: { values[row] <= $0 }) else {
+          return .outOfRange
+        }
+        return .state(index)
+      }
+      return byAmount[values[row]].map(Code.state) ?? .outOfRange
+    case .category(let codes, _): return byLevel[Int(codes[row])].map(Code.state) ?? .outOfRange
+    case .date, .identifier: return .outOfRange
+    }
+  }
+
+  /// Whole numbers without leading zeros or a fraction of zeros, other text as it is.
+  static func canonical(_ text: String) -> String {
+    if let number = Exact(decimal: text.replacing(",", with: ".")), let integer = number.integer {
+      return String(integer)
+    }
+    return text
+  }
+}
+
+private func floorDivide(_ value: Exact) -> Int {
+  let rounded = value.rounded(decimals: 0)
+  let whole = rounded > value ? rounded - .one : rounded
+  return whole.integer ?? .max
+}
+
+/// The order of state labels: whole numbers by size, then text.
+package enum StateLabels {
+  package static func precedes(_ a: String, _ b: String) -> Bool {
+    switch (Int(a), Int(b)) {
+    case (let x?, let y?): x < y
+    case (_?, nil): true
+    case (nil, _?): false
+    case (nil, nil): a < b
+    }
+  }
+}
+
+extension StateLabels {
+  /// Whole numbers without leading zeros or a fraction of zeros, other text as it is.
+  package static func plain(_ text: String) -> String { StateColumn.canonical(text) }
+}

@@ -1,0 +1,134 @@
+import CByteScan
+
+/// The masks, rows and field offsets of one block; the memory is reused from block to block by one worker.
+final class BlockScan {
+  private var delimiters: [UInt64] = []
+  private var lineEnds: [UInt64] = []
+  private var starts: [UInt32] = []
+  private var ends: [UInt32] = []
+  private var rows: [cbs_row] = []
+  private var bad: [cbs_row] = []
+
+  /// A row that was set aside, by the line it begins on.
+  struct BadRow {
+    let line: Int
+    let fields: Int
+    let unclosedQuote: Bool
+  }
+
+  struct Result {
+    var good = 0
+    var bad: [BadRow] = []
+    var badCount = 0
+    var quoted = false
+    var hasHighBytes = false
+    var hasNUL = false
+    var validUTF8 = true
+    /// Whether row i begins on line firstLine + i.
+    var regular = true
+  }
+
+  /// How many rows of the wrong width a block lists; the rest is only counted.
+  static let badKept = 64
+
+  /// Finds the rows of a block and the wanted fields in them. `wanted`: rising column positions.
+  func scan(
+    _ buffer: BlockBuffer, _ block: BlockSource.Block, delimiter: UInt8, wanted: [UInt32], columns: Int
+  )
+    -> Result
+  {
+    let length = buffer.length
+    let words = cbs_words(length)
+    if delimiters.count < words {
+      delimiters = Array(repeating: 0, count: words)
+      lineEnds = delimiters
+    }
+    var summary = cbs_summary()
+    cbs_masks(buffer.bytes, length, delimiter, 0, &delimiters, &lineEnds, &summary, Int32(CBS_AUTO))
+    var result = Result()
+    result.hasHighBytes = summary.has_high != 0
+    result.hasNUL = summary.has_nul != 0
+    var usable = length
+    if summary.quotes > 0 {
+      result.quoted = true
+      var opened = 0
+      if cbs_masks_quoted(buffer.bytes, length, delimiter, 0, &delimiters, &lineEnds, &opened) != 0 {
+        // The row with the open quote begins after the last line end before it.
+        usable = rowStart(before: opened)
+        let line = block.firstLine + Int(cbs_count_lines(buffer.bytes, usable))
+        result.bad.append(BadRow(line: line, fields: 0, unclosedQuote: true))
+        result.badCount = 1
+        result.regular = false
+      }
+    }
+    if result.hasHighBytes {
+      var offset = 0
+      result.validUTF8 = cbs_utf8_valid(buffer.bytes, length, &offset) != 0
+    }
+    guard usable > 0 else { return result }
+    let capacity = usable / max(columns, 2) + 1
+    if rows.count < capacity { rows = Array(repeating: cbs_row(), count: capacity) }
+    if starts.count < capacity * wanted.count {
+      starts = Array(repeating: 0, count: capacity * wanted.count)
+      ends = starts
+    }
+    if bad.isEmpty { bad = Array(repeating: cbs_row(), count: BlockScan.badKept) }
+    let found = cbs_rows(
+      buffer.bytes, usable, delimiters, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends,
+      &rows,
+      capacity, &bad, bad.count, Int32(CBS_AUTO))
+    result.good = found.good
+    result.badCount += found.bad
+    if found.bad > 0 || found.blank > 0 { result.regular = false }
+    if result.quoted, Int(summary.line_feeds) != found.good { result.regular = false }
+    for row in bad.prefix(min(found.bad, bad.count)) {
+      let line = block.firstLine + Int(cbs_count_lines(buffer.bytes, Int(row.begin)))
+      result.bad.append(BadRow(line: line, fields: Int(row.fields), unclosedQuote: false))
+    }
+    result.bad.sort { $0.line < $1.line }
+    return result
+  }
+
+  private func rowStart(before offset: Int) -> Int {
+    var word = offset / 64
+    var bits = lineEnds[word] & ((UInt64(1) << UInt64(offset % 64)) - 1)
+    while bits == 0 {
+      if word == 0 { return 0 }
+      word -= 1
+      bits = lineEnds[word]
+    }
+    return 64 * word + 64 - bits.leadingZeroBitCount
+  }
+
+  /// The line on which each good row begins, for blocks in which that is not simply one more each time.
+  func lines(_ buffer: BlockBuffer, _ block: BlockSource.Block, rows count: Int) -> [UInt32] {
+    var lines: [UInt32] = []
+    lines.reserveCapacity(count)
+    var at = 0
+    var line = block.firstLine
+    for index in 0..<count {
+      let begin = Int(rows[index].begin)
+      line += Int(cbs_count_lines(buffer.bytes + at, begin - at))
+      at = begin
+      lines.append(UInt32(clamping: line))
+    }
+    return lines
+  }
+
+  /// Calls `body` with the fields of one wanted column.
+  func withColumn<Value>(
+    _ position: Int, of wantedCount: Int, in buffer: BlockBuffer, rows count: Int, quoted: Bool,
+    dialect: Dialect,
+    _ body: (FieldColumn) -> Value
+  ) -> Value {
+    starts.withUnsafeBufferPointer { starts in
+      ends.withUnsafeBufferPointer { ends in
+        body(
+          FieldColumn(
+            bytes: UnsafePointer(buffer.bytes), starts: starts.baseAddress! + position,
+            ends: ends.baseAddress! + position, stride: wantedCount, count: count, mayBeQuoted: quoted,
+            dialect: dialect))
+      }
+    }
+  }
+}

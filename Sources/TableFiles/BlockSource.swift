@@ -1,0 +1,172 @@
+import CByteScan
+import Crypto
+import Foundation
+import Synchronization
+
+/// Hands out the blocks of a file in order, each a whole number of rows. Workers call `next` in turn under a lock; the
+/// file is read once, and hashed on the way where that is asked.
+///
+/// A block ends after a line end that stands outside quotes. Where a quote never closes (to the end of the file, or for
+/// more than `longestRow` bytes), its line alone becomes a block, marked as such, and reading goes on after it.
+final class BlockSource: Sendable {
+  struct Block {
+    let index: Int
+    /// Line number (from 1) on which the block begins.
+    let firstLine: Int
+    /// Whether a quote opened in the last row of the block does not close.
+    let unclosedQuote: Bool
+  }
+
+  private struct State {
+    var handle: Int32
+    var carry: [UInt8] = []
+    var atEnd = false
+    var nextIndex = 0
+    var nextLine = 1
+    var hasher: SHA256?
+    var bytesRead = 0
+    var failure: TableFileError?
+  }
+
+  /// A row longer than this is taken for a quote that was never closed.
+  static let longestRow = 256 << 20
+
+  let path: String
+  let delimiter: UInt8
+  private let state: Mutex<State>
+
+  /// `skip`: bytes of the header and byte order mark, already read by the caller. `lines`: lines among them.
+  init(path: String, delimiter: UInt8, skip: Int, lines: Int, hashing: Bool) throws(TableFileError) {
+    self.path = path
+    self.delimiter = delimiter
+    let handle = open(path, O_RDONLY | O_CLOEXEC)
+    guard handle >= 0 else {
+      throw errno == ENOENT
+        ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    var initial = State(handle: handle, hasher: hashing ? SHA256() : nil)
+    initial.nextLine = 1 + lines
+    var toSkip = skip
+    var scratch = [UInt8](repeating: 0, count: min(max(skip, 1), 1 << 16))
+    while toSkip > 0 {
+      let count = read(handle, &scratch, min(toSkip, scratch.count))
+      if count <= 0 { break }
+      scratch.withUnsafeBytes { initial.hasher?.update(bufferPointer: .init(rebasing: $0[0..<count])) }
+      initial.bytesRead += count
+      toSkip -= count
+    }
+    state = Mutex(initial)
+  }
+
+  deinit { state.withLock { _ = close($0.handle) } }
+
+  /// SHA-256 of the whole file in hexadecimal, once the last block has been handed out.
+  var digest: String? {
+    state.withLock { $0.hasher.map { Digest.hexadecimal($0.finalize()) } }
+  }
+
+  var bytesRead: Int { state.withLock { $0.bytesRead } }
+
+  var failure: TableFileError? { state.withLock { $0.failure } }
+
+  /// Fills the buffer with the next block; nil when the file is done or failed.
+  func next(into buffer: BlockBuffer, size: Int) -> Block? {
+    state.withLock { state in
+      if state.failure != nil { return nil }
+      buffer.length = 0
+      buffer.grow(to: max(size, state.carry.count))
+      if !state.carry.isEmpty {
+        state.carry.withUnsafeBufferPointer { carry in
+          buffer.bytes.update(from: carry.baseAddress!, count: carry.count)
+        }
+        buffer.length = state.carry.count
+        state.carry.removeAll(keepingCapacity: true)
+      }
+      var target = max(size, buffer.length)
+      while true {
+        fill(buffer, to: target, &state)
+        if buffer.length == 0 { return nil }
+        var unclosed = false
+        var cut: Int
+        switch lastRowEnd(buffer, atEnd: state.atEnd) {
+        case .after(let offset): cut = offset
+        case .none where state.atEnd: cut = buffer.length
+        case .none:
+          if buffer.length >= BlockSource.longestRow {
+            cut = buffer.length
+          } else {
+            target = buffer.length * 2
+            buffer.grow(to: target)
+            continue
+          }
+        case .openQuote(let opened, let lastEnd):
+          if state.atEnd || buffer.length >= BlockSource.longestRow {
+            unclosed = true
+            cut = opened
+            while cut < buffer.length, buffer.bytes[cut] != UInt8(ascii: "\n") { cut += 1 }
+            cut = min(cut + 1, buffer.length)
+          } else if lastEnd > 0 {
+            cut = lastEnd
+          } else {
+            target = buffer.length * 2
+            buffer.grow(to: target)
+            continue
+          }
+        }
+        state.carry.append(
+          contentsOf: UnsafeBufferPointer(start: buffer.bytes + cut, count: buffer.length - cut))
+        buffer.length = cut
+        let block = Block(index: state.nextIndex, firstLine: state.nextLine, unclosedQuote: unclosed)
+        state.nextIndex += 1
+        state.nextLine += lineCount(buffer)
+        return block
+      }
+    }
+  }
+
+  private func fill(_ buffer: BlockBuffer, to target: Int, _ state: inout State) {
+    while !state.atEnd, buffer.length < target {
+      let count = read(state.handle, buffer.bytes + buffer.length, target - buffer.length)
+      if count < 0 {
+        if errno == EINTR { continue }
+        state.failure = .unreadable(path: path, reason: String(cString: strerror(errno)))
+        state.atEnd = true
+      } else if count == 0 {
+        state.atEnd = true
+      } else {
+        state.hasher?.update(bufferPointer: .init(start: buffer.bytes + buffer.length, count: count))
+        state.bytesRead += count
+        buffer.length += count
+      }
+    }
+  }
+
+  private func lineCount(_ buffer: BlockBuffer) -> Int { Int(cbs_count_lines(buffer.bytes, buffer.length)) }
+
+  private enum RowEnd {
+    case after(Int)
+    case none
+    case openQuote(opened: Int, lastEnd: Int)
+  }
+
+  /// The offset after the last line end outside quotes.
+  private func lastRowEnd(_ buffer: BlockBuffer, atEnd: Bool) -> RowEnd {
+    let bytes = buffer.bytes
+    let length = buffer.length
+    if memchr(bytes, Int32(UInt8(ascii: "\"")), length) == nil {
+      if atEnd { return .after(length) }
+      let afterFeed = cbs_after_last(bytes, length, UInt8(ascii: "\n"))
+      if afterFeed > 0 { return .after(afterFeed) }
+      // Lines that end in CR alone: the last byte may be half of a CRLF, so it does not count.
+      let afterReturn = length > 1 ? cbs_after_last(bytes, length - 1, UInt8(ascii: "\r")) : 0
+      if afterReturn > 0 { return .after(afterReturn) }
+      return .none
+    }
+    var opened = 0
+    var lastEnd = 0
+    let isOpen = cbs_last_row_end(bytes, length, delimiter, &lastEnd, &opened) != 0
+    if isOpen { return .openQuote(opened: opened, lastEnd: lastEnd) }
+    if atEnd { return .after(length) }
+    return lastEnd > 0 ? .after(lastEnd) : .none
+  }
+}

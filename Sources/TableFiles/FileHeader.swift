@@ -1,0 +1,123 @@
+import Foundation
+
+/// The beginning of a delimited file: its dialect, the names in its header and where the rows begin.
+public struct FileHeader: Sendable {
+  public let path: String
+  public let dialect: Dialect
+  /// Whether the encoding was detected rather than given.
+  public let encodingDetected: Bool
+  public let names: [String]
+  /// Bytes before the first row.
+  let length: Int
+  /// Lines that the header takes.
+  let lines: Int
+
+  static let sampleSize = 1 << 18
+
+  /// Reads the header. Throws if the file is missing, empty or not text.
+  public init(path: String, options: DialectOptions = DialectOptions()) throws(TableFileError) {
+    let sample = try FileHeader.sample(path)
+    guard !sample.isEmpty else { throw .empty(path: path) }
+    try FileHeader.refuseBinary(sample, path: path)
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    let start = sample.starts(with: mark) ? 3 : 0
+    let body = Array(sample[start...])
+    let (delimiter, decimalMark) = DialectDetector.detect(sample: body, options: options)
+    let encoding = options.encoding ?? (start == 3 || FileHeader.looksUTF8(body) ? .utf8 : .latin1)
+    dialect = Dialect(delimiter: delimiter, decimalMark: decimalMark, encoding: encoding)
+    encodingDetected = options.encoding == nil
+    self.path = path
+    let end = FileHeader.headerEnd(body, delimiter: delimiter)
+    guard let row = SimpleFields.rows(Array(body[..<end]), delimiter: delimiter, limit: 1).first,
+      row.contains(where: { !$0.isEmpty })
+    else { throw .empty(path: path) }
+    names = row.map { FileHeader.trimmed(SimpleFields.text($0, encoding: encoding)) }
+    length = start + end
+    lines = max(1, body[..<end].count(where: { $0 == UInt8(ascii: "\n") }))
+  }
+
+  /// Position of the column of that name, letter case ignored.
+  public func position(of name: String) throws(TableFileError) -> Int? {
+    let wanted = name.lowercased()
+    let found = names.indices.filter { names[$0].lowercased() == wanted }
+    if found.count > 1 { throw .columnTwice(path: path, column: name) }
+    return found.first
+  }
+
+  private static func sample(_ path: String) throws(TableFileError) -> [UInt8] {
+    let handle = open(path, O_RDONLY | O_CLOEXEC)
+    guard handle >= 0 else {
+      throw errno == ENOENT || errno == ENOTDIR
+        ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    defer { close(handle) }
+    var bytes = [UInt8](repeating: 0, count: sampleSize)
+    var length = 0
+    while length < bytes.count {
+      let room = bytes.count - length
+      let count = bytes.withUnsafeMutableBytes { read(handle, $0.baseAddress! + length, room) }
+      if count < 0 { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+      if count == 0 { break }
+      length += count
+    }
+    return Array(bytes[..<length])
+  }
+
+  private static func refuseBinary(_ sample: [UInt8], path: String) throws(TableFileError) {
+    if sample.starts(with: [0xff, 0xfe]) || sample.starts(with: [0xfe, 0xff]) {
+      throw .notText(path: path, reason: "UTF-16")
+    }
+    if sample.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
+      throw .notText(path: path, reason: "a zip archive or workbook")
+    }
+    if sample.starts(with: [0x1f, 0x8b]) { throw .notText(path: path, reason: "compressed with gzip") }
+    let zeros = sample.count(where: { $0 == 0 })
+    if zeros * 100 > sample.count { throw .notText(path: path, reason: "binary: many NUL bytes") }
+  }
+
+  /// Valid UTF-8, a character cut off by the end of the sample apart.
+  private static func looksUTF8(_ bytes: [UInt8]) -> Bool {
+    for cut in 0...min(3, bytes.count)
+    where String(validating: bytes[..<(bytes.count - cut)], as: UTF8.self) != nil {
+      return true
+    }
+    return false
+  }
+
+  /// The offset after the header line; quotes are honoured.
+  private static func headerEnd(_ bytes: [UInt8], delimiter: UInt8) -> Int {
+    var quoted = false
+    var fieldStart = true
+    var content = false
+    for (index, byte) in bytes.enumerated() {
+      if byte == UInt8(ascii: "\""), quoted || fieldStart {
+        quoted.toggle()
+        fieldStart = false
+        content = true
+        continue
+      }
+      if quoted { continue }
+      let isEnd =
+        byte == UInt8(ascii: "\n")
+        || byte == UInt8(ascii: "\r") && !(index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n"))
+      if isEnd, content { return index + 1 }
+      if byte != UInt8(ascii: "\r"), byte != UInt8(ascii: "\n") { content = true }
+      fieldStart = byte == delimiter || isEnd
+    }
+    return bytes.count
+  }
+
+  private static func trimmed(_ name: String) -> String {
+    name.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}
+
+extension FileHeader {
+  /// The first rows of the file, byte for byte, for looking at what a column holds.
+  package func sampleRows(limit: Int) -> [[[UInt8]]] {
+    guard let sample = try? FileHeader.sample(path), sample.count > length else { return [] }
+    let rows = SimpleFields.rows(Array(sample[length...]), delimiter: dialect.delimiter, limit: limit)
+    // The sample may end inside a row.
+    return sample.count == FileHeader.sampleSize ? Array(rows.dropLast()) : rows
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Trayectoria
+
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Data quality of rosters: what was found, where, and what was done with it.")
+
+  @Argument(help: "A spec (.yaml, .yml), or the files to audit.")
+  var inputs: [String]
+
+  @Option(help: "Folder of the rosters, in place of the spec's.")
+  var rosters: String?
+
+  @Option(help: "Column of the person's identifier, where files are audited without a spec.")
+  var id: String?
+
+  @Option(help: "Column of the check digit, where files are audited without a spec.")
+  var digit: String?
+
+  @Flag(help: "Exit with 2 if there is any finding of warning or error.")
+  var strict = false
+
+  @Option(help: "Language of the result: es or en.")
+  var language: Language = .spanish
+
+  @OptionGroup var dialect: DialectArguments
+  @OptionGroup var result: ResultOptions
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    let specs = inputs.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+    guard specs.isEmpty || inputs.count == 1 else {
+      throw Failure(.usage, "give one spec, or files, not both")
+    }
+    let audit: Audit
+    if let path = specs.first {
+      audit = try EvaluationSpec(path: path).audit(
+        EvaluationOptions(rosters: rosters, threads: work.threadCount))
+    } else {
+      audit = try Audit(
+        files: inputs, identifier: id, digit: digit, dialect: dialect.options(), threads: work.threadCount)
+    }
+    let tables = audit.tables(language)
+    switch result.format {
+    case .json: try result.emit(audit.json().text)
+    case .csv: try result.emit(ResultText.csv(tables))
+    case .text, .markdown, .latex, .html:
+      try result.emit(ResultText.text(tables, texts: Audit.texts(language), language, result.format))
+    }
+    if strict, let worst = audit.worst, worst > .information {
+      throw Failure(.findings, "\(audit.findings.count) findings under --strict")
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Trayectoria
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Run a whole evaluation: audit, join, every table of the spec, report.")
+
+  @Argument(help: "The spec of the evaluation (YAML).")
+  var spec: String
+
+  @Option(help: "Folder for the results.")
+  var output: String
+
+  @Option(help: "Folder of the rosters, in place of the spec's.")
+  var rosters: String?
+
+  @Option(help: "Ids of the tables wanted, separated by commas (default: all).")
+  var tables: String?
+
+  @Option(help: "Formats to write: csv, json, markdown, html, latex, separated by commas.")
+  var formats = "csv,json,markdown,html"
+
+  @Option(help: "Folder of published tables to compare with, one CSV a table.")
+  var compare: String?
+
+  @Flag(help: "Exit with 2 if a cell differs from the published one or the audit has findings of error.")
+  var strict = false
+
+  @Option(help: "Format of the summary on standard output: text or json.")
+  var format: ResultFormat = .text
+
+  @Option(help: "Language of the report: es or en.")
+  var language: Language = .spanish
+
+  @Flag(help: "Put the time of the run into the manifest.")
+  var timestamp = false
+
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    let formats = try chosenFormats()
+    guard format == .text || format == .json else {
+      throw Failure(.usage, "the summary of evaluate is text or json; the tables' formats go with --formats")
+    }
+    let spec = try EvaluationSpec(path: spec)
+    if let compare { _ = try FileBytes.names(in: compare) }
+    let meter = ProgressMeter(asked: work.progress, total: 0)
+    var options = EvaluationOptions(
+      rosters: rosters,
+      tables: tables.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } },
+      threads: work.threadCount)
+    if let meter { options.progress = { stage, bytes in meter.report(stage, bytes) } }
+    let result = try spec.run(options)
+    meter?.finish()
+    let comparison = try compare.map { try PublishedComparison(folder: $0, tables: result.tables) }
+    let output = EvaluationOutput(
+      result: result, language: language, formats: formats, comparison: comparison,
+      timestamp: timestamp ? ISO8601DateFormatter().string(from: Date()) : nil,
+      version: TrayectoriaVersion.current)
+    let paths = try output.write(to: self.output)
+    let summary = EvaluationSummary(
+      result: result, comparison: comparison, folder: self.output, files: paths.count, language: language)
+    FileHandle.standardOutput.write(Data((format == .json ? summary.json.text : summary.text).utf8))
+    if strict, comparison?.differences.isEmpty == false || result.audit.worst == .error {
+      throw Failure(.findings, "findings under --strict: see comparison.csv and audit.json in \(self.output)")
+    }
+  }
+
+  private func chosenFormats() throws -> Set<OutputFormat> {
+    var chosen: Set<OutputFormat> = []
+    for name in formats.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
+      guard let format = OutputFormat(rawValue: name) else {
+        throw Failure(
+          .usage,
+          "unknown format '\(name)' in --formats; this version writes "
+            + OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      chosen.insert(format)
+    }
+    return chosen
+  }
+}

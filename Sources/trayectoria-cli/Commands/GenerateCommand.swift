@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import Trayectoria
+
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate", abstract: "Synthetic rosters: calibrated ones, or a panel of any size.",
+    subcommands: [BLE.self, PanelFiles.self])
+
+  struct BLE: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "ble",
+      abstract:
+        "Rosters of the Bono por Logro Escolar that agree with its published tables. The people are synthetic."
+    )
+
+    @Option(help: "Folder for the files BLE_<year>.csv.")
+    var output: String
+
+    @Option(help: "Seed; the same seed gives the same bytes.")
+    var seed: UInt64 = 2018
+
+    @Option(help: "Years wanted, separated by commas.")
+    var years = "2014,2015,2016,2017"
+
+    @Option(
+      help: "Folder with the calibration and published tables (default: notebooks-data/ble of the project).")
+    var data: String?
+
+    @Option(help: "Language of the result: es or en.")
+    var language: Language = .spanish
+
+    @OptionGroup var work: WorkOptions
+
+    func run() throws {
+      var chosen: [Int] = []
+      for text in years.split(separator: ",") {
+        guard let year = Int(text.trimmingCharacters(in: .whitespaces)) else {
+          throw Failure(.usage, "--years: '\(text)' is no year")
+        }
+        if chosen.contains(year) { throw Failure(.usage, "the year \(year) is given twice") }
+        chosen.append(year)
+      }
+      let folder = try data ?? ProjectData.ble()
+      let generator = try BLERosterGenerator(
+        calibrationDirectory: "\(folder)/calibration", publishedDirectory: "\(folder)/published")
+      let show = work.progress || isatty(2) != 0
+      let files = try generator.write(seed: seed, years: chosen, to: output) { stage in
+        if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
+      }
+      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, language)
+    }
+  }
+
+  struct PanelFiles: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "panel", abstract: "A synthetic panel of any size, for measuring.")
+
+    @Option(help: "People in all.")
+    var units: Int
+
+    @Option(help: "Number of years, from 2014 on.")
+    var years: Int
+
+    @Option(help: "Rows of each year (default: half of the people).")
+    var rowsPerYear: Int?
+
+    @Option(help: "Number of columns.")
+    var columns = 31
+
+    @Option(help: "Seed; the same seed gives the same bytes.")
+    var seed: UInt64 = 2018
+
+    @Option(help: "Folder for the files panel_<year>.csv.")
+    var output: String
+
+    @Option(help: "Language of the result: es or en.")
+    var language: Language = .spanish
+
+    @OptionGroup var work: WorkOptions
+
+    func run() throws {
+      let generator = try PanelRosterGenerator(
+        units: units, years: years, rowsPerYear: rowsPerYear, columns: columns, seed: seed)
+      let show = work.progress || isatty(2) != 0
+      let files = try generator.write(to: output) { stage in
+        if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
+      }
+      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, language)
+    }
+  }
+}
+
+/// Says which files were written.
+enum GeneratedFiles {
+  static func print(_ files: [(path: String, rows: Int)], _ language: Language) {
+    let format = NumberFormat(language)
+    for file in files {
+      Swift.print("\(file.path): \(format.text(file.rows)) \(language == .spanish ? "filas" : "rows")")
+    }
+  }
+}
+
+/// The data folder that comes with the project.
+enum ProjectData {
+  /// notebooks-data/ble in the current folder or above the executable.
+  static func ble() throws -> String {
+    var candidates = [FileManager.default.currentDirectoryPath]
+    var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    for _ in 0..<6 {
+      candidates.append(folder.path)
+      folder.deleteLastPathComponent()
+    }
+    for candidate in candidates {
+      let path = "\(candidate)/notebooks-data/ble"
+      if FileManager.default.fileExists(atPath: "\(path)/calibration/cells.csv") { return path }
+    }
+    throw Failure(.badInput, "notebooks-data/ble: the calibration is not found; name its folder with --data")
+  }
+}

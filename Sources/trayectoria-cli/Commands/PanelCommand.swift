@@ -1,0 +1,135 @@
+import ArgumentParser
+import Foundation
+import Trayectoria
+
+struct PanelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "panel",
+    abstract: "Permanence, trajectories, mobility and amounts of yearly files, without a spec.",
+    discussion:
+      "Example: trayectoria panel 2014=a.csv 2015=b1.csv,b2.csv --id run --digit dv --cut dn_pos:0.15,0.30")
+
+  @Argument(help: "Files of each year: 2014=FILE or 2014=FILE,FILE.")
+  var years: [String]
+
+  @Option(help: "Column of the person's identifier.")
+  var id: String
+
+  @Option(help: "Column of the check digit.")
+  var digit: String?
+
+  @Option(help: "Column whose codes are the states.")
+  var state: String?
+
+  @Option(help: "Column and cut points that make the states: dn_pos:0.15,0.30.")
+  var cut: String?
+
+  @Option(help: "Column of the amount received.")
+  var amount: String?
+
+  @Option(help: "Columns by which people are told apart, separated by commas.")
+  var by: String?
+
+  @Option(help: "Rule for conflicting records of a person and year: stop, first, last, largest or drop.")
+  var duplicates = "stop"
+
+  @Option(help: "Language of the result: es or en.")
+  var language: Language = .spanish
+
+  @OptionGroup var dialect: DialectArguments
+  @OptionGroup var result: ResultOptions
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    let files = try yearFiles()
+    let schema = try self.schema()
+    let meter = ProgressMeter(
+      asked: work.progress, total: ProgressMeter.size(of: files.flatMap(\.paths)))
+    var request = PanelSummary.Request(
+      files: files, schema: schema, by: byColumns, threads: work.threadCount)
+    if let meter { request.progress = { stage, bytes in meter.report(stage, bytes) } }
+    let summary = try PanelSummary(request)
+    meter?.finish()
+    try result.emit(text(summary))
+  }
+
+  private var byColumns: [String] {
+    (by ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  private func text(_ summary: PanelSummary) -> String {
+    switch result.format {
+    case .json: summary.json.text
+    case .csv: ResultText.csv(summary.tables(language))
+    case .text, .markdown, .latex, .html:
+      ResultText.text(summary.tables(language), texts: PanelSummary.texts(language), language, result.format)
+    }
+  }
+
+  private func yearFiles() throws -> [(year: Int, paths: [String])] {
+    var files: [(year: Int, paths: [String])] = []
+    for item in years {
+      let parts = item.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2, let year = Int(parts[0]) else {
+        throw Failure(.usage, "'\(item)' is not YEAR=FILE; write 2014=roster.csv")
+      }
+      if files.contains(where: { $0.year == year }) {
+        throw Failure(.usage, "the year \(year) is given twice")
+      }
+      let paths = parts[1].split(separator: ",").map(String.init)
+      guard !paths.isEmpty else { throw Failure(.usage, "'\(item)' names no file") }
+      files.append((year, paths))
+    }
+    return files
+  }
+
+  private func schema() throws -> RosterSchema {
+    let (rule, field) = try stateRule()
+    guard let rule2 = DuplicateRule(rawValue: duplicates) else {
+      throw Failure(
+        .usage,
+        "--duplicates must be \(DuplicateRule.allCases.map(\.rawValue).joined(separator: ", ")), not '\(duplicates)'"
+      )
+    }
+    if rule2 == .largest, amount == nil { throw Failure(.usage, "--duplicates largest needs --amount") }
+    var fields: [FieldDefinition] = []
+    if let field { fields.append(field) }
+    if let amount { fields.append(FieldDefinition(amount, type: .integer)) }
+    for column in byColumns {
+      if let other = fields.first(where: { $0.name == column }) {
+        // The same column with another meaning is read a second time, as text.
+        if other.type != .text {
+          throw Failure(.usage, "--by '\(column)' is a number of another option; it cannot be a stratum")
+        }
+        continue
+      }
+      fields.append(FieldDefinition(column, type: .text))
+    }
+    return RosterSchema(
+      identifier: id, digit: digit, fields: fields, state: rule, amount: amount, duplicates: rule2,
+      dialect: try dialect.options())
+  }
+
+  private func stateRule() throws -> (StateRule, FieldDefinition?) {
+    switch (state, cut) {
+    case (let column?, nil): return (.given(field: column), FieldDefinition(column, type: .text))
+    case (nil, let text?):
+      let parts = text.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else {
+        throw Failure(.usage, "--cut is written COLUMN:POINT,POINT, for instance dn_pos:0.15,0.30")
+      }
+      var points: [Exact] = []
+      for point in parts[1].split(separator: ",") {
+        guard let value = Exact(decimal: point) else {
+          throw Failure(.usage, "--cut: '\(point)' is no number (decimal point)")
+        }
+        if let last = points.last, value <= last { throw Failure(.usage, "--cut: the points must rise") }
+        points.append(value)
+      }
+      guard !points.isEmpty else { throw Failure(.usage, "--cut needs at least one point") }
+      let column = String(parts[0])
+      return (.cut(field: column, at: points), FieldDefinition(column, type: .decimal))
+    case (nil, nil), (.some, .some): throw Failure(.usage, "give exactly one of --state and --cut")
+    }
+  }
+}

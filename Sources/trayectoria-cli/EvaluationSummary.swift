@@ -1,0 +1,99 @@
+import Trayectoria
+
+/// What `evaluate` says when it is done.
+struct EvaluationSummary {
+  let result: EvaluationResult
+  let comparison: PublishedComparison?
+  let folder: String
+  let files: Int
+  let language: Language
+
+  var text: String {
+    let spanish = language == .spanish
+    let format = NumberFormat(language)
+    var out = "\(result.spec.heading.program). \(result.spec.heading.title)\n"
+    let read = result.audit.accounts.reduce(0) { $0 + $1.read }
+    let used = result.audit.accounts.reduce(0) { $0 + $1.used }
+    out +=
+      spanish
+      ? "\(format.text(read)) filas leídas, \(format.text(used)) usadas, \(format.text(read - used)) apartadas; "
+        + "\(format.text(result.audit.people ?? 0)) personas\n"
+      : "\(format.text(read)) rows read, \(format.text(used)) used, \(format.text(read - used)) set aside; "
+        + "\(format.text(result.audit.people ?? 0)) people\n"
+    out += spanish ? "\(result.tables.count) cuadros" : "\(result.tables.count) tables"
+    if result.suppressedCells > 0 {
+      out +=
+        spanish
+        ? ", \(format.text(result.suppressedCells)) celdas suprimidas"
+        : ", \(format.text(result.suppressedCells)) cells suppressed"
+    }
+    out += "\n"
+    if let comparison {
+      out += (spanish ? "Comparación con lo publicado:" : "Comparison with what was published:") + "\n"
+      for verdict in ComparedCell.Verdict.allCases {
+        let label = verdict.shown(language)
+        out +=
+          "  \(label)\(String(repeating: " ", count: max(1, 36 - label.count)))\(format.text(comparison.count(verdict)))\n"
+      }
+      out += differences(comparison, spanish)
+    }
+    out += (spanish ? "Informe: " : "Report: ") + "\(folder)/report.html\n"
+    return out
+  }
+
+  /// Differences gathered by table and cause.
+  private func differences(_ comparison: PublishedComparison, _ spanish: Bool) -> String {
+    var order: [[String]] = []
+    var groups: [[String]: [ComparedCell]] = [:]
+    for cell in comparison.differences {
+      let cause =
+        result.spec.cause(table: cell.table, row: cell.row, column: cell.column)
+        ?? (spanish ? "sin causa conocida" : "no known cause")
+      if groups[[cell.table, cause]] == nil { order.append([cell.table, cause]) }
+      groups[[cell.table, cause], default: []].append(cell)
+    }
+    guard !order.isEmpty else { return "" }
+    var out = (spanish ? "Diferencias y su causa:" : "Differences and their cause:") + "\n"
+    for key in order {
+      let cells = groups[key] ?? []
+      out += "  \(key[0]): \(key[1])\n"
+      for cell in cells.prefix(3) {
+        out += "    \(cell.row) \(cell.column): \(cell.published) → \(cell.recomputed)\n"
+      }
+      if cells.count > 3 {
+        out += spanish ? "    y \(cells.count - 3) celdas más\n" : "    and \(cells.count - 3) more cells\n"
+      }
+    }
+    return out
+  }
+
+  var json: JSONText {
+    var pairs: [(String, JSONText)] = [
+      ("command", .string("evaluate")), ("output", .string(folder)), ("files", .integer(files)),
+      ("tables", .array(result.tables.map { .string($0.id) })),
+      ("rows_read", .integer(result.audit.accounts.reduce(0) { $0 + $1.read })),
+      ("rows_used", .integer(result.audit.accounts.reduce(0) { $0 + $1.used })),
+      ("people", .integer(result.audit.people)), ("suppressed_cells", .integer(result.suppressedCells)),
+    ]
+    if let comparison {
+      pairs.append(
+        (
+          "comparison",
+          .object(ComparedCell.Verdict.allCases.map { ($0.rawValue, .integer(comparison.count($0))) })
+        ))
+      pairs.append(
+        (
+          "differences",
+          .array(
+            comparison.differences.map { cell in
+              .object([
+                ("table", .string(cell.table)), ("row", .string(cell.row)), ("column", .string(cell.column)),
+                ("published", .string(cell.published)), ("recomputed", .string(cell.recomputed)),
+                ("cause", .string(result.spec.cause(table: cell.table, row: cell.row, column: cell.column))),
+              ])
+            })
+        ))
+    }
+    return .object(pairs)
+  }
+}

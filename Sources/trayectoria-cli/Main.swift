@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Trayectoria
+
+@main
+struct TrayectoriaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trayectoria",
+    abstract: "From yearly rosters to the evaluation of a social programme.",
+    version: TrayectoriaVersion.current,
+    subcommands: [
+      EvaluateCommand.self, PanelCommand.self, AuditCommand.self, GenerateCommand.self, RUTCommand.self,
+      DoctorCommand.self,
+    ])
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let repeated = RepeatedOption.first(in: arguments) {
+      Failure(.usage, "the option \(repeated) is given twice").exit()
+    }
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let failure as Failure {
+      failure.exit()
+    } catch let failure as TableFileError {
+      Failure(failure).exit()
+    } catch let failure as PanelError {
+      Failure(failure).exit()
+    } catch let failure as SpecError {
+      Failure(.badSpec, failure.description).exit()
+    } catch let failure as SyntheticRosterError {
+      Failure(failure).exit()
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// Options are given once: the parser would silently take the last.
+enum RepeatedOption {
+  static func first(in arguments: [String]) -> String? {
+    var seen: Set<String> = []
+    for argument in arguments {
+      if argument == "--" { return nil }
+      guard argument.hasPrefix("--"), argument.count > 2 else { continue }
+      let name = String(argument.split(separator: "=", maxSplits: 1)[0])
+      if !seen.insert(name).inserted { return name }
+    }
+    return nil
+  }
+}

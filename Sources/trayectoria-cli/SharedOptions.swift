@@ -1,0 +1,86 @@
+public import ArgumentParser
+import Foundation
+public import Trayectoria
+
+/// Formats of a result on standard output.
+enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+  case csv
+  case markdown
+  case latex
+  case html
+}
+
+extension Language: ExpressibleByArgument {}
+
+/// Where a result goes and how it looks.
+struct ResultOptions: ParsableArguments {
+  @Option(help: "Format of the result: text, json, csv, markdown, latex or html.")
+  var format: ResultFormat = .text
+
+  @Option(help: "File for the result instead of standard output.")
+  var output: String?
+
+  /// Writes the result to the file that was asked for, else to standard output.
+  func emit(_ text: String) throws {
+    let ended = text.hasSuffix("\n") ? text : text + "\n"
+    if let output {
+      try AtomicFile.write(ended, to: output)
+    } else {
+      FileHandle.standardOutput.write(Data(ended.utf8))
+    }
+  }
+}
+
+/// How many threads may work, and whether progress is shown.
+struct WorkOptions: ParsableArguments {
+  @Option(help: "Threads to use (default: all cores). The result does not depend on it.")
+  var threads: Int?
+
+  @Flag(help: "Show progress on standard error even where that is no terminal.")
+  var progress = false
+
+  mutating func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads goes from 1 to 1024") }
+  }
+
+  var threadCount: Int { threads ?? Parallel.cores }
+}
+
+/// How delimited files are written, where that is not to be detected.
+struct DialectArguments: ParsableArguments {
+  @Option(help: "Delimiter of the files: ';', ',', tab or '|' (default: detected).")
+  var delimiter: String?
+
+  @Option(help: "Decimal mark of the files: ',' or '.' (default: detected).")
+  var decimal: String?
+
+  @Option(help: "Encoding of the files: utf-8 or latin-1 (default: detected).")
+  var encoding: String?
+
+  func options() throws -> DialectOptions {
+    var options = DialectOptions()
+    switch delimiter {
+    case nil, "auto": break
+    case "tab", "\\t", "\t": options.delimiter = UInt8(ascii: "\t")
+    case let text? where text.utf8.count == 1 && [";", ",", "|"].contains(text):
+      options.delimiter = text.utf8.first
+    case let text?: throw Failure(.usage, "--delimiter must be ';', ',', tab or '|', not '\(text)'")
+    }
+    switch decimal {
+    case nil, "auto": break
+    case ",", ".": options.decimalMark = decimal?.utf8.first
+    case let text?: throw Failure(.usage, "--decimal must be ',' or '.', not '\(text)'")
+    }
+    switch encoding {
+    case nil, "auto": break
+    case let name?:
+      guard let known = TextEncoding(rawValue: name.lowercased()) else {
+        throw Failure(.usage, "--encoding must be utf-8 or latin-1, not '\(name)'")
+      }
+      options.encoding = known
+    }
+    return options
+  }
+}
