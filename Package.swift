@@ -19,10 +19,17 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     swiftSettings: settings)
 }
 
+/// What the umbrella re-exports. Whoever uses it depends on each of them by name as well: the build does not notice a
+/// change behind a re-export by itself.
+let umbrella = [
+  "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns",
+  "LinearAlgebra", "Kernels",
+]
+
 let package = Package(
   name: "Trayectoria",
   products: [
-    .library(name: "Trayectoria", targets: ["Trayectoria"]),
+    .library(name: "Trayectoria", targets: ["Trayectoria"] + umbrella),
     .executable(name: "trayectoria", targets: ["trayectoria-cli"]),
   ],
   dependencies: [
@@ -57,19 +64,14 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
-    library(
-      "Trayectoria",
-      [
-        "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters",
-        "TableFiles", "Columns", "LinearAlgebra", "Kernels",
-      ]),
+    library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(
       name: "trayectoria-cli",
-      dependencies: [
-        "Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        + umbrella.map { .target(name: $0) },
       swiftSettings: settings),
     tests(of: "SyntheticRosters", ["Kernels"]),
+    tests(of: "Trayectoria"),
   ],
   swiftLanguageModes: [.v6]
 )
