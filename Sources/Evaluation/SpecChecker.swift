@@ -16,7 +16,7 @@ struct SpecChecker {
   ]
 
   func check() throws(SpecError) {
-    for (name, definition) in spec.definitions {
+    for (name, definition) in spec.definitions.sorted(by: { $0.key < $1.key }) {
       if SpecChecker.functions.contains(name) || spec.inputs[name] != nil {
         throw SpecError(
           path: spec.path, position: nil,
