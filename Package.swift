@@ -50,7 +50,7 @@ let package = Package(
       "TableFiles",
       ["Columns", "CByteScan", "Kernels", .product(name: "Crypto", package: "swift-crypto")]),
     library("Rosters", ["Columns", "TableFiles", "Kernels"]),
-    library("Panels", ["Rosters", "Columns", "Kernels"]),
+    library("Panels", ["Rosters", "TableFiles", "Columns", "Kernels"]),
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
     library(
       "Reports",

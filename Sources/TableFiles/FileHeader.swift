@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The beginning of a delimited file: its dialect, the names in its header and where the rows begin.
 public struct FileHeader: Sendable {
@@ -11,6 +12,9 @@ public struct FileHeader: Sendable {
   let length: Int
   /// Lines that the header takes.
   let lines: Int
+  /// Whether the beginning of the file has a quote, and whether it has a line feed.
+  let sampleHasQuotes: Bool
+  let sampleHasLineFeed: Bool
 
   static let sampleSize = 1 << 18
 
@@ -33,6 +37,8 @@ public struct FileHeader: Sendable {
     else { throw .empty(path: path) }
     names = row.map { FileHeader.trimmed(SimpleFields.text($0, encoding: encoding)) }
     length = start + end
+    sampleHasQuotes = body.contains(UInt8(ascii: "\""))
+    sampleHasLineFeed = body.contains(UInt8(ascii: "\n"))
     lines = max(1, body[..<end].count(where: { $0 == UInt8(ascii: "\n") }))
   }
 
@@ -42,6 +48,13 @@ public struct FileHeader: Sendable {
     let found = names.indices.filter { names[$0].lowercased() == wanted }
     if found.count > 1 { throw .columnTwice(path: path, column: name) }
     return found.first
+  }
+
+  /// Position of a column that must be there.
+  package func located(_ name: String) throws(TableFileError) -> Int {
+    if let position = try position(of: name) { return position }
+    throw .columnMissing(
+      path: path, column: name, nearest: Suggestion.nearest(to: name, among: names), available: names)
   }
 
   private static func sample(_ path: String) throws(TableFileError) -> [UInt8] {

@@ -102,7 +102,8 @@ enum GeneratedFiles {
   static func print(_ files: [(path: String, rows: Int)], _ format: ResultFormat, _ language: Language) {
     if format == .json {
       let list = files.map { JSONText.object([("path", .string($0.path)), ("rows", .integer($0.rows))]) }
-      Swift.print(JSONText.object([("command", .string("generate")), ("files", .array(list))]).text, terminator: "")
+      Swift.print(
+        JSONText.object([("command", .string("generate")), ("files", .array(list))]).text, terminator: "")
       return
     }
     let numbers = NumberFormat(language)
