@@ -69,6 +69,10 @@ let package = Package(
         "Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    tests(of: "CByteScan", ["Kernels", "TableFiles"]),
+    tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
+    tests(of: "LinearAlgebra"),
+    tests(of: "Columns", ["Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
   swiftLanguageModes: [.v6]
