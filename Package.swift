@@ -70,6 +70,10 @@ let package = Package(
       dependencies: ["Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         + umbrella.map { .target(name: $0) },
       swiftSettings: settings),
+    tests(of: "CByteScan", ["Kernels", "TableFiles"]),
+    tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
+    tests(of: "LinearAlgebra"),
+    tests(of: "Columns", ["Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
     tests(of: "Trayectoria"),
   ],

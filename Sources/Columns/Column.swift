@@ -67,8 +67,8 @@ public struct Column: Sendable, Equatable {
         return code
       }
       codes.reserveCapacity(codes.count + theirCodes.count)
-      for code in theirCodes {
-        codes.append(translated.isEmpty ? 0 : translated[Int(code)])
+      for (row, code) in theirCodes.enumerated() {
+        codes.append(other.validity[row] ? translated[Int(code)] : 0)
       }
       values = .category(codes: codes, levels: levels)
     default: preconditionFailure("columns of different types appended")

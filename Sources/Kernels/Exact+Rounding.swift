@@ -51,23 +51,24 @@ extension Exact {
     return text(decimals: max(twos, fives))
   }
 
-  /// The nearest double (ties to even): integer division with 64 quotient bits and a sticky bit, so that the
-  /// conversion rounds once.
+  /// The nearest double, ties to even, subnormal ones included: an integer quotient with bits to spare is rounded once
+  /// to the bits that a double of its size has.
   public var double: Double {
     if numerator.isZero { return 0 }
     let top = numerator.magnitude
     let bottom = denominator.magnitude
-    // Shift so that the integer quotient has at least 64 bits; what is cut off goes into the last bit.
-    let shift = 66 - (top.bitWidth - bottom.bitWidth)
+    // At least 65 bits of quotient, but none below a quarter of the smallest subnormal, 2⁻¹⁰⁷⁴.
+    let shift = min(66 - (top.bitWidth - bottom.bitWidth), 1076)
     let (quotient, remainder) =
       shift >= 0
       ? (top << shift).quotientAndRemainder(dividingBy: bottom)
       : top.quotientAndRemainder(dividingBy: bottom << -shift)
-    let sticky = remainder.isZero ? quotient : quotient | 1
-    let bits = sticky.bitWidth - 64
-    var word = UInt64(truncatingIfNeeded: sticky >> bits)
-    if (sticky & ((BigUInt(1) << bits) - 1)) != 0 { word |= 1 }
-    let magnitude = Double(sign: .plus, exponent: bits - shift, significand: Double(word))
+    let dropped = max(quotient.bitWidth - 53, shift == 1076 ? 2 : 0)
+    var kept = quotient >> dropped
+    let rest = quotient - kept << dropped
+    let half = BigUInt(1) << (dropped - 1)
+    if rest > half || rest == half && (!remainder.isZero || kept & 1 == 1) { kept += 1 }
+    let magnitude = Double(sign: .plus, exponent: dropped - shift, significand: Double(UInt64(kept)))
     return numerator < 0 ? -magnitude : magnitude
   }
 }

@@ -15,7 +15,7 @@ public enum Suggestion {
   }
 
   /// Levenshtein's distance (1966), by rows.
-  static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  package static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var row = Array(0...b.count)
     for i in 0..<a.count {
       var diagonal = row[0]
