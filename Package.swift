@@ -69,6 +69,11 @@ let package = Package(
         "Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
+      path: "Tests/TestFixtures", swiftSettings: settings),
+    .testTarget(
+      name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
   swiftLanguageModes: [.v6]
