@@ -74,6 +74,7 @@ let package = Package(
       path: "Tests/TestFixtures", swiftSettings: settings),
     .testTarget(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
+    tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
   swiftLanguageModes: [.v6]
