@@ -75,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
+    tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
   swiftLanguageModes: [.v6]
