@@ -74,6 +74,13 @@ let package = Package(
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra"),
     tests(of: "Columns", ["Kernels"]),
+    .target(
+      name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
+      path: "Tests/TestFixtures", swiftSettings: settings),
+    .testTarget(
+      name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
+    tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
+    tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
     tests(of: "Trayectoria"),
   ],

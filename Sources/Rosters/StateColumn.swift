@@ -34,14 +34,14 @@ struct StateColumn {
       }
     case .given:
       if case .category(_, let levels) = column.values {
+        var known: [String: Int] = [:]
         for level in levels {
           let label = StateColumn.canonical(level)
-          if let known = labels.firstIndex(of: label) {
-            byLevel.append(known)
-          } else {
-            byLevel.append(labels.count)
+          if known[label] == nil {
+            known[label] = labels.count
             labels.append(label)
           }
+          byLevel.append(known[label])
         }
       }
     case .values(_, let translation):
@@ -59,7 +59,6 @@ struct StateColumn {
       labels = Array(Set(amounts.values)).sorted(by: StateLabels.precedes)
       byAmount = amounts.compactMapValues { labels.firstIndex(of: $0) }
     }
-    precondition(labels.count <= 254, "\(labels.count) states; at most 254 are kept apart")
   }
 
   func code(_ row: Int) -> Code {
