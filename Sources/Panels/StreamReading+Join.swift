@@ -103,14 +103,14 @@ extension StreamReading {
         let at = try location(position, .init(block: place.block, row: place.row))
         findings.append(
           Finding(
-            .duplicateIdentical, severity: .error, file: at.file, line: at.line,
+            .duplicateIdentical, file: at.file, line: at.line,
             count: account.identical.values.reduce(0, +), action: "collapsed into one"))
       }
       if let place = account.firstConflicting {
         let at = try location(position, .init(block: place.block, row: place.row))
         findings.append(
           Finding(
-            .duplicateConflicting, severity: .error, file: at.file, line: at.line,
+            .duplicateConflicting, file: at.file, line: at.line,
             count: account.conflicting.values.reduce(0, +), action: schema.duplicates.action))
       }
     }

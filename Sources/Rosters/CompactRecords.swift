@@ -178,13 +178,14 @@ package final class CompactRecords {
     switch plan.schema.state {
     case .cut(let name, _):
       let cutPoints = self.cutPoints
-      for row in 0..<fields.count where faults[row] == 0 {
+      for row in 0..<fields.count {
         let field = fields.field(row)
         guard !field.isEmpty, let value = NumberFields.decimal(field, mark: fields.decimalMark) else {
           if !field.isEmpty { unparsed[name, default: Tally()].add(number, block.lineOffset(ofRow: row)) }
-          faults[row] = Fault.missingState
+          if faults[row] == 0 { faults[row] = Fault.missingState }
           continue
         }
+        if faults[row] != 0 { continue }
         if value >= 0, let index = cutPoints.firstIndex(where: { value <= $0 }) {
           states[row] = UInt8(index)
         } else {
@@ -192,13 +193,14 @@ package final class CompactRecords {
         }
       }
     case .amount(let name, _):
-      for row in 0..<fields.count where faults[row] == 0 {
+      for row in 0..<fields.count {
         let field = fields.field(row)
         guard !field.isEmpty, let value = NumberFields.integer(field, mark: fields.decimalMark) else {
           if !field.isEmpty { unparsed[name, default: Tally()].add(number, block.lineOffset(ofRow: row)) }
-          faults[row] = Fault.missingState
+          if faults[row] == 0 { faults[row] = Fault.missingState }
           continue
         }
+        if faults[row] != 0 { continue }
         if let state = amountStates[value] { states[row] = state } else { faults[row] = Fault.outOfRange }
       }
     case .given, .values:
@@ -249,8 +251,7 @@ package final class CompactRecords {
 
   private func readAmounts(_ fields: FieldColumn, _ block: BlockStream.Block, _ number: Int) {
     let amounts = self.amounts.base
-    let faults = self.faults.base
-    for row in 0..<fields.count where faults[row] == 0 {
+    for row in 0..<fields.count {
       let field = fields.field(row)
       if field.isEmpty {
         amounts[row] = 0
