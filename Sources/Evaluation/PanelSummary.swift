@@ -150,6 +150,17 @@ public struct PanelSummary: Sendable {
   }
 
   private func amounts(_ cube: TrajectoryCube) -> [JSONText] {
+    PanelSummary.byState(cube).map { entry in
+      .object([
+        ("year", .integer(entry.year)), ("state", PanelSummary.code(entry.state)),
+        ("people", .integer(entry.people)),
+        ("amount", hasAmounts ? .large(entry.amount) : .null),
+      ])
+    }
+  }
+
+  /// People and what they received, by year and state.
+  static func byState(_ cube: TrajectoryCube) -> [(year: Int, state: String, people: Int, amount: Int128)] {
     cube.years.enumerated().flatMap { index, year in
       cube.stateLabels.enumerated().map { state, label in
         var people = 0
@@ -158,10 +169,7 @@ public struct PanelSummary: Sendable {
           people += cell.people
           amount += cell.amounts[index]
         }
-        return .object([
-          ("year", .integer(year)), ("state", PanelSummary.code(label)), ("people", .integer(people)),
-          ("amount", hasAmounts ? .large(amount) : .null),
-        ])
+        return (year, label, people, amount)
       }
     }
   }
