@@ -73,6 +73,7 @@ let package = Package(
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra"),
     tests(of: "Columns", ["Kernels"]),
+    tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import CByteScan
 import Foundation
 
 /// The beginning of a delimited file: its dialect, the names in its header and where the rows begin.
@@ -27,13 +28,17 @@ public struct FileHeader: Sendable {
     dialect = Dialect(delimiter: delimiter, decimalMark: decimalMark, encoding: encoding)
     encodingDetected = options.encoding == nil
     self.path = path
-    let end = FileHeader.headerEnd(body, delimiter: delimiter)
-    guard let row = SimpleFields.rows(Array(body[..<end]), delimiter: delimiter, limit: 1).first,
-      row.contains(where: { !$0.isEmpty })
-    else { throw .empty(path: path) }
+    let header = SimpleFields.scan(body, delimiter: delimiter, limit: 1)
+    guard let row = header.rows.first, row.contains(where: { !$0.isEmpty }) else { throw .empty(path: path) }
+    if header.openQuote {
+      throw .unreadable(path: path, reason: "line 1: a quote in the header does not close")
+    }
+    if options.encoding == .utf8, !row.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) {
+      throw .notText(path: path, reason: "it has bytes that are not UTF-8")
+    }
     names = row.map { FileHeader.trimmed(SimpleFields.text($0, encoding: encoding)) }
-    length = start + end
-    lines = max(1, body[..<end].count(where: { $0 == UInt8(ascii: "\n") }))
+    length = start + header.end
+    lines = cbs_count_lines(body, header.end)
   }
 
   /// Position of the column of that name, letter case ignored.
@@ -82,29 +87,6 @@ public struct FileHeader: Sendable {
       return true
     }
     return false
-  }
-
-  /// The offset after the header line; quotes are honoured.
-  private static func headerEnd(_ bytes: [UInt8], delimiter: UInt8) -> Int {
-    var quoted = false
-    var fieldStart = true
-    var content = false
-    for (index, byte) in bytes.enumerated() {
-      if byte == UInt8(ascii: "\""), quoted || fieldStart {
-        quoted.toggle()
-        fieldStart = false
-        content = true
-        continue
-      }
-      if quoted { continue }
-      let isEnd =
-        byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r") && !(index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n"))
-      if isEnd, content { return index + 1 }
-      if byte != UInt8(ascii: "\r"), byte != UInt8(ascii: "\n") { content = true }
-      fieldStart = byte == delimiter || isEnd
-    }
-    return bytes.count
   }
 
   private static func trimmed(_ name: String) -> String {
