@@ -80,7 +80,12 @@ final class BlockScan {
     result.good = found.good
     result.badCount += found.bad
     if found.bad > 0 || found.blank > 0 { result.regular = false }
-    if result.quoted, Int(summary.line_feeds) != found.good { result.regular = false }
+    if result.quoted, found.good > 0,
+      Int(cbs_count_lines(buffer.bytes, Int(rows[found.good - 1].begin))) != found.good - 1
+    {
+      // A quoted field holds a line end.
+      result.regular = false
+    }
     for row in bad.prefix(min(found.bad, bad.count)) {
       let line = block.firstLine + Int(cbs_count_lines(buffer.bytes, Int(row.begin)))
       result.bad.append(BadRow(line: line, fields: Int(row.fields), unclosedQuote: false))
