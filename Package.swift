@@ -74,6 +74,7 @@ let package = Package(
     tests(of: "LinearAlgebra"),
     tests(of: "Columns", ["Kernels"]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
+    tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
   swiftLanguageModes: [.v6]
