@@ -146,10 +146,7 @@ public struct DelimitedReader: Sendable {
     for name in request.headers {
       if let position = try header.position(of: name) { return position }
     }
-    let name = request.headers.first ?? request.name
-    throw .columnMissing(
-      path: header.path, column: name, nearest: Suggestion.nearest(to: name, among: header.names),
-      available: header.names)
+    throw header.missing(request.headers.first ?? request.name)
   }
 
   private func assemble(

@@ -1,5 +1,6 @@
 import CByteScan
 import Foundation
+import Kernels
 
 /// The beginning of a delimited file: its dialect, the names in its header and where the rows begin.
 public struct FileHeader: Sendable {
@@ -47,6 +48,19 @@ public struct FileHeader: Sendable {
     let found = names.indices.filter { names[$0].lowercased() == wanted }
     if found.count > 1 { throw .columnTwice(path: path, column: name) }
     return found.first
+  }
+
+  /// The error that names a column the file does not have. A first line with a person's number in it is a record:
+  /// nothing of it goes into the error.
+  package func missing(_ column: String) -> TableFileError {
+    let shown = names.contains(where: FileHeader.looksLikeIdentifier) ? [] : names
+    return .columnMissing(
+      path: path, column: column, nearest: Suggestion.nearest(to: column, among: shown), available: shown)
+  }
+
+  /// Six digits or more and at most one letter, as in 12.345.678-K.
+  private static func looksLikeIdentifier(_ name: String) -> Bool {
+    name.count(where: \.isNumber) >= 6 && name.count(where: \.isLetter) <= 1
   }
 
   private static func sample(_ path: String) throws(TableFileError) -> [UInt8] {
