@@ -76,6 +76,7 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
+    tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
   swiftLanguageModes: [.v6]
