@@ -76,6 +76,11 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
+    tests(
+      of: "Evaluation",
+      [
+        "TestFixtures", "SyntheticRosters", "Reports", "Panels", "Rosters", "TableFiles", "Kernels",
+      ]),
     tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
   ],
