@@ -83,6 +83,12 @@ let package = Package(
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
+    tests(
+      of: "Evaluation",
+      [
+        "TestFixtures", "SyntheticRosters", "Reports", "Panels", "Rosters", "TableFiles", "Kernels",
+      ]),
+    tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
     tests(of: "Trayectoria"),
   ],
