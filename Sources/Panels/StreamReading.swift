@@ -28,12 +28,14 @@ struct StreamReading {
     var rowsUsed: Int { account.rows - setAside.values.reduce(0) { $0 + $1.count } }
   }
 
-  init(schema: RosterSchema, by: [String], threads: Int, blockSize: Int) {
+  /// `memory`: bytes that the records of all workers may take together while files are read; nil for no bound.
+  init(schema: RosterSchema, by: [String], threads: Int, blockSize: Int, memory: Int?) {
     self.schema = schema
     self.by = by
     self.threads = max(1, threads)
     self.blockSize = blockSize
-    stores = (0..<self.threads).map { _ in RecordStore() }
+    let share = memory.map { $0 / max(1, threads) }
+    stores = (0..<self.threads).map { _ in RecordStore(memory: share) }
   }
 
   func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }
@@ -65,6 +67,7 @@ struct StreamReading {
         records.fill(block, number: number)
         stores[worker].append(records, block: number)
       })
+    for store in stores { if let failure = store.failure { throw failure } }
     let all = workers.all
     if all.contains(where: \.overflowed) { throw PanelError.tooManyStates(1 << 16) }
     var setAside: [SetAside: CompactRecords.Tally] = [:]

@@ -33,6 +33,9 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "Rule for conflicting records of a person and year: stop, first, last, largest or drop.")
   var duplicates = "stop"
 
+  @Option(help: "Memory to use, such as 512M or 4G; what does not fit goes to a sealed temporary file.")
+  var memory: MemorySize?
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .spanish
 
@@ -46,7 +49,7 @@ struct PanelCommand: ParsableCommand {
     let meter = ProgressMeter(
       asked: work.progress, total: ProgressMeter.size(of: files.flatMap(\.paths)))
     var request = PanelSummary.Request(
-      files: files, schema: schema, by: byColumns, threads: work.threadCount)
+      files: files, schema: schema, by: byColumns, threads: work.threadCount, memory: memory?.bytes)
     if let meter { request.progress = { stage, bytes in meter.report(stage, bytes) } }
     let summary = try PanelSummary(request)
     meter?.finish()
