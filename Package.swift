@@ -76,6 +76,7 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
+    tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),
     tests(
       of: "Evaluation",
       [

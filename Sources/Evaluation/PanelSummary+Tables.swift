@@ -32,18 +32,29 @@ extension PanelSummary {
         keys: [String(account.year)],
         cells: [whole(account.read), whole(account.used), whole(account.read - account.used)])
     }
-    let permanence = Permanence(cube).times.map { times in
-      ReportTable.Row(keys: [String(times.times)], cells: [whole(times.share.numerator), share(times.share)])
+    // Everybody, and then each stratum under its members.
+    var blocks = [(members: by.map { _ in "total" }, cube: cube)]
+    blocks += strata.map { (members: $0.members.map { $0 ?? "–" }, cube: $0.cube) }
+    let permanence = blocks.flatMap { members, cube in
+      Permanence(cube).times.map { times in
+        ReportTable.Row(
+          keys: members + [String(times.times)], cells: [whole(times.share.numerator), share(times.share)])
+      }
     }
-    let mobility = Mobility(cube).moves.map { move in
-      ReportTable.Row(
-        keys: [String(move.year), move.from, move.to],
-        cells: [whole(move.people), share(move.ofStayers), share(move.ofAll)])
+    let mobility = blocks.flatMap { members, cube in
+      Mobility(cube).moves.map { move in
+        ReportTable.Row(
+          keys: members + [String(move.year), move.from, move.to],
+          cells: [whole(move.people), share(move.ofStayers), share(move.ofAll)])
+      }
     }
-    let patterns = cube.cells.map { cell in
-      let name = cell.states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }.joined(separator: "-")
-      return ReportTable.Row(
-        keys: [name], cells: [whole(cell.people), hasAmounts ? whole(cell.amounts.reduce(0, +)) : nil])
+    let patterns = blocks.flatMap { members, cube in
+      cube.cells.map { cell in
+        let name = cell.states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }.joined(separator: "-")
+        return ReportTable.Row(
+          keys: members + [name],
+          cells: [whole(cell.people), hasAmounts ? whole(cell.amounts.reduce(0, +)) : nil])
+      }
     }
     let people = words("Personas", "People")
     return [
@@ -57,17 +68,18 @@ extension PanelSummary {
         ]),
       table(
         "permanence", words("Permanencia: número de años presente", "Permanence: number of years present"),
-        keys: ["times"], columns: ["people", "share"], rows: permanence,
+        keys: by + ["times"], columns: ["people", "share"], rows: permanence,
         headings: ["people": people, "share": "%"]),
       table(
         "mobility", words("Movilidad entre años consecutivos", "Mobility between consecutive years"),
-        keys: ["year", "from", "to"], columns: ["people", "of_stayers", "of_all"], rows: mobility,
+        keys: by + ["year", "from", "to"], columns: ["people", "of_stayers", "of_all"], rows: mobility,
         headings: [
           "people": people, "of_stayers": words("% de los que siguen", "% of stayers"),
           "of_all": words("% de todos los de t−1", "% of all in t−1"),
         ]),
       table(
-        "patterns", words("Trayectorias", "Trajectories"), keys: ["pattern"], columns: ["people", "amount"],
+        "patterns", words("Trayectorias", "Trajectories"), keys: by + ["pattern"],
+        columns: ["people", "amount"],
         rows: patterns, headings: ["people": people, "amount": words("Monto", "Amount")]),
     ]
   }
