@@ -83,6 +83,7 @@ let package = Package(
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
+    tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),
     tests(
       of: "Evaluation",
       [

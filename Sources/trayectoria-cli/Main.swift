@@ -31,12 +31,12 @@ struct TrayectoriaCommand: ParsableCommand {
       Failure(.badSpec, failure.description).exit()
     } catch let failure as SyntheticRosterError {
       Failure(failure).exit()
-    } catch let code as ExitCode {
-      exit(withError: code)
     } catch {
-      // Help and version end well; anything else is wrong usage, said in one line.
-      if exitCode(for: error) == .success { exit(withError: error) }
-      Failure(.usage, "\(message(for: error)); see trayectoria --help").exit()
+      // Help and version are no failures, and a command that has said all has a code alone.
+      let code = exitCode(for: error)
+      if code.isSuccess || error is ExitCode { exit(withError: error) }
+      let status: ExitStatus = code == .validationFailure ? .usage : .noAnswer
+      Failure(status, "\(message(for: error)); see trayectoria --help").exit()
     }
   }
 }

@@ -95,6 +95,13 @@ struct PanelCommand: ParsableCommand {
       )
     }
     if rule2 == .largest, amount == nil { throw Failure(.usage, "--duplicates largest needs --amount") }
+    // States and strata are shown by their values, and identifiers are not to be shown.
+    let own = [id, digit].compactMap { $0?.lowercased() }
+    if let shown = ([field?.name].compactMap { $0 } + byColumns).first(where: {
+      own.contains($0.lowercased())
+    }) {
+      throw Failure(.usage, "'\(shown)' is the identifier's column; it cannot be a state or a stratum")
+    }
     var fields: [FieldDefinition] = []
     if let field { fields.append(field) }
     if let amount { fields.append(FieldDefinition(amount, type: .integer)) }
