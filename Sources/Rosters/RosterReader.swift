@@ -40,7 +40,7 @@ public struct RosterReader: Sendable {
       requests += schema.fields.map {
         ColumnRequest(name: $0.name, headers: $0.headers, parser: $0.type.parser)
       }
-      builder.add(try reader.read(header, columns: requests))
+      try builder.add(reader.read(header, columns: requests))
     }
     return builder.finish()
   }

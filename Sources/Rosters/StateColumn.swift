@@ -9,6 +9,9 @@ struct StateColumn {
     case outOfRange
   }
 
+  /// How many states a roster can have: they are kept in a byte.
+  static let most = 254
+
   /// Labels of the states that `code` speaks of.
   private(set) var labels: [String]
   private let column: Column?
@@ -59,7 +62,6 @@ struct StateColumn {
       labels = Array(Set(amounts.values)).sorted(by: StateLabels.precedes)
       byAmount = amounts.compactMapValues { labels.firstIndex(of: $0) }
     }
-    precondition(labels.count <= 254, "\(labels.count) states; at most 254 are kept apart")
   }
 
   func code(_ row: Int) -> Code {
