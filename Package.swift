@@ -19,10 +19,17 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     swiftSettings: settings)
 }
 
+/// What the umbrella re-exports. Whoever uses it depends on each of them by name as well: the build does not notice a
+/// change behind a re-export by itself.
+let umbrella = [
+  "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns",
+  "LinearAlgebra", "Kernels",
+]
+
 let package = Package(
   name: "Trayectoria",
   products: [
-    .library(name: "Trayectoria", targets: ["Trayectoria"]),
+    .library(name: "Trayectoria", targets: ["Trayectoria"] + umbrella),
     .executable(name: "trayectoria", targets: ["trayectoria-cli"]),
   ],
   dependencies: [
@@ -43,7 +50,7 @@ let package = Package(
       "TableFiles",
       ["Columns", "CByteScan", "Kernels", .product(name: "Crypto", package: "swift-crypto")]),
     library("Rosters", ["Columns", "TableFiles", "Kernels"]),
-    library("Panels", ["Rosters", "Columns", "Kernels"]),
+    library("Panels", ["Rosters", "TableFiles", "Columns", "Kernels"]),
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
     library(
       "Reports",
@@ -57,25 +64,33 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
-    library(
-      "Trayectoria",
-      [
-        "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters",
-        "TableFiles", "Columns", "LinearAlgebra", "Kernels",
-      ]),
+    library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(
       name: "trayectoria-cli",
-      dependencies: [
-        "Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        + umbrella.map { .target(name: $0) },
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra"),
     tests(of: "Columns", ["Kernels"]),
+    .target(
+      name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
+      path: "Tests/TestFixtures", swiftSettings: settings),
+    .testTarget(
+      name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
+    tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
+    tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
+    tests(
+      of: "Evaluation",
+      [
+        "TestFixtures", "SyntheticRosters", "Reports", "Panels", "Rosters", "TableFiles", "Kernels",
+      ]),
+    tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
+    tests(of: "Trayectoria"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -40,7 +40,7 @@ public struct EvaluationOutput: Sendable {
   /// Writes all files and returns their paths.
   public func write(to folder: String) throws(TableFileError) -> [String] {
     var files: [(name: String, text: String)] = []
-    let texts = result.spec.texts
+    let texts = result.texts
     for table in result.tables {
       if formats.contains(.csv) { files.append(("tables/\(table.id).csv", TableCSV.text(table))) }
       if formats.contains(.json) { files.append(("tables/\(table.id).json", TableJSON.json(table).text)) }
@@ -74,10 +74,12 @@ public struct EvaluationOutput: Sendable {
 
   private var markdown: String {
     let heading = result.spec.heading
-    var out = "# \(heading.program). \(heading.title)\n\n\(heading.institution)\n\n"
-    for note in heading.notes { out += "> \(note)\n\n" }
+    func escaped(_ text: String) -> String { EscapedText.markdown(text) }
+    var out =
+      "# \(escaped(heading.program)). \(escaped(heading.title))\n\n\(escaped(heading.institution))\n\n"
+    for note in heading.notes { out += "> \(escaped(note))\n\n" }
     for table in result.tables {
-      out += TableMarkdown.text(table, texts: result.spec.texts, language: language) + "\n"
+      out += TableMarkdown.text(table, texts: result.texts, language: language) + "\n"
     }
     return out
   }
@@ -87,7 +89,7 @@ public struct EvaluationOutput: Sendable {
     let audit = result.audit
     return HTMLReport(
       program: spec.heading.program, title: spec.heading.title, institution: spec.heading.institution,
-      notes: spec.heading.notes, chapters: spec.chapters, texts: spec.texts, language: language,
+      notes: spec.heading.notes, chapters: spec.chapters, texts: result.texts, language: language,
       tables: result.tables,
       accounts: audit.accounts.map { ($0.year, $0.read, $0.used, $0.read - $0.used) }, people: audit.people,
       comparison: comparison,

@@ -35,6 +35,8 @@ public struct EvaluationResult: Sendable {
   public let tables: [ReportTable]
   public let audit: Audit
   public let suppressedCells: Int
+  /// What to show for machine labels: the spec's texts, and those of the tables that the program makes itself.
+  public let texts: [String: String]
 }
 
 extension EvaluationSpec {
@@ -72,7 +74,9 @@ extension EvaluationSpec {
       identities: panel.identities, accounts: panel.years.indices.map { panel.account(year: $0) },
       people: panel.people)
     return EvaluationResult(
-      spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed)
+      spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
+      texts: MobilityTables.texts(trajectories, stateName: stateName).merging(
+        texts, uniquingKeysWith: { _, own in own }))
   }
 
   /// Reads and joins the rosters of the spec.

@@ -9,6 +9,19 @@ import Reports
 enum MobilityTables {
   static let ids = ["matriz-transicion", "indices-movilidad"]
 
+  /// What to show for the machine labels of these tables.
+  static func texts(_ cube: TrajectoryCube, stateName: String) -> [String: String] {
+    var texts = [
+      "anio_t": "Año t", "indice": "Índice", "shorrocks": "Shorrocks", "inmovilidad": "Inmovilidad",
+      "segundo_valor_propio": "Segundo valor propio", "determinante": "Determinante",
+      "bartholomew": "Bartholomew",
+      "bartholomew_observado": "Bartholomew con los orígenes observados",
+      "salida_incondicional": "Salida incondicional",
+    ]
+    for label in cube.stateLabels { texts["prais_\(label)"] = "Prais, \(stateName) \(label)" }
+    return texts
+  }
+
   static func tables(_ cube: TrajectoryCube, stateName: String) throws(LinearAlgebraError) -> [ReportTable] {
     var matrices: [ReportTable.Row] = []
     var indices: [ReportTable.Row] = []
@@ -43,7 +56,7 @@ enum MobilityTables {
           + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
           + "método delta con filas multinomiales",
         source: "Elaboración propia a partir de las nóminas anuales",
-        headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
+        across: "anio_t", headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
     ]
   }
 

@@ -42,32 +42,15 @@ public struct PanelSummary: Sendable {
 
   /// Reads, joins and counts. Throws `TableFileError` or `PanelError`.
   public init(_ request: Request) throws {
-    var seen: Set<Int> = []
-    for entry in request.files where !seen.insert(entry.year).inserted {
-      throw PanelError.yearTwice(entry.year)
-    }
-    var rosters: [Roster] = []
-    for entry in request.files.sorted(by: { $0.year < $1.year }) {
-      var reader = RosterReader(
-        schema: request.schema, threads: request.threads, blockSize: request.blockSize)
-      if let progress = request.progress {
-        reader.progress = { bytes in progress(String(entry.year), bytes) }
-      }
-      rosters.append(try reader.read(year: entry.year, paths: entry.paths))
-    }
-    let panel = try Panel(rosters: rosters, schema: request.schema)
-    let observed = request.by.map { panel.observedDimension(field: $0) }
-    let dimensions = try DimensionTable(observed, panel: panel)
-    let full = panel.trajectories(
-      strata: observed.map { PersonStratum($0.name, rule: .firstRecord($0)) }, dimensions: dimensions,
-      amount: request.schema.amount, threads: request.threads
-    ).cube
-    accounts = panel.years.indices.map { panel.account(year: $0) }
-    findings = panel.rosters.flatMap(\.findings) + panel.findings
-    cube = full.pooled
+    let panel = try StreamedPanel(
+      request.files.map { StreamedPanel.Source(year: $0.year, paths: $0.paths) }, schema: request.schema,
+      by: request.by, threads: request.threads, blockSize: request.blockSize, progress: request.progress)
+    accounts = panel.accounts
+    findings = panel.findings
+    cube = panel.cube.pooled
     hasAmounts = request.schema.amount != nil
     by = request.by
-    strata = request.by.isEmpty ? [] : PanelSummary.split(full)
+    strata = request.by.isEmpty ? [] : PanelSummary.split(panel.cube)
   }
 
   private static func split(_ cube: TrajectoryCube) -> [(members: [String?], cube: TrajectoryCube)] {
@@ -167,6 +150,17 @@ public struct PanelSummary: Sendable {
   }
 
   private func amounts(_ cube: TrajectoryCube) -> [JSONText] {
+    PanelSummary.byState(cube).map { entry in
+      .object([
+        ("year", .integer(entry.year)), ("state", PanelSummary.code(entry.state)),
+        ("people", .integer(entry.people)),
+        ("amount", hasAmounts ? .large(entry.amount) : .null),
+      ])
+    }
+  }
+
+  /// People and what they received, by year and state.
+  static func byState(_ cube: TrajectoryCube) -> [(year: Int, state: String, people: Int, amount: Int128)] {
     cube.years.enumerated().flatMap { index, year in
       cube.stateLabels.enumerated().map { state, label in
         var people = 0
@@ -175,10 +169,7 @@ public struct PanelSummary: Sendable {
           people += cell.people
           amount += cell.amounts[index]
         }
-        return .object([
-          ("year", .integer(year)), ("state", PanelSummary.code(label)), ("people", .integer(people)),
-          ("amount", hasAmounts ? .large(amount) : .null),
-        ])
+        return (year, label, people, amount)
       }
     }
   }

@@ -42,7 +42,7 @@ public struct MobilityIndices: Sendable, Equatable {
   public let unconditionalLeaving: Estimate
 
   /// Nil where a state has nobody to start from, or with fewer than two states. Throws where the eigenvalues do not
-  /// converge, or where the chain has no single stationary distribution (singular system).
+  /// converge, or where the chain has no single stationary distribution (`singular`).
   public init?(_ transitions: TransitionMatrix) throws(LinearAlgebraError) {
     guard let p = transitions.probabilities, transitions.size > 1 else { return nil }
     let n = transitions.size
@@ -90,6 +90,7 @@ public struct MobilityIndices: Sendable, Equatable {
       1 - MobilityIndices.power(abs(det), root),
       inverse.map { (-root * MobilityIndices.power(abs(det), root)) * $0.transposed })
 
+    guard transitions.closedClasses == 1 else { throw .singular(routine: "stationary", pivot: n, size: n) }
     let pi = try MobilityIndices.stationary(p)
     stationary = pi
     let fundamental = try MobilityIndices.fundamental(p, pi)
@@ -141,11 +142,17 @@ public struct MobilityIndices: Sendable, Equatable {
     return gradient
   }
 
-  /// ∂|λ|/∂pᵢⱼ = Re(λ̄ · l̄ᵢ rⱼ / (lᴴr)) / |λ|; nil at zero or where the eigenvalue is not simple.
+  /// ∂|λ|/∂pᵢⱼ = Re(λ̄ · l̄ᵢ rⱼ / (lᴴr)) / |λ|; nil where |λ| has a kink: at zero, and where another eigenvalue but its
+  /// conjugate has the same modulus.
   private static func modulusGradient(_ system: Eigensystem, _ index: Int) -> Matrix? {
     let n = system.values.count
     let value = system.values[index]
-    guard value.modulus > 0 else { return nil }
+    guard value.modulus > MobilityIndices.noise else { return nil }
+    for (other, rival) in system.values.enumerated() where other > index {
+      let isConjugate =
+        value.imaginary != 0 && rival.real == value.real && rival.imaginary == -value.imaginary
+      if !isConjugate, value.modulus - rival.modulus < MobilityIndices.noise { return nil }
+    }
     var scaleReal = 0.0
     var scaleImaginary = 0.0
     for i in 0..<n {
@@ -169,6 +176,10 @@ public struct MobilityIndices: Sendable, Equatable {
     }
     return gradient
   }
+
+  /// What is left of an eigenvalue that should be zero, or of the distance of two that should be equal: eigenvalues of a
+  /// stochastic matrix are found to a few 1e-16, double ones to the square root of that.
+  private static let noise = 1e-8
 
   private static func power(_ base: Double, _ exponent: Double) -> Double {
     base == 0 ? 0 : exponent == 1 ? base : realPower(base, exponent)

@@ -45,4 +45,17 @@ public struct TransitionMatrix: Sendable, Equatable {
     }
     return matrix
   }
+
+  /// Sets of states that cannot be left and that reach each other; a chain has one stationary distribution where there
+  /// is exactly one of them. O(states³), on the counts, so that no rounding enters.
+  var closedClasses: Int {
+    var reaches = counts.enumerated().map { i, row in row.enumerated().map { $0 == i || $1 > 0 } }
+    for k in 0..<size {
+      for i in 0..<size where reaches[i][k] {
+        for j in 0..<size where reaches[k][j] { reaches[i][j] = true }
+      }
+    }
+    let closed = (0..<size).filter { i in (0..<size).allSatisfy { !reaches[i][$0] || reaches[$0][i] } }
+    return closed.count { i in closed.first { reaches[i][$0] } == i }
+  }
 }

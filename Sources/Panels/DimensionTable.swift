@@ -14,6 +14,9 @@ public struct DimensionTable: Sendable {
     var codes: [String: [DimensionCodes]] = [:]
     var findings: [Finding] = []
     for dimension in dimensions where !dimension.isPersonLevel {
+      guard dimension.members.count <= Int(UInt16.max) else {
+        throw .tooManyMembers(dimension.name, dimension.members.count)
+      }
       if case .groups(let other, _) = dimension.rule, codes[other] == nil { throw .unknownDimension(other) }
       let known = codes
       let yearly = Parallel.map(panel.years.count, threads: Parallel.cores) { year in

@@ -4,6 +4,8 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
   case yearTwice(Int)
   case tooManyYears(Int)
   case tooManyStates(Int)
+  /// A dimension and how many members it has.
+  case tooManyMembers(String, Int)
   /// A year of which no row is left.
   case noValidRow(year: Int, read: Int)
   /// Conflicting records under the rule `stop`.
@@ -16,6 +18,8 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
     case .yearTwice(let year): "the year \(year) is given twice; give all its files once, separated by commas"
     case .tooManyYears(let count): "\(count) years; a panel has at most 64"
     case .tooManyStates(let count): "\(count) different states; at most 254 are kept apart"
+    case .tooManyMembers(let name, let count):
+      "'\(name)' has \(count) different values; a dimension has at most 65535 members"
     case .noValidRow(let year, let read):
       "\(year): no valid row among the \(read) read; check the identifier and state columns (the audit says why)"
     case .conflictingRecords(let year, let people, let file, let line, let otherFile, let otherLine):

@@ -88,7 +88,8 @@ struct YearJoin {
 }
 
 extension DuplicateRule {
-  fileprivate var action: String {
+  /// What the rule does, in words.
+  var action: String {
     switch self {
     case .stop: "stopped"
     case .first: "the first record is kept"

@@ -50,6 +50,7 @@ public struct DisclosureControl: Sendable {
   /// A total and disjoint parts of it along one dimension.
   private struct Relation {
     let total: CountKey
+    let dimension: String
     let parts: [CountKey]
     /// People of the total that are in none of the parts.
     let rest: Int
@@ -89,10 +90,10 @@ public struct DisclosureControl: Sendable {
         }
         let sum = parts.reduce(0) { $0 + (values[$1] ?? 0) }
         guard !parts.isEmpty, let value = values[total], value >= sum else { continue }
-        relations.append(Relation(total: total, parts: parts, rest: value - sum))
+        relations.append(Relation(total: total, dimension: family.dimension, parts: parts, rest: value - sum))
       }
     }
-    return relations.sorted { sortKey($0.total) < sortKey($1.total) }
+    return relations.sorted { (sortKey($0.total), $0.dimension) < (sortKey($1.total), $1.dimension) }
   }
 
   /// The count that has to be hidden as well, so that the relation gives nothing away; nil if it is safe.

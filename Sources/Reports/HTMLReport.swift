@@ -137,7 +137,7 @@ public struct HTMLReport: Sendable {
     nav li { break-inside: avoid; }
     a { color: var(--acento); }
     figure.tabla { margin: 0 0 2.5rem; overflow-x: auto; }
-    table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 40%; }
+    table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 60%; }
     caption { text-align: left; padding-bottom: .5rem; font-weight: 600; }
     caption .numero { color: var(--acento); }
     caption .unidad { display: block; font-weight: 400; font-size: .85rem; color: #52606d; }

@@ -37,7 +37,7 @@ package struct IdentifierParser: FieldParser {
     return ColumnPiece(column: Column(values: .identifier(values), validity: validity))
   }
 
-  private func value(_ field: UnsafeBufferPointer<UInt8>) -> Result<UInt32, RUT.Fault> {
+  func value(_ field: UnsafeBufferPointer<UInt8>) -> Result<UInt32, RUT.Fault> {
     if form == .numberAndDigit { return RUTFields.together(field, requireHyphen: false).map(\.body) }
     guard !field.isEmpty, let parts = RUTFields.parts(field) else { return .failure(.unreadable) }
     guard parts.number > 0, let body = UInt32(exactly: parts.number) else { return .failure(.tooLarge) }

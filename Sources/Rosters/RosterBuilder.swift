@@ -35,8 +35,11 @@ struct RosterBuilder {
     states.reserveCapacity(states.count + read.rows)
     var provisional = 0
     var provisionalRow: Int?
+    // Labels past what a code can say are kept, so that the join can say how many there are.
+    var known = Dictionary(zip(labels, labels.indices), uniquingKeysWith: { a, _ in a })
     let translation = state.labels.map { label -> UInt8 in
-      if let index = labels.firstIndex(of: label) { return UInt8(index) }
+      if let index = known[label] { return UInt8(clamping: index) }
+      known[label] = labels.count
       labels.append(label)
       return UInt8(clamping: labels.count - 1)
     }

@@ -47,8 +47,10 @@ public struct RosterReader: Sendable {
 }
 
 /// Finds out whether a file's identifiers carry their check digit.
-enum IdentifierFormDetection {
-  static func form(_ header: FileHeader, schema: RosterSchema) throws(TableFileError) -> IdentifierForm {
+package enum IdentifierFormDetection {
+  package static func form(_ header: FileHeader, schema: RosterSchema) throws(TableFileError)
+    -> IdentifierForm
+  {
     guard schema.digit == nil, let position = try header.position(of: schema.identifier) else {
       return .number
     }

@@ -37,14 +37,14 @@ struct StateColumn {
       }
     case .given:
       if case .category(_, let levels) = column.values {
+        var known: [String: Int] = [:]
         for level in levels {
           let label = StateColumn.canonical(level)
-          if let known = labels.firstIndex(of: label) {
-            byLevel.append(known)
-          } else {
-            byLevel.append(labels.count)
+          if known[label] == nil {
+            known[label] = labels.count
             labels.append(label)
           }
+          byLevel.append(known[label])
         }
       }
     case .values(_, let translation):

@@ -26,25 +26,27 @@ final class BlockScan {
     var validUTF8 = true
     /// Whether row i begins on line firstLine + i.
     var regular = true
+    /// Line ends, quoted ones included.
+    var lines = 0
   }
 
   /// How many rows of the wrong width a block lists; the rest is only counted.
   static let badKept = 64
 
-  /// Finds the rows of a block and the wanted fields in them. `wanted`: rising column positions.
+  /// Finds the rows of a block and the wanted fields in them. `wanted`: rising column positions. `firstLine`: the line on
+  /// which the block begins. UTF-8 is checked only where that is asked.
   func scan(
-    _ buffer: BlockBuffer, _ block: BlockSource.Block, delimiter: UInt8, wanted: [UInt32], columns: Int
-  )
-    -> Result
-  {
-    let length = buffer.length
+    _ bytes: UnsafePointer<UInt8>, length: Int, firstLine: Int, delimiter: UInt8, wanted: [UInt32],
+    columns: Int,
+    checkingUTF8: Bool
+  ) -> Result {
     let words = cbs_words(length)
     if delimiters.count < words {
       delimiters = Array(repeating: 0, count: words)
       lineEnds = delimiters
     }
     var summary = cbs_summary()
-    cbs_masks(buffer.bytes, length, delimiter, 0, &delimiters, &lineEnds, &summary, Int32(CBS_AUTO))
+    cbs_masks(bytes, length, delimiter, 0, &delimiters, &lineEnds, &summary, Int32(CBS_AUTO))
     var result = Result()
     result.hasHighBytes = summary.has_high != 0
     result.hasNUL = summary.has_nul != 0
@@ -52,19 +54,20 @@ final class BlockScan {
     if summary.quotes > 0 {
       result.quoted = true
       var opened = 0
-      if cbs_masks_quoted(buffer.bytes, length, delimiter, 0, &delimiters, &lineEnds, &opened) != 0 {
+      if cbs_masks_quoted(bytes, length, delimiter, 0, &delimiters, &lineEnds, &opened) != 0 {
         // The row with the open quote begins after the last line end before it.
         usable = rowStart(before: opened)
-        let line = block.firstLine + Int(cbs_count_lines(buffer.bytes, usable))
+        let line = firstLine + Int(cbs_count_lines(bytes, usable))
         result.bad.append(BadRow(line: line, fields: 0, unclosedQuote: true))
         result.badCount = 1
         result.regular = false
       }
     }
-    if result.hasHighBytes {
+    if result.hasHighBytes, checkingUTF8 {
       var offset = 0
-      result.validUTF8 = cbs_utf8_valid(buffer.bytes, length, &offset) != 0
+      result.validUTF8 = cbs_utf8_valid(bytes, length, &offset) != 0
     }
+    result.lines = result.quoted ? Int(cbs_count_lines(bytes, length)) : 0
     guard usable > 0 else { return result }
     let capacity = usable / max(columns, 2) + 1
     if rows.count < capacity { rows = Array(repeating: cbs_row(), count: capacity) }
@@ -74,20 +77,21 @@ final class BlockScan {
     }
     if bad.isEmpty { bad = Array(repeating: cbs_row(), count: BlockScan.badKept) }
     let found = cbs_rows(
-      buffer.bytes, usable, delimiters, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends,
+      bytes, usable, delimiters, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends,
       &rows,
       capacity, &bad, bad.count, Int32(CBS_AUTO))
     result.good = found.good
     result.badCount += found.bad
+    if !result.quoted { result.lines = found.good + found.bad + found.blank }
     if found.bad > 0 || found.blank > 0 { result.regular = false }
     if result.quoted, found.good > 0,
-      Int(cbs_count_lines(buffer.bytes, Int(rows[found.good - 1].begin))) != found.good - 1
+      Int(cbs_count_lines(bytes, Int(rows[found.good - 1].begin))) != found.good - 1
     {
       // A quoted field holds a line end.
       result.regular = false
     }
     for row in bad.prefix(min(found.bad, bad.count)) {
-      let line = block.firstLine + Int(cbs_count_lines(buffer.bytes, Int(row.begin)))
+      let line = firstLine + Int(cbs_count_lines(bytes, Int(row.begin)))
       result.bad.append(BadRow(line: line, fields: Int(row.fields), unclosedQuote: false))
     }
     result.bad.sort { $0.line < $1.line }
@@ -106,14 +110,14 @@ final class BlockScan {
   }
 
   /// The line on which each good row begins, for blocks in which that is not simply one more each time.
-  func lines(_ buffer: BlockBuffer, _ block: BlockSource.Block, rows count: Int) -> [UInt32] {
+  func lines(_ bytes: UnsafePointer<UInt8>, firstLine: Int, rows count: Int) -> [UInt32] {
     var lines: [UInt32] = []
     lines.reserveCapacity(count)
     var at = 0
-    var line = block.firstLine
+    var line = firstLine
     for index in 0..<count {
       let begin = Int(rows[index].begin)
-      line += Int(cbs_count_lines(buffer.bytes + at, begin - at))
+      line += Int(cbs_count_lines(bytes + at, begin - at))
       at = begin
       lines.append(UInt32(clamping: line))
     }
@@ -122,18 +126,21 @@ final class BlockScan {
 
   /// Calls `body` with the fields of one wanted column.
   func withColumn<Value>(
-    _ position: Int, of wantedCount: Int, in buffer: BlockBuffer, rows count: Int, quoted: Bool,
-    dialect: Dialect,
-    _ body: (FieldColumn) -> Value
+    _ position: Int, of wantedCount: Int, in bytes: UnsafePointer<UInt8>, rows count: Int, quoted: Bool,
+    dialect: Dialect, _ body: (FieldColumn) -> Value
   ) -> Value {
     starts.withUnsafeBufferPointer { starts in
       ends.withUnsafeBufferPointer { ends in
         body(
           FieldColumn(
-            bytes: UnsafePointer(buffer.bytes), starts: starts.baseAddress! + position,
-            ends: ends.baseAddress! + position, stride: wantedCount, count: count, mayBeQuoted: quoted,
-            dialect: dialect))
+            bytes: bytes, starts: starts.baseAddress! + position, ends: ends.baseAddress! + position,
+            stride: wantedCount, count: count, mayBeQuoted: quoted, dialect: dialect))
       }
     }
+  }
+
+  /// Lines before a good row of the block.
+  func lineOffset(ofRow row: Int, in bytes: UnsafePointer<UInt8>) -> Int {
+    Int(cbs_count_lines(bytes, Int(rows[row].begin)))
   }
 }

@@ -107,17 +107,19 @@ public struct DelimitedReader: Sendable {
       let scan = BlockScan()
       while let block = source.next(into: buffer, size: blockSize) {
         let found = scan.scan(
-          buffer, block, delimiter: header.dialect.delimiter, wanted: wantedColumns,
-          columns: header.names.count)
+          buffer.bytes, length: buffer.length, firstLine: block.firstLine,
+          delimiter: header.dialect.delimiter,
+          wanted: wantedColumns, columns: header.names.count, checkingUTF8: true)
         let pieces = zip(requests, slots).map { request, slot in
           scan.withColumn(
-            slot, of: wanted.count, in: buffer, rows: found.good, quoted: found.quoted,
+            slot, of: wanted.count, in: buffer.bytes, rows: found.good, quoted: found.quoted,
             dialect: header.dialect,
             request.parser.parse)
         }
         let result = BlockResult(
           index: block.index, firstLine: block.firstLine, rows: found.good,
-          lines: found.regular ? nil : scan.lines(buffer, block, rows: found.good), pieces: pieces,
+          lines: found.regular ? nil : scan.lines(buffer.bytes, firstLine: block.firstLine, rows: found.good),
+          pieces: pieces,
           malformed: found.bad.map { .init(line: $0.line, fields: $0.fields) },
           malformedCount: found.badCount,
           validUTF8: found.validUTF8, hasNUL: found.hasNUL)

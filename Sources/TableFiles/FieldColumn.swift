@@ -32,6 +32,7 @@ public struct FieldColumn {
   /// The bytes of the field in a row, without the spaces around it and without the quotes around it; a doubled quote
   /// inside stays doubled (see `resolved`).
   @inlinable
+  @inline(__always)
   public func field(_ row: Int) -> UnsafeBufferPointer<UInt8> {
     precondition(row >= 0 && row < count)
     var low = Int(starts[row * stride])

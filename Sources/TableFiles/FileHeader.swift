@@ -13,6 +13,9 @@ public struct FileHeader: Sendable {
   let length: Int
   /// Lines that the header takes.
   let lines: Int
+  /// Whether the beginning of the file has a quote, and whether it has a line feed.
+  let sampleHasQuotes: Bool
+  let sampleHasLineFeed: Bool
 
   static let sampleSize = 1 << 18
 
@@ -38,6 +41,8 @@ public struct FileHeader: Sendable {
       throw .notText(path: path, reason: "it has bytes that are not UTF-8")
     }
     names = row.map { FileHeader.trimmed(SimpleFields.text($0, encoding: encoding)) }
+    sampleHasQuotes = body.contains(UInt8(ascii: "\""))
+    sampleHasLineFeed = body.contains(UInt8(ascii: "\n"))
     length = start + header.end
     lines = cbs_count_lines(body, header.end)
   }
@@ -48,6 +53,12 @@ public struct FileHeader: Sendable {
     let found = names.indices.filter { names[$0].lowercased() == wanted }
     if found.count > 1 { throw .columnTwice(path: path, column: name) }
     return found.first
+  }
+
+  /// Position of a column that must be there.
+  package func located(_ name: String) throws(TableFileError) -> Int {
+    if let position = try position(of: name) { return position }
+    throw missing(name)
   }
 
   /// The error that names a column the file does not have. A first line with a person's number in it is a record:

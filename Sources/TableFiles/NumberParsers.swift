@@ -49,9 +49,9 @@ public struct IntegerParser: FieldParser {
 }
 
 /// Numbers in the bytes of a field.
-enum NumberFields {
+package enum NumberFields {
   /// A plain run of up to 18 digits, the commonest case; else the general way.
-  static func integer(_ field: UnsafeBufferPointer<UInt8>, mark: UInt8) -> Int64? {
+  package static func integer(_ field: UnsafeBufferPointer<UInt8>, mark: UInt8) -> Int64? {
     if field.count <= 18 {
       var value: Int64 = 0
       var plain = !field.isEmpty
@@ -69,7 +69,7 @@ enum NumberFields {
     return parts.negative ? -parts.whole : parts.whole
   }
 
-  static func decimal(_ field: UnsafeBufferPointer<UInt8>, mark: UInt8) -> Int64? {
+  package static func decimal(_ field: UnsafeBufferPointer<UInt8>, mark: UInt8) -> Int64? {
     guard let parts = Parts(field, mark: mark) else { return nil }
     if parts.hasExponent { return scientific(field, mark: mark) }
     let (scaled, overflow) = parts.whole.multipliedReportingOverflow(by: FixedDecimal.scale)

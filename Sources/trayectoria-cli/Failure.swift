@@ -37,7 +37,7 @@ struct Failure: Error {
   init(_ error: PanelError) {
     switch error {
     case .yearTwice, .noYears, .tooManyYears: self.init(.usage, error.description)
-    case .tooManyStates, .noValidRow, .conflictingRecords, .unknownDimension:
+    case .tooManyStates, .tooManyMembers, .noValidRow, .conflictingRecords, .unknownDimension:
       self.init(.noAnswer, error.description)
     }
   }

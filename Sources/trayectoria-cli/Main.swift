@@ -31,8 +31,12 @@ struct TrayectoriaCommand: ParsableCommand {
       Failure(.badSpec, failure.description).exit()
     } catch let failure as SyntheticRosterError {
       Failure(failure).exit()
+    } catch let code as ExitCode {
+      exit(withError: code)
     } catch {
-      exit(withError: error)
+      // Help and version end well; anything else is wrong usage, said in one line.
+      if exitCode(for: error) == .success { exit(withError: error) }
+      Failure(.usage, "\(message(for: error)); see trayectoria --help").exit()
     }
   }
 }

@@ -27,6 +27,9 @@ struct GenerateCommand: ParsableCommand {
       help: "Folder with the calibration and published tables (default: notebooks-data/ble of the project).")
     var data: String?
 
+    @Option(help: "Format of the list of files on standard output: text or json.")
+    var format: ResultFormat = .text
+
     @Option(help: "Language of the result: es or en.")
     var language: Language = .spanish
 
@@ -48,7 +51,7 @@ struct GenerateCommand: ParsableCommand {
       let files = try generator.write(seed: seed, years: chosen, to: output) { stage in
         if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
       }
-      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, language)
+      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
     }
   }
 
@@ -74,6 +77,9 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "Folder for the files panel_<year>.csv.")
     var output: String
 
+    @Option(help: "Format of the list of files on standard output: text or json.")
+    var format: ResultFormat = .text
+
     @Option(help: "Language of the result: es or en.")
     var language: Language = .spanish
 
@@ -86,17 +92,23 @@ struct GenerateCommand: ParsableCommand {
       let files = try generator.write(to: output) { stage in
         if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
       }
-      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, language)
+      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
     }
   }
 }
 
 /// Says which files were written.
 enum GeneratedFiles {
-  static func print(_ files: [(path: String, rows: Int)], _ language: Language) {
-    let format = NumberFormat(language)
+  static func print(_ files: [(path: String, rows: Int)], _ format: ResultFormat, _ language: Language) {
+    if format == .json {
+      let list = files.map { JSONText.object([("path", .string($0.path)), ("rows", .integer($0.rows))]) }
+      Swift.print(
+        JSONText.object([("command", .string("generate")), ("files", .array(list))]).text, terminator: "")
+      return
+    }
+    let numbers = NumberFormat(language)
     for file in files {
-      Swift.print("\(file.path): \(format.text(file.rows)) \(language == .spanish ? "filas" : "rows")")
+      Swift.print("\(file.path): \(numbers.text(file.rows)) \(language == .spanish ? "filas" : "rows")")
     }
   }
 }

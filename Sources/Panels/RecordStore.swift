@@ -1,0 +1,115 @@
+/// The records that one worker has read, parted by identifier so that each part can be joined on its own and in cache.
+/// Identifiers below 2²⁷ fall into 256 parts of equal width, the rest into one part for every 2²⁷.
+///
+/// Memory is handled by hand here: chunks of equal size, filled in order, freed with the store.
+final class RecordStore: @unchecked Sendable {
+  static let denseParts = 256
+  static let parts = denseParts + 32
+  /// Width of a dense part: 2¹⁹ identifiers.
+  static let denseShift: UInt32 = 19
+
+  @inline(__always)
+  static func part(of identifier: UInt32) -> Int {
+    identifier < PersonIndex.dense
+      ? Int(identifier >> denseShift) : denseParts + Int(identifier >> 27)
+  }
+
+  private static let chunkSize = 1024
+
+  private struct Part {
+    var chunks: [UnsafeMutablePointer<PanelRecord>] = []
+    var next: UnsafeMutablePointer<PanelRecord>?
+    /// Records in the last chunk.
+    var filled = RecordStore.chunkSize
+  }
+
+  private let partsOfStore: UnsafeMutablePointer<Part>
+  /// Number of records of each part at the start of each source.
+  private var starts: [[Int]] = []
+  /// Amounts that are no 32-bit numbers.
+  private(set) var wideAmounts: [Int64] = []
+  private var wideStarts: [Int] = []
+
+  init() {
+    partsOfStore = .allocate(capacity: RecordStore.parts)
+    partsOfStore.initialize(repeating: Part(), count: RecordStore.parts)
+  }
+
+  deinit {
+    for part in 0..<RecordStore.parts { for chunk in partsOfStore[part].chunks { chunk.deallocate() } }
+    partsOfStore.deinitialize(count: RecordStore.parts)
+    partsOfStore.deallocate()
+  }
+
+  /// Begins the next source (file).
+  func beginSource() {
+    starts.append((0..<RecordStore.parts).map(count))
+    wideStarts.append(wideAmounts.count)
+  }
+
+  /// Forgets what was appended since the source began.
+  func restartSource() {
+    guard let counts = starts.last, let wide = wideStarts.last else { return }
+    for part in 0..<RecordStore.parts {
+      let needed = (counts[part] + RecordStore.chunkSize - 1) / RecordStore.chunkSize
+      while partsOfStore[part].chunks.count > needed { partsOfStore[part].chunks.removeLast().deallocate() }
+      partsOfStore[part].filled =
+        needed == 0 ? RecordStore.chunkSize : counts[part] - (needed - 1) * RecordStore.chunkSize
+      partsOfStore[part].next = partsOfStore[part].chunks.last
+    }
+    wideAmounts.removeLast(wideAmounts.count - wide)
+  }
+
+  @inline(__always)
+  func append(
+    identifier: UInt32, state: UInt8, stratum: UInt16, block: Int, row: Int, amount: Int64
+  ) {
+    let narrow = UInt32(truncatingIfNeeded: amount)
+    let isWide = Int64(narrow) != amount
+    var stored = narrow
+    if isWide {
+      stored = UInt32(truncatingIfNeeded: wideAmounts.count)
+      wideAmounts.append(amount)
+    }
+    let record = PanelRecord(
+      identifier: identifier, state: state, stratum: stratum, block: block, row: row, amount: stored,
+      isWide: isWide)
+    let part = RecordStore.part(of: identifier)
+    if partsOfStore[part].filled == RecordStore.chunkSize { addChunk(part) }
+    let filled = partsOfStore[part].filled
+    partsOfStore[part].next.unsafelyUnwrapped[filled] = record
+    partsOfStore[part].filled = filled + 1
+  }
+
+  private func addChunk(_ part: Int) {
+    let chunk = UnsafeMutablePointer<PanelRecord>.allocate(capacity: RecordStore.chunkSize)
+    partsOfStore[part].chunks.append(chunk)
+    partsOfStore[part].next = chunk
+    partsOfStore[part].filled = 0
+  }
+
+  /// Records of a part.
+  func count(_ part: Int) -> Int {
+    let chunks = partsOfStore[part].chunks.count
+    return chunks == 0 ? 0 : (chunks - 1) * RecordStore.chunkSize + partsOfStore[part].filled
+  }
+
+  /// Calls `body` with each record of a part and source, in the order in which this worker met them, and its position.
+  @inline(__always)
+  func forEach(part: Int, source: Int, _ body: (PanelRecord, Int) -> Void) {
+    var position = starts[source][part]
+    let end = source + 1 < starts.count ? starts[source + 1][part] : count(part)
+    while position < end {
+      let chunk = partsOfStore[part].chunks[position / RecordStore.chunkSize]
+      let first = position % RecordStore.chunkSize
+      let last = min(RecordStore.chunkSize, first + end - position)
+      for index in first..<last { body(chunk[index], position + index - first) }
+      position += last - first
+    }
+  }
+
+  @inline(__always)
+  func amount(of record: PanelRecord) -> Int64 {
+    record.isWide ? wideAmounts[Int(record.amount)] : Int64(record.amount)
+  }
+}

@@ -1,0 +1,227 @@
+import Kernels
+import Rosters
+import TableFiles
+
+extension StreamReading {
+  struct Joined {
+    let accounts: [YearAccount]
+    let findings: [Finding]
+    let cube: TrajectoryCube
+  }
+
+  /// Joins all parts and puts the account of every year together.
+  func join(years: [Int]) throws -> Joined {
+    let labels = Array(Set(files.flatMap { $0.workers.flatMap(\.stateLabels) })).sorted(
+      by: StateLabels.precedes)
+    guard labels.count <= 254 else { throw PanelError.tooManyStates(labels.count) }
+    guard CellTable.fits(years: years.count, states: labels.count) else {
+      throw PanelError.tooManyStates(labels.count)
+    }
+    let combinations = StratumCodes(files.flatMap { $0.workers.flatMap(\.strata) }, fields: by.count)
+    let translations = stores.indices.map { worker in
+      files.map { file in
+        CodeTranslation(
+          states: file.workers[worker].stateLabels.map { UInt8((labels.firstIndex(of: $0) ?? 0) + 1) },
+          strata: file.workers[worker].strata.map { combinations.code(of: $0) })
+      }
+    }
+    let joins = stores.indices.map { _ in
+      PartJoin(
+        stores: stores, years: years.count, sourceYears: files.map(\.position), states: labels.count,
+        strata: combinations.count + 1, rule: schema.duplicates, summing: schema.amount != nil,
+        translations: translations)
+    }
+    let pool = JoinPool(joins)
+    // Parts with many records first, so that no worker is left with one at the end.
+    let sizes = (0..<RecordStore.parts).map { part in stores.reduce(0) { $0 + $1.count(part) } }
+    let order = (0..<RecordStore.parts).filter { sizes[$0] > 0 }.sorted { sizes[$0] > sizes[$1] }
+    Parallel.forEach(order.count, threads: threads) { index in
+      let join = pool.take()
+      join.join(order[index])
+      pool.giveBack(join)
+    }
+    var duplicates = years.map { _ in DuplicateAccount() }
+    for join in joins { for year in years.indices { duplicates[year].merge(join.duplicates[year]) } }
+    if schema.duplicates == .stop, let year = years.indices.first(where: { duplicates[$0].people > 0 }),
+      let pair = duplicates[year].firstPair
+    {
+      let first = try location(year, pair.0)
+      let second = try location(year, pair.1)
+      throw PanelError.conflictingRecords(
+        year: years[year], people: duplicates[year].people, file: second.file, line: second.line,
+        otherFile: first.file, otherLine: first.line)
+    }
+    let cube = cube(joins.map(\.table), years: years, labels: labels, combinations)
+    let accounts = years.indices.map { account(years[$0], $0, duplicates[$0]) }
+    for (index, account) in accounts.enumerated() where account.used == 0 {
+      throw PanelError.noValidRow(year: years[index], read: account.read)
+    }
+    return Joined(accounts: accounts, findings: try findings(years, duplicates), cube: cube)
+  }
+
+  private func cube(_ tables: [CellTable], years: [Int], labels: [String], _ combinations: StratumCodes)
+    -> TrajectoryCube
+  {
+    var cells: [TrajectoryCube.Cell] = []
+    for table in tables {
+      for cell in 0..<table.count {
+        let code = Int(table.stratumOf[cell])
+        cells.append(
+          TrajectoryCube.Cell(
+            states: Array(table.sequences[cell * years.count..<(cell + 1) * years.count]),
+            strata: by.isEmpty ? [] : combinations.members(of: code), people: table.people[cell],
+            amounts: Array(table.amounts[cell * years.count..<(cell + 1) * years.count]),
+            squares: table.squares[cell]))
+      }
+    }
+    return TrajectoryCube(
+      years: years, stateLabels: labels,
+      strata: zip(by, combinations.texts).map { TrajectoryCube.Stratum(name: $0, members: $1) }, cells: cells)
+  }
+
+  private func account(_ year: Int, _ position: Int, _ duplicates: DuplicateAccount) -> YearAccount {
+    var setAside: [SetAside: Int] = [:]
+    for file in files where file.position == position {
+      for (reason, tally) in file.setAside { setAside[reason, default: 0] += tally.count }
+      if file.account.malformed > 0 { setAside[.malformedRow, default: 0] += file.account.malformed }
+    }
+    let identical = duplicates.identical.values.reduce(0, +)
+    let conflicting = duplicates.conflicting.values.reduce(0, +)
+    if identical > 0 { setAside[.duplicateIdentical] = identical }
+    if conflicting > 0 { setAside[.duplicateConflicting] = conflicting }
+    return YearAccount(year: year, read: read(year: position), setAside: setAside)
+  }
+
+  // MARK: Findings
+
+  private func findings(_ years: [Int], _ duplicates: [DuplicateAccount]) throws -> [Finding] {
+    var findings: [Finding] = []
+    for file in files { findings += self.findings(file) }
+    for position in years.indices {
+      let account = duplicates[position]
+      if let place = account.firstIdentical {
+        let at = try location(position, .init(block: place.block, row: place.row))
+        findings.append(
+          Finding(
+            .duplicateIdentical, file: at.file, line: at.line,
+            count: account.identical.values.reduce(0, +), action: "collapsed into one"))
+      }
+      if let place = account.firstConflicting {
+        let at = try location(position, .init(block: place.block, row: place.row))
+        findings.append(
+          Finding(
+            .duplicateConflicting, file: at.file, line: at.line,
+            count: account.conflicting.values.reduce(0, +), action: schema.duplicates.action))
+      }
+    }
+    return findings
+  }
+
+  private func findings(_ file: FileOfStream) -> [Finding] {
+    var findings: [Finding] = []
+    func line(_ tally: CompactRecords.Tally) -> Int {
+      file.account.line(block: tally.block - file.firstBlock, offset: tally.line)
+    }
+    if file.account.malformed > 0 {
+      findings.append(
+        Finding(
+          .malformedRow, severity: .error, file: file.path, line: file.account.firstMalformedLine,
+          count: file.account.malformed, action: "set aside"))
+    }
+    if file.account.hasNUL {
+      findings.append(
+        Finding(.nulBytes, file: file.path, count: 1, action: "kept as they are in text fields"))
+    }
+    for reason in SetAside.allCases {
+      guard let tally = file.setAside[reason], let code = Finding.Code(rawValue: reason.rawValue) else {
+        continue
+      }
+      let column =
+        switch reason {
+        case .invalidIdentifier: schema.identifier
+        case .invalidCheckDigit: schema.digit ?? schema.identifier
+        default: schema.state.field
+        }
+      findings.append(
+        Finding(
+          code, severity: .error, file: file.path, line: line(tally), column: column, count: tally.count,
+          action: "set aside"))
+    }
+    var unparsed: [String: CompactRecords.Tally] = [:]
+    var provisional = CompactRecords.Tally()
+    for worker in file.workers {
+      for (column, tally) in worker.unparsed { unparsed[column, default: .init()].merge(tally) }
+      provisional.merge(worker.provisional)
+    }
+    for (column, tally) in unparsed.sorted(by: { $0.key < $1.key }) {
+      findings.append(
+        Finding(
+          .unparsedField, file: file.path, line: line(tally), column: column, count: tally.count,
+          action: "set missing"))
+    }
+    if provisional.count > 0 {
+      findings.append(
+        Finding(
+          .provisionalIdentifier, severity: .information, file: file.path, line: line(provisional),
+          column: schema.identifier, count: provisional.count, action: "kept"))
+    }
+    return findings
+  }
+
+  /// File and line of a record of a year: its block is read again.
+  private func location(_ position: Int, _ place: DuplicateAccount.PlaceOfRecord) throws -> (
+    file: String, line: Int
+  ) {
+    guard let file = files.last(where: { $0.position == position && $0.firstBlock <= place.block }) else {
+      preconditionFailure("no file has block \(place.block)")
+    }
+    let block = place.block - file.firstBlock
+    return (file.path, try file.stream.line(of: file.account, block: block, row: place.row))
+  }
+}
+
+/// Hands out the joins to whichever worker is free.
+private final class JoinPool: @unchecked Sendable {
+  private let free: Locked<[PartJoin]>
+
+  init(_ joins: [PartJoin]) { free = Locked(joins) }
+
+  func take() -> PartJoin {
+    guard let join = free.withLock({ $0.popLast() }) else { preconditionFailure("more workers than joins") }
+    return join
+  }
+
+  func giveBack(_ join: PartJoin) { free.withLock { $0.append(join) } }
+}
+
+/// Combinations of stratum texts, numbered from 1 in the order of their texts, missing last.
+struct StratumCodes {
+  /// Texts of each field, in order.
+  let texts: [[String]]
+  private let codes: [[String?]: UInt16]
+  private let ordered: [[String?]]
+
+  init(_ combinations: [[String?]], fields: Int) {
+    let distinct = Array(Set(combinations))
+    texts = (0..<fields).map { field in
+      Array(Set(distinct.compactMap { $0[field] })).sorted(by: StateLabels.precedes)
+    }
+    let ranks = texts.map { Dictionary(uniqueKeysWithValues: zip($0, $0.indices)) }
+    func key(_ combination: [String?]) -> [Int] {
+      combination.enumerated().map { field, text in text.flatMap { ranks[field][$0] } ?? .max }
+    }
+    ordered = distinct.sorted { key($0).lexicographicallyPrecedes(key($1)) }
+    codes = Dictionary(uniqueKeysWithValues: zip(ordered, (1...max(1, ordered.count)).map { UInt16($0) }))
+  }
+
+  var count: Int { ordered.count }
+
+  func code(of combination: [String?]) -> UInt16 { codes[combination] ?? 0 }
+
+  /// Member of each field: 0 missing, else position plus one.
+  func members(of code: Int) -> [UInt16] {
+    ordered[code - 1].enumerated().map { field, text in
+      text.flatMap { texts[field].firstIndex(of: $0) }.map { UInt16($0 + 1) } ?? 0
+    }
+  }
+}

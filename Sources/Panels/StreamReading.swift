@@ -1,0 +1,112 @@
+import Kernels
+import Rosters
+import TableFiles
+
+/// Reads files into record stores, one a worker, and keeps account of every row.
+struct StreamReading {
+  let schema: RosterSchema
+  let by: [String]
+  let threads: Int
+  let blockSize: Int
+  let stores: [RecordStore]
+  private(set) var files: [FileOfStream] = []
+
+  /// What became of a file.
+  struct FileOfStream {
+    let path: String
+    let year: Int
+    let position: Int
+    /// Number of its first block among the blocks of its year.
+    let firstBlock: Int
+    let stream: BlockStream
+    let account: BlockStream.Account
+    /// What each worker met.
+    let workers: [CompactRecords]
+    let setAside: [SetAside: CompactRecords.Tally]
+
+    var rowsRead: Int { account.rows + account.malformed }
+    var rowsUsed: Int { account.rows - setAside.values.reduce(0) { $0 + $1.count } }
+  }
+
+  init(schema: RosterSchema, by: [String], threads: Int, blockSize: Int) {
+    self.schema = schema
+    self.by = by
+    self.threads = max(1, threads)
+    self.blockSize = blockSize
+    stores = (0..<self.threads).map { _ in RecordStore() }
+  }
+
+  func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }
+  func used(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsUsed : $0 } }
+
+  /// Reads one file of a year.
+  mutating func read(_ path: String, year: Int, position: Int, progress: (@Sendable (Int) -> Void)?) throws {
+    let header = try FileHeader(path: path, options: schema.dialect)
+    let form = try IdentifierFormDetection.form(header, schema: schema)
+    let plan = try CompactPlan(header, schema: schema, by: by)
+    var stream = BlockStream(header: header, wanted: plan.wanted, threads: threads, blockSize: blockSize)
+    stream.progress = progress
+    let firstBlock =
+      files.last { $0.position == position }.map { $0.firstBlock + $0.account.blocks.count } ?? 0
+    for store in stores { store.beginSource() }
+    let workers = WorkerRecords(count: threads) { CompactRecords(plan: plan, form: form, year: year) }
+    let stores = self.stores
+    let account = try stream.run(
+      restart: {
+        for store in stores { store.restartSource() }
+        workers.reset()
+      },
+      body: { worker, block in
+        let records = workers[worker]
+        let number = firstBlock + block.index
+        precondition(
+          number < PanelRecord.blockLimit && block.rows <= PanelRecord.rowLimit,
+          "block \(number) of \(block.rows) rows")
+        records.fill(block, number: number)
+        stores[worker].append(records, block: number)
+      })
+    let all = workers.all
+    if all.contains(where: \.overflowed) { throw PanelError.tooManyStates(1 << 16) }
+    var setAside: [SetAside: CompactRecords.Tally] = [:]
+    for records in all {
+      for (reason, tally) in records.setAside { setAside[reason, default: .init()].merge(tally) }
+    }
+    files.append(
+      FileOfStream(
+        path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, account: account,
+        workers: all, setAside: setAside))
+  }
+}
+
+/// One reducer of rows a worker; each is touched by its worker alone while a file is read.
+final class WorkerRecords: @unchecked Sendable {
+  private let make: () -> CompactRecords
+  private var records: [CompactRecords]
+
+  init(count: Int, _ make: @escaping () -> CompactRecords) {
+    self.make = make
+    records = (0..<count).map { _ in make() }
+  }
+
+  subscript(_ worker: Int) -> CompactRecords { records[worker] }
+
+  var all: [CompactRecords] { records }
+
+  func reset() { records = records.map { _ in make() } }
+}
+
+extension RecordStore {
+  /// Takes over the rows in use of a block.
+  func append(_ records: CompactRecords, block: Int) {
+    let identifiers = records.identifiers.base
+    let states = records.states.base
+    let strata = records.strataCodes.base
+    let rows = records.rows.base
+    let amounts = records.amounts.base
+    for index in 0..<records.count {
+      append(
+        identifier: identifiers[index], state: states[index], stratum: strata[index], block: block,
+        row: Int(rows[index]), amount: amounts[index])
+    }
+  }
+}

@@ -1,0 +1,55 @@
+public import Kernels
+public import Rosters
+
+/// A panel of which only the cube is kept: rosters are read once, reduced to sixteen bytes a record, parted by identifier
+/// and joined part by part. For files of any size from which permanence, mobility, trajectories and amounts are wanted.
+///
+/// The cube is the same for any number of threads and any block size: all of it is sums of integers.
+public struct StreamedPanel: Sendable {
+  /// The files of a year, in order.
+  public struct Source: Sendable {
+    public let year: Int
+    public let paths: [String]
+
+    public init(year: Int, paths: [String]) {
+      self.year = year
+      self.paths = paths
+    }
+  }
+
+  public let accounts: [YearAccount]
+  public let findings: [Finding]
+  /// People by sequence of states; one stratum for each field they are told apart by.
+  public let cube: TrajectoryCube
+
+  /// Reads, joins and counts.
+  ///
+  /// `by`: at most four fields by which people are told apart, each by the text in the person's first record. Throws
+  /// `TableFileError` where a file cannot be understood, `PanelError` where the years do not make a panel.
+  public init(
+    _ sources: [Source], schema: RosterSchema, by: [String] = [], threads: Int = Parallel.cores,
+    blockSize: Int = 1 << 20, progress: (@Sendable (String, Int) -> Void)? = nil
+  ) throws {
+    let ordered = sources.sorted { $0.year < $1.year }
+    guard !ordered.isEmpty else { throw PanelError.noYears }
+    guard ordered.count <= 64 else { throw PanelError.tooManyYears(ordered.count) }
+    for (a, b) in zip(ordered, ordered.dropFirst()) where a.year == b.year {
+      throw PanelError.yearTwice(a.year)
+    }
+    var reading = StreamReading(schema: schema, by: by, threads: threads, blockSize: blockSize)
+    for (position, source) in ordered.enumerated() {
+      for path in source.paths {
+        var report: (@Sendable (Int) -> Void)?
+        if let progress { report = { bytes in progress(String(source.year), bytes) } }
+        try reading.read(path, year: source.year, position: position, progress: report)
+      }
+      if reading.used(year: position) == 0 {
+        throw PanelError.noValidRow(year: source.year, read: reading.read(year: position))
+      }
+    }
+    let joined = try reading.join(years: ordered.map(\.year))
+    accounts = joined.accounts
+    findings = joined.findings
+    cube = joined.cube
+  }
+}

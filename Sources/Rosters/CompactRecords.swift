@@ -1,0 +1,374 @@
+import Columns
+package import Kernels
+package import TableFiles
+
+/// The rows of a block reduced to what a panel needs: identifier, state, stratum and amount. One worker fills it block after
+/// block, so that nothing is allocated for a row.
+package final class CompactRecords {
+  /// Rows of the block that are used.
+  package private(set) var count = 0
+  package let identifiers = Scratch<UInt32>(zero: 0)
+  /// State of each row, as a position in `stateLabels`.
+  package let states = Scratch<UInt8>(zero: 0)
+  /// Stratum of each row, as a position in `strata`.
+  package let strataCodes = Scratch<UInt16>(zero: 0)
+  package let amounts = Scratch<Int64>(zero: 0)
+  /// Row of the block that each of them is.
+  package let rows = Scratch<UInt32>(zero: 0)
+
+  /// Labels of the states this worker has met.
+  package private(set) var stateLabels: [String]
+  /// Combinations of stratum texts this worker has met; nil is missing.
+  package private(set) var strata: [[String?]] = [[]]
+
+  /// Rows set aside, with block and line offset of the first for each reason.
+  package private(set) var setAside: [SetAside: Tally] = [:]
+  /// Fields that are not of their type, by column.
+  package private(set) var unparsed: [String: Tally] = [:]
+  package private(set) var provisional = Tally()
+  /// More than the 16 bits of a code could tell apart.
+  package private(set) var overflowed = false
+
+  /// How often something was met, and where first: block and line offset in it.
+  package struct Tally: Sendable {
+    package var count = 0
+    package var block = Int.max
+    package var line = 0
+
+    package init() {}
+
+    mutating func add(_ block: Int, _ line: @autoclosure () -> Int) {
+      count += 1
+      if block < self.block {
+        self.block = block
+        self.line = line()
+      }
+    }
+
+    package mutating func merge(_ other: Tally) {
+      count += other.count
+      if other.block < block {
+        block = other.block
+        line = other.line
+      }
+    }
+  }
+
+  private let plan: CompactPlan
+  private let form: IdentifierForm
+  private let cutPoints: [Int64]
+  private var stateLevels = LevelTable()
+  /// State of each level of the state column; `CompactRecords.noState` where the text is none.
+  private var stateOfLevel: [UInt8] = []
+  private var amountStates: [Int64: UInt8] = [:]
+  private var byLevels: [LevelTable]
+  private var combinations: [UInt64: UInt16] = [:]
+  /// Fault of each row so far: 0 none.
+  private let faults = Scratch<UInt8>(zero: 0)
+  private let byCodes = Scratch<UInt64>(zero: 0)
+  /// Check digit that each row must have, where its number was read the short way; `unknownDigit` elsewhere.
+  private let expectedDigits = Scratch<UInt8>(zero: 0)
+  private let digitTable = CheckDigitTable()
+  /// Texts of states met lately, as words, and what they mean.
+  private let recentTexts = Scratch<UInt64>(16, zero: 0)
+  private let recentStates = Scratch<UInt8>(16, zero: 0)
+
+  private static let noState: UInt8 = 255
+  private static let unknownDigit: UInt8 = 255
+
+  package init(plan: CompactPlan, form: IdentifierForm, year: Int) {
+    self.plan = plan
+    self.form = form
+    byLevels = plan.by.map { _ in LevelTable() }
+    strata = plan.by.isEmpty ? [[]] : []
+    stateLabels = []
+    cutPoints =
+      if case .cut(_, let points) = plan.schema.state { points.map { FixedDecimal.stored($0) ?? .max } } else
+      { [] }
+    switch plan.schema.state {
+    case .cut(_, let points): stateLabels = points.indices.map { String($0 + 1) }
+    case .present: stateLabels = ["1"]
+    case .amount(_, let years):
+      for (amount, label) in (years[year] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        amountStates[amount] = state(labelled: label)
+      }
+    case .given, .values: break
+    }
+  }
+
+  /// Takes in a block; `number` is its number among all blocks of the year.
+  package func fill(_ block: BlockStream.Block, number: Int) {
+    count = 0
+    let rows = block.rows
+    faults.reserve(rows)
+    identifiers.reserve(rows)
+    states.reserve(rows)
+    amounts.reserve(rows)
+    strataCodes.reserve(rows)
+    self.rows.reserve(rows)
+    byCodes.reserve(rows)
+    expectedDigits.reserve(rows)
+    block.withColumn(plan.number) { readIdentifiers($0) }
+    if plan.state == nil { states.clear(rows) }
+    if plan.amount == nil { amounts.clear(rows) }
+    if let digit = plan.digit { block.withColumn(digit) { checkDigits($0) } }
+    if let state = plan.state { block.withColumn(state) { readStates($0, block, number) } }
+    if let amount = plan.amount { block.withColumn(amount) { readAmounts($0, block, number) } }
+    for (index, column) in plan.by.enumerated() { block.withColumn(column) { readStratum($0, index) } }
+    compact(block, number)
+  }
+
+  private enum Fault {
+    static let identifier: UInt8 = 1
+    static let digit: UInt8 = 2
+    static let missingState: UInt8 = 3
+    static let outOfRange: UInt8 = 4
+  }
+
+  private func readIdentifiers(_ fields: FieldColumn) {
+    let identifiers = self.identifiers.base
+    let faults = self.faults.base
+    let expected = expectedDigits.base
+    let form = self.form
+    let weights = digitTable.weights
+    let digits = digitTable.digits
+    for row in 0..<fields.count {
+      let field = fields.field(row)
+      var body: UInt32 = 0
+      var fault = Fault.identifier
+      expected[row] = CompactRecords.unknownDigit
+      if form == .number, field.count - 1 < 9 {
+        // One to nine plain digits: the form of nearly all rosters. The check digit comes along.
+        var plain = true
+        var sum = 0
+        let own = weights + CheckDigitTable.longest - field.count
+        for index in 0..<field.count {
+          let digit = field[index] &- UInt8(ascii: "0")
+          if digit > 9 {
+            plain = false
+            break
+          }
+          body = body &* 10 &+ UInt32(digit)
+          sum &+= Int(digit) &* Int(own[index])
+        }
+        if plain {
+          identifiers[row] = body
+          expected[row] = digits[sum]
+          faults[row] = body == 0 ? Fault.identifier : 0
+          continue
+        }
+        body = 0
+      }
+      switch IdentifierParser(form: form).value(field) {
+      case .success(let value):
+        body = value
+        fault = 0
+      case .failure(.wrongDigit): fault = Fault.digit
+      case .failure: break
+      }
+      identifiers[row] = body
+      faults[row] = fault
+    }
+  }
+
+  private func checkDigits(_ fields: FieldColumn) {
+    let identifiers = self.identifiers.base
+    let faults = self.faults.base
+    let expected = expectedDigits.base
+    for row in 0..<fields.count where faults[row] == 0 {
+      let field = fields.field(row)
+      var right = expected[row]
+      if right == CompactRecords.unknownDigit { right = RUT.checkDigit(of: identifiers[row]) }
+      if field.count != 1 || RUTFields.digitValue(field[0]) != right { faults[row] = Fault.digit }
+    }
+  }
+
+  private func readStates(_ fields: FieldColumn, _ block: BlockStream.Block, _ number: Int) {
+    let states = self.states.base
+    let faults = self.faults.base
+    switch plan.schema.state {
+    case .cut(let name, _):
+      let cutPoints = self.cutPoints
+      for row in 0..<fields.count {
+        let field = fields.field(row)
+        guard !field.isEmpty, let value = NumberFields.decimal(field, mark: fields.decimalMark) else {
+          if !field.isEmpty { unparsed[name, default: Tally()].add(number, block.lineOffset(ofRow: row)) }
+          if faults[row] == 0 { faults[row] = Fault.missingState }
+          continue
+        }
+        if faults[row] != 0 { continue }
+        if value >= 0, let index = cutPoints.firstIndex(where: { value <= $0 }) {
+          states[row] = UInt8(index)
+        } else {
+          faults[row] = Fault.outOfRange
+        }
+      }
+    case .amount(let name, _):
+      for row in 0..<fields.count {
+        let field = fields.field(row)
+        guard !field.isEmpty, let value = NumberFields.integer(field, mark: fields.decimalMark) else {
+          if !field.isEmpty { unparsed[name, default: Tally()].add(number, block.lineOffset(ofRow: row)) }
+          if faults[row] == 0 { faults[row] = Fault.missingState }
+          continue
+        }
+        if faults[row] != 0 { continue }
+        if let state = amountStates[value] { states[row] = state } else { faults[row] = Fault.outOfRange }
+      }
+    case .given, .values:
+      let texts = recentTexts.base
+      let meanings = recentStates.base
+      for row in 0..<fields.count where faults[row] == 0 {
+        let field = fields.field(row)
+        let key = LevelTable.shortKey(field)
+        let slot = Int(truncatingIfNeeded: key ^ (key >> 7)) & 15
+        if key == 0 || texts[slot] != key {
+          guard let level = stateLevels.code(fields, row) else {
+            faults[row] = Fault.missingState
+            continue
+          }
+          if Int(level) == stateOfLevel.count {
+            stateOfLevel.append(state(ofText: stateLevels.levels[Int(level)]))
+          }
+          texts[slot] = key
+          meanings[slot] = stateOfLevel[Int(level)]
+        }
+        if meanings[slot] == CompactRecords.noState {
+          faults[row] = Fault.outOfRange
+        } else {
+          states[row] = meanings[slot]
+        }
+      }
+    case .present: break
+    }
+  }
+
+  private func state(ofText text: String) -> UInt8 {
+    let plain = StateColumn.canonical(text)
+    guard case .values(_, let translation) = plan.schema.state else { return state(labelled: plain) }
+    let folded = plain.lowercased()
+    let match = translation.first { StateColumn.canonical($0.key).lowercased() == folded }
+    return match.map { state(labelled: $0.value) } ?? CompactRecords.noState
+  }
+
+  private func state(labelled label: String) -> UInt8 {
+    if let known = stateLabels.firstIndex(of: label) { return UInt8(known) }
+    guard stateLabels.count < Int(CompactRecords.noState) else {
+      overflowed = true
+      return CompactRecords.noState
+    }
+    stateLabels.append(label)
+    return UInt8(stateLabels.count - 1)
+  }
+
+  private func readAmounts(_ fields: FieldColumn, _ block: BlockStream.Block, _ number: Int) {
+    let amounts = self.amounts.base
+    for row in 0..<fields.count {
+      let field = fields.field(row)
+      if field.isEmpty {
+        amounts[row] = 0
+      } else if let value = NumberFields.integer(field, mark: fields.decimalMark) {
+        amounts[row] = value
+      } else {
+        amounts[row] = 0
+        unparsed[plan.schema.amount ?? "", default: Tally()].add(number, block.lineOffset(ofRow: row))
+      }
+    }
+  }
+
+  private func readStratum(_ fields: FieldColumn, _ index: Int) {
+    let faults = self.faults.base
+    let byCodes = self.byCodes.base
+    for row in 0..<fields.count where faults[row] == 0 {
+      let code = byLevels[index].code(fields, row).map { UInt64($0) + 1 } ?? 0
+      if code > 0xffff { overflowed = true }
+      byCodes[row] = (index == 0 ? 0 : byCodes[row] << 16) | (code & 0xffff)
+    }
+  }
+
+  /// Moves the rows in use together and counts the others.
+  private func compact(_ block: BlockStream.Block, _ number: Int) {
+    let stratified = !plan.by.isEmpty
+    let identifiers = self.identifiers.base
+    let states = self.states.base
+    let amounts = self.amounts.base
+    let strataCodes = self.strataCodes.base
+    let rows = self.rows.base
+    let faults = self.faults.base
+    let byCodes = self.byCodes.base
+    var count = 0
+    for row in 0..<block.rows {
+      if faults[row] != 0 {
+        setAside(faults[row], row, block, number)
+        continue
+      }
+      let id = identifiers[row]
+      if id >= RUT.firstProvisional { provisional.add(number, block.lineOffset(ofRow: row)) }
+      identifiers[count] = id
+      states[count] = states[row]
+      amounts[count] = amounts[row]
+      rows[count] = UInt32(truncatingIfNeeded: row)
+      strataCodes[count] = stratified ? combination(byCodes[row]) : 0
+      count += 1
+    }
+    self.count = count
+  }
+
+  private func setAside(_ fault: UInt8, _ row: Int, _ block: BlockStream.Block, _ number: Int) {
+    let reason: SetAside =
+      switch fault {
+      case Fault.identifier: .invalidIdentifier
+      case Fault.digit: .invalidCheckDigit
+      case Fault.missingState: .missingState
+      default: .stateOutOfRange
+      }
+    setAside[reason, default: Tally()].add(number, block.lineOffset(ofRow: row))
+  }
+
+  private func combination(_ codes: UInt64) -> UInt16 {
+    if let known = combinations[codes] { return known }
+    guard strata.count < 0xffff else {
+      overflowed = true
+      return 0
+    }
+    let position = UInt16(strata.count)
+    combinations[codes] = position
+    let fields = byLevels.count
+    strata.append(
+      (0..<fields).map { index in
+        let code = Int(codes >> UInt64(16 * (fields - 1 - index)) & 0xffff)
+        return code == 0 ? nil : StateColumn.canonical(byLevels[index].levels[code - 1])
+      })
+    return position
+  }
+}
+
+/// Where the columns of a compact record stand among the wanted columns of a file.
+package struct CompactPlan: Sendable {
+  package let schema: RosterSchema
+  /// Rising positions of the wanted columns in the file.
+  package let wanted: [Int]
+  let number: Int
+  let digit: Int?
+  let state: Int?
+  let amount: Int?
+  let by: [Int]
+
+  /// Finds the columns; throws where one is missing. `by`: at most four columns.
+  package init(_ header: FileHeader, schema: RosterSchema, by: [String]) throws(TableFileError) {
+    self.schema = schema
+    var found: [String: Int] = [:]
+    for name in [schema.identifier] + [schema.digit, schema.state.field, schema.amount].compactMap({ $0 })
+      + by
+    {
+      found[name] = try header.located(name)
+    }
+    let positions = Set(found.values).sorted()
+    wanted = positions
+    let slots = found.mapValues { position in positions.firstIndex(of: position) ?? 0 }
+    number = slots[schema.identifier] ?? 0
+    digit = schema.digit.flatMap { slots[$0] }
+    state = schema.state.field.flatMap { slots[$0] }
+    amount = schema.amount.flatMap { slots[$0] }
+    self.by = by.compactMap { slots[$0] }
+  }
+}
