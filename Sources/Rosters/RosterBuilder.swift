@@ -20,8 +20,8 @@ struct RosterBuilder {
     if case .cut(_, let points) = schema.state { labels = points.indices.map { String($0 + 1) } }
   }
 
-  /// Adds what was read of one file. Throws where there are more states than a roster can have.
-  mutating func add(_ read: DelimitedRead) throws(TableFileError) {
+  /// Adds what was read of one file.
+  mutating func add(_ read: DelimitedRead) {
     let path = read.header.path
     let fieldOffset = schema.digit == nil ? 1 : 2
     var tally = SetAsideTally(file: path, lines: read.lines)
@@ -42,12 +42,6 @@ struct RosterBuilder {
       known[label] = labels.count
       labels.append(label)
       return UInt8(clamping: labels.count - 1)
-    }
-    if labels.count > StateColumn.most {
-      let field = schema.state.field ?? schema.identifier
-      throw .unreadable(
-        path: path,
-        reason: "column '\(field)' gives \(labels.count) states, at most \(StateColumn.most) are kept apart")
     }
     for row in 0..<read.rows {
       guard read.columns[0].validity[row] else {

@@ -40,7 +40,7 @@ public struct RosterReader: Sendable {
       requests += schema.fields.map {
         ColumnRequest(name: $0.name, headers: $0.headers, parser: $0.type.parser)
       }
-      try builder.add(reader.read(header, columns: requests))
+      builder.add(try reader.read(header, columns: requests))
     }
     return builder.finish()
   }

@@ -9,9 +9,6 @@ struct StateColumn {
     case outOfRange
   }
 
-  /// How many states a roster can have: they are kept in a byte.
-  static let most = 254
-
   /// Labels of the states that `code` speaks of.
   private(set) var labels: [String]
   private let column: Column?

@@ -89,21 +89,6 @@ struct StateColumnTests {
     #expect(try Self.read(values, .integer, rule, year: 2016).rows == 0)
   }
 
-  @Test("more states than can be kept apart are an error, in one file or over files")
-  func tooMany() throws {
-    #expect(try Self.read((0..<254).map { "s\($0)" }, .text, .given(field: "V")).stateLabels.count == 254)
-    let files = try RosterFiles()
-    let paths = try [0, 200].map { first in
-      try files.write("RUT;V\n" + (first..<first + 200).map { "1-9;s\($0)\n" }.joined(), "\(first).csv")
-    }
-    let schema = RosterSchema(
-      identifier: "RUT", fields: [FieldDefinition("V", type: .text)], state: .given(field: "V"))
-    let reason = "column 'V' gives 400 states, at most 254 are kept apart"
-    #expect(throws: TableFileError.unreadable(path: paths[1], reason: reason)) {
-      try RosterReader(schema: schema, threads: 1).read(year: 2014, paths: paths)
-    }
-  }
-
   @Test("being there is the only state")
   func present() throws {
     let roster = try Self.read(["x", ""], .text, .present)
