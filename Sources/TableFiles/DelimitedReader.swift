@@ -67,6 +67,7 @@ public struct DelimitedReader: Sendable {
     options: DialectOptions = DialectOptions(), threads: Int = Parallel.cores, blockSize: Int = 1 << 20,
     hashing: Bool = false, progress: (@Sendable (Int) -> Void)? = nil
   ) {
+    precondition(threads >= 1 && blockSize >= 1, "\(threads) threads, blocks of \(blockSize) bytes")
     self.options = options
     self.threads = threads
     self.blockSize = blockSize

@@ -29,7 +29,8 @@ struct DateParserTests {
     arguments: [
       "31/04/2014", "29/02/2015", "2014/13/01", "00/01/2014", "15/09/14", "2014", "2014/09", "2014-09-15-01",
       "15 de septiembre", "x", "201409151", "2014091", "15/09/02014", "2014//15", "/09/2014", "-", "T",
-      "99999999",
+      "99999999", "15/09/2014 x", "2014-09-15T",
+      "20140915 de",
     ])
   func refused(_ text: String) throws {
     let parsed = try ReadTable.parse([text, ""], with: DateParser())

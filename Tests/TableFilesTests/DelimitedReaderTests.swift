@@ -77,6 +77,12 @@ struct DelimitedReaderTests {
     #expect(read.malformed == (0..<64).map { .init(line: $0 + 2, fields: 3) })
   }
 
+  @Test("without threads or bytes to a block nothing would be read: the caller's mistake")
+  func noThreads() async {
+    await #expect(processExitsWith: .failure) { _ = DelimitedReader(threads: 0) }
+    await #expect(processExitsWith: .failure) { _ = DelimitedReader(blockSize: 0) }
+  }
+
   @Test("a column asked for twice, and columns out of order")
   func repeated() throws {
     let folder = try TemporaryFolder()
