@@ -17,7 +17,9 @@ extension StreamReading {
     guard CellTable.fits(years: years.count, states: labels.count) else {
       throw PanelError.tooManyStates(labels.count)
     }
-    let combinations = StratumCodes(files.flatMap { $0.workers.flatMap(\.strata) }, fields: by.count)
+    let strata = Set(files.flatMap { $0.workers.flatMap(\.strata) })
+    guard strata.count <= StreamReading.strataLimit else { throw tooManyStrata(files.flatMap(\.workers)) }
+    let combinations = StratumCodes(strata, fields: by.count)
     let translations = stores.indices.map { worker in
       files.map { file in
         CodeTranslation(
@@ -210,8 +212,9 @@ struct StratumCodes {
   private let codes: [[String?]: UInt16]
   private let ordered: [[String?]]
 
-  init(_ combinations: [[String?]], fields: Int) {
-    let distinct = Array(Set(combinations))
+  /// At most `StreamReading.strataLimit` combinations.
+  init(_ combinations: Set<[String?]>, fields: Int) {
+    let distinct = Array(combinations)
     texts = (0..<fields).map { field in
       Array(Set(distinct.compactMap { $0[field] })).sorted(by: StateLabels.precedes)
     }

@@ -26,8 +26,13 @@ package final class CompactRecords {
   /// Fields that are not of their type, by column.
   package private(set) var unparsed: [String: Tally] = [:]
   package private(set) var provisional = Tally()
-  /// More than the 16 bits of a code could tell apart.
-  package private(set) var overflowed = false
+  /// More states, or more combinations of strata, than their codes can tell apart.
+  package private(set) var hasTooManyStates = false
+  package private(set) var hasTooManyStrata = false
+
+  /// Distinct texts met in the column of states, and in each column of strata.
+  package var stateTexts: [String] { stateLevels.levels.map(StateColumn.canonical) }
+  package var stratumTexts: [[String]] { byLevels.map { $0.levels.map(StateColumn.canonical) } }
 
   /// How often something was met, and where first: block and line offset in it.
   package struct Tally: Sendable {
@@ -253,7 +258,7 @@ package final class CompactRecords {
   private func state(labelled label: String) -> UInt8 {
     if let known = stateLabels.firstIndex(of: label) { return UInt8(known) }
     guard stateLabels.count < Int(CompactRecords.noState) else {
-      overflowed = true
+      hasTooManyStates = true
       return CompactRecords.noState
     }
     stateLabels.append(label)
@@ -280,7 +285,7 @@ package final class CompactRecords {
     let byCodes = self.byCodes.base
     for row in 0..<fields.count where faults[row] == 0 {
       let code = byLevels[index].code(fields, row).map { UInt64($0) + 1 } ?? 0
-      if code > 0xffff { overflowed = true }
+      if code > 0xffff { hasTooManyStrata = true }
       byCodes[row] = (index == 0 ? 0 : byCodes[row] << 16) | (code & 0xffff)
     }
   }
@@ -327,7 +332,7 @@ package final class CompactRecords {
   private func combination(_ codes: UInt64) -> UInt16 {
     if let known = combinations[codes] { return known }
     guard strata.count < 0xffff else {
-      overflowed = true
+      hasTooManyStrata = true
       return 0
     }
     let position = UInt16(strata.count)
