@@ -4,7 +4,8 @@
 /// Counts are known by whom they speak of (`CountKey`), so a count that is hidden in one table is hidden in all of them.
 /// For every pair of a shown total and its parts along one dimension, what stays hidden must be at least two groups and at
 /// least the threshold together; otherwise the smallest part still shown is hidden too (complementary suppression,
-/// Willenborg & de Waal 2001, Elements of Statistical Disclosure Control, ch. 6), until nothing changes.
+/// Willenborg & de Waal 2001, Elements of Statistical Disclosure Control, ch. 6), until nothing changes and
+/// `DisclosureAttack` works nothing out either.
 public struct DisclosureControl: Sendable {
   public let threshold: Int
 
@@ -37,13 +38,19 @@ public struct DisclosureControl: Sendable {
   func hiddenKeys(_ values: [CountKey: Int]) -> Set<CountKey> {
     var hidden = Set(values.filter { 0 < $0.value && $0.value < threshold }.keys)
     let relations = self.relations(values)
-    var changed = true
-    while changed {
-      changed = false
-      for relation in relations {
-        if let more = complement(relation, hidden, values), hidden.insert(more).inserted { changed = true }
+    let attack = DisclosureAttack(values: values, threshold: threshold)
+    var leaks: Set<CountKey> = []
+    repeat {
+      var changed = true
+      while changed {
+        changed = false
+        for relation in relations {
+          if let more = complement(relation, hidden, values), hidden.insert(more).inserted { changed = true }
+        }
       }
-    }
+      leaks = attack.leaks(hidden: hidden)
+      hidden.formUnion(leaks)
+    } while !leaks.isEmpty
     return hidden
   }
 
@@ -90,10 +97,14 @@ public struct DisclosureControl: Sendable {
         }
         let sum = parts.reduce(0) { $0 + (values[$1] ?? 0) }
         guard !parts.isEmpty, let value = values[total], value >= sum else { continue }
-        relations.append(Relation(total: total, dimension: family.dimension, parts: parts, rest: value - sum))
+        relations.append(
+          Relation(total: total, dimension: family.dimension, parts: parts, rest: value - sum))
       }
     }
-    return relations.sorted { (sortKey($0.total), $0.dimension) < (sortKey($1.total), $1.dimension) }
+    // A fixed order, so that the same tables are always suppressed alike.
+    return relations.sorted {
+      (DisclosureControl.sortKey($0.total), $0.dimension) < (DisclosureControl.sortKey($1.total), $1.dimension)
+    }
   }
 
   /// The count that has to be hidden as well, so that the relation gives nothing away; nil if it is safe.
@@ -103,7 +114,7 @@ public struct DisclosureControl: Sendable {
     let hiddenParts = relation.parts.filter { hidden.contains($0) && (values[$0] ?? 0) > 0 }
     let shownParts = relation.parts.filter { !hidden.contains($0) && (values[$0] ?? 0) > 0 }
     let smallest = shownParts.min { a, b in
-      (values[a] ?? 0, sortKey(a)) < (values[b] ?? 0, sortKey(b))
+      (values[a] ?? 0, DisclosureControl.sortKey(a)) < (values[b] ?? 0, DisclosureControl.sortKey(b))
     }
     if hidden.contains(relation.total) {
       // The parts that are shown must not add up to a total that is not.
@@ -121,7 +132,7 @@ public struct DisclosureControl: Sendable {
     return (members.count, members.sorted().joined(separator: "|"))
   }
 
-  private func sortKey(_ key: CountKey) -> String {
+  static func sortKey(_ key: CountKey) -> String {
     key.universe
       + key.filters.keys.sorted().map { "|\($0)=\((key.filters[$0] ?? []).sorted().joined(separator: ","))" }
       .joined()
