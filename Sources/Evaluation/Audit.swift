@@ -8,20 +8,27 @@ public struct Audit: Sendable {
   public let files: [RosterFile]
   public let findings: [Finding]
   public let identities: [IdentityAudit]
+  /// Persons with records of one year that say different things.
+  public let conflicts: [DuplicateConflict]
   /// Account of each year, where the files are years of a panel.
   public let accounts: [YearAccount]
   public let people: Int?
 
   public init(
-    files: [RosterFile], findings: [Finding], identities: [IdentityAudit] = [], accounts: [YearAccount] = [],
+    files: [RosterFile], findings: [Finding], identities: [IdentityAudit] = [],
+    conflicts: [DuplicateConflict] = [], accounts: [YearAccount] = [],
     people: Int? = nil
   ) {
     self.files = files
     self.findings = findings
     self.identities = identities
+    self.conflicts = conflicts
     self.accounts = accounts
     self.people = people
   }
+
+  /// How many conflicts are listed one by one; all of them are counted among the findings.
+  private static let conflictsListed = 1000
 
   /// The worst severity among the findings.
   public var worst: Finding.Severity? { findings.map(\.severity).max() }
@@ -63,6 +70,18 @@ public struct Audit: Sendable {
               ("file", .string(finding.file.map(shown))), ("line", .integer(finding.line)),
               ("column", .string(finding.column)), ("count", .integer(finding.count)),
               ("action", .string(finding.action)),
+            ])
+          })
+      ),
+      (
+        "conflicts",
+        .array(
+          conflicts.prefix(Audit.conflictsListed).map { conflict in
+            .object([
+              ("year", .integer(conflict.year)), ("records", .integer(conflict.records)),
+              ("file", .string(shown(conflict.file))), ("line", .integer(conflict.line)),
+              ("other_file", .string(shown(conflict.otherFile))),
+              ("other_line", .integer(conflict.otherLine)),
             ])
           })
       ),

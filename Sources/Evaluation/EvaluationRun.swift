@@ -71,7 +71,8 @@ extension EvaluationSpec {
     let audit = Audit(
       files: panel.rosters.flatMap(\.files),
       findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings,
-      identities: panel.identities, accounts: panel.years.indices.map { panel.account(year: $0) },
+      identities: panel.identities, conflicts: panel.conflicts,
+      accounts: panel.years.indices.map { panel.account(year: $0) },
       people: panel.people)
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
@@ -101,7 +102,7 @@ extension EvaluationSpec {
     return Audit(
       files: panel.rosters.flatMap(\.files),
       findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings,
-      identities: panel.identities,
+      identities: panel.identities, conflicts: panel.conflicts,
       accounts: panel.years.indices.map { panel.account(year: $0) }, people: panel.people)
   }
 

@@ -15,6 +15,7 @@ extension Audit {
   ) throws {
     var files: [RosterFile] = []
     var findings: [Finding] = []
+    var conflicts: [DuplicateConflict] = []
     for path in paths {
       let header = try FileHeader(path: path, options: dialect)
       let number = try Audit.identifierColumn(header, given: identifier)
@@ -33,8 +34,9 @@ extension Audit {
       let panel = try Panel(rosters: [roster], schema: schema)
       files += panel.rosters[0].files
       findings += panel.rosters[0].findings + panel.findings
+      conflicts += panel.conflicts
     }
-    self.init(files: files, findings: findings)
+    self.init(files: files, findings: findings, conflicts: conflicts)
   }
 
   private static func identifierColumn(_ header: FileHeader, given: String?) throws -> String {

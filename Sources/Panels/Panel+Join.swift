@@ -59,7 +59,8 @@ extension Panel {
     self.init(
       years: ordered.map(\.year), stateLabels: labels,
       rosters: zip(ordered, joined).map { $0.settingAside($1) },
-      people: people, findings: findings, identities: audits, states: states, rows: rows,
+      people: people, findings: findings, identities: audits, conflicts: joined.flatMap(\.conflicts),
+      states: states, rows: rows,
       excluded: joined.map(\.excluded))
   }
 }

@@ -13,6 +13,8 @@ public struct Panel: Sendable {
   /// What the join found: duplicates and changed identities.
   public let findings: [Finding]
   public let identities: [IdentityAudit]
+  /// Persons with conflicting records, by year and place, and how the first two of them stand.
+  public let conflicts: [DuplicateConflict]
   /// State of each person in each year, person by person: 0 where absent, else the position of the label plus one.
   package let states: [UInt8]
   /// For each year and person, the row of the record plus one; 0 where absent.

@@ -11,6 +11,8 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
   /// Conflicting records under the rule `stop`.
   case conflictingRecords(year: Int, people: Int, file: String, line: Int, otherFile: String, otherLine: Int)
   case unknownDimension(String)
+  /// A column that would be shown holds what looks like identifiers of persons.
+  case holdsIdentifiers(String)
 
   public var description: String {
     switch self {
@@ -28,6 +30,8 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
       \(people) people in all); correct the roster or choose a rule for duplicates: first, last, largest or drop
       """
     case .unknownDimension(let name): "no dimension '\(name)'"
+    case .holdsIdentifiers(let name):
+      "the values of '\(name)' look like identifiers of persons; they would be printed, so choose another column"
     }
   }
 }

@@ -126,9 +126,14 @@ final class PartJoin {
     let stratum: UInt16
     let amount: Int64
 
-    func isSame(_ other: Candidate) -> Bool {
-      state == other.state && stratum == other.stratum && amount == other.amount
+    /// What it says of the person.
+    struct Content: Hashable {
+      let state: UInt8
+      let stratum: UInt16
+      let amount: Int64
     }
+
+    var content: Content { Content(state: state, stratum: stratum, amount: amount) }
   }
 
   /// Looks again at persons with more than one record in a year: few, so without care for speed.
@@ -147,8 +152,9 @@ final class PartJoin {
       let year = Int(key >> 32)
       let group = unordered.sorted { $0.record.place < $1.record.place }
       var distinct: [Candidate] = []
+      var seen: Set<Candidate.Content> = []
       for candidate in group {
-        if distinct.contains(where: { $0.isSame(candidate) }) {
+        if !seen.insert(candidate.content).inserted {
           duplicates[year].add(identical: candidate.record)
           dropped.insert(Place(year: year, place: candidate.record.place))
         } else {

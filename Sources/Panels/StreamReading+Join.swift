@@ -20,6 +20,10 @@ extension StreamReading {
     let strata = Set(files.flatMap { $0.workers.flatMap(\.strata) })
     guard strata.count <= StreamReading.strataLimit else { throw tooManyStrata(files.flatMap(\.workers)) }
     let combinations = StratumCodes(strata, fields: by.count)
+    if IdentifierLikeness.holds(labels) { throw PanelError.holdsIdentifiers(schema.state.field ?? "") }
+    for (field, texts) in zip(by, combinations.texts) where IdentifierLikeness.holds(texts) {
+      throw PanelError.holdsIdentifiers(field)
+    }
     let translations = stores.indices.map { worker in
       files.map { file in
         CodeTranslation(

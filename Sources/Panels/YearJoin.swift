@@ -10,6 +10,7 @@ struct YearJoin {
   /// Rows set aside, by file of the roster.
   private(set) var setAside: [Int: [SetAside: Int]] = [:]
   private(set) var findings: [Finding] = []
+  private(set) var conflicts: [DuplicateConflict] = []
 
   init(_ roster: Roster, index: PersonIndex, schema: RosterSchema) throws(PanelError) {
     rows = [UInt32](repeating: 0, count: index.count)
@@ -35,12 +36,9 @@ struct YearJoin {
     for person in groups.keys.sorted() {
       let group = groups[person] ?? []
       var distinct: [Int] = []
+      var seen: Set<[Int64?]> = []
       for row in group {
-        if distinct.contains(where: { roster.sameRecord($0, row) }) {
-          identical.append(row)
-        } else {
-          distinct.append(row)
-        }
+        if seen.insert(roster.recordKey(row)).inserted { distinct.append(row) } else { identical.append(row) }
       }
       if distinct.count == 1 { continue }
       conflicts.append(distinct)
@@ -62,6 +60,13 @@ struct YearJoin {
         year: roster.year, people: conflicts.count, file: here.file, line: here.line, otherFile: other.file,
         otherLine: other.line)
     }
+    self.conflicts = conflicts.map { rows in
+      let first = roster.positions.position(ofRow: rows[0])
+      let second = roster.positions.position(ofRow: rows[1])
+      return DuplicateConflict(
+        year: roster.year, records: rows.count, file: first.file, line: first.line, otherFile: second.file,
+        otherLine: second.line)
+    }.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
     for row in identical + conflicting { excluded[row] = true }
     self.excluded = excluded
     record(identical, .duplicateIdentical, .duplicateIdentical, "collapsed into one", roster)
@@ -101,9 +106,9 @@ extension DuplicateRule {
 }
 
 extension Roster {
-  /// Whether two rows agree in state and in every field that was read.
-  fileprivate func sameRecord(_ a: Int, _ b: Int) -> Bool {
-    states[a] == states[b] && columns.values.allSatisfy { $0.comparisonKey(a) == $0.comparisonKey(b) }
+  /// State and every field that was read: two rows of equal key say the same.
+  fileprivate func recordKey(_ row: Int) -> [Int64?] {
+    [Int64(states[row])] + columns.keys.sorted().map { columns[$0]?.comparisonKey(row) ?? nil }
   }
 
   /// The row with the largest amount; the first of them where several have it.

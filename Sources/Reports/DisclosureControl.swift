@@ -103,7 +103,9 @@ public struct DisclosureControl: Sendable {
     }
     // A fixed order, so that the same tables are always suppressed alike.
     return relations.sorted {
-      (DisclosureControl.sortKey($0.total), $0.dimension) < (DisclosureControl.sortKey($1.total), $1.dimension)
+      (DisclosureControl.sortKey($0.total), $0.dimension) < (
+        DisclosureControl.sortKey($1.total), $1.dimension
+      )
     }
   }
 

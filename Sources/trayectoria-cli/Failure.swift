@@ -37,7 +37,8 @@ struct Failure: Error {
   init(_ error: PanelError) {
     switch error {
     case .yearTwice, .noYears, .tooManyYears: self.init(.usage, error.description)
-    case .tooManyStates, .tooManyMembers, .noValidRow, .conflictingRecords, .unknownDimension:
+    case .tooManyStates, .tooManyMembers, .noValidRow, .conflictingRecords, .unknownDimension,
+      .holdsIdentifiers:
       self.init(.noAnswer, error.description)
     }
   }

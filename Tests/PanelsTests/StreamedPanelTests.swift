@@ -161,6 +161,30 @@ struct StreamedPanelTests {
     }
   }
 
+  @Test("a column of other persons' identifiers is not taken for a stratum")
+  func identifiersAsStrata() throws {
+    try TemporaryFolder.with { folder in
+      let schema = PanelFixture.schema()
+      func path(_ value: (Int) -> String) throws -> String {
+        try folder.write(
+          "run;tramo;monto;otra\n" + (1...30).map { "\($0);1;5;\(value($0))\n" }.joined(), to: "a.csv")
+      }
+      for form in [{ "\(12_345_678 + $0)" }, { "12.345.\(600 + $0)-K" }, { "\(9_345_678 + $0)-5" }]
+        as [(Int) -> String]
+      {
+        let file = try path(form)
+        #expect(throws: PanelError.holdsIdentifiers("otra")) {
+          try StreamedPanel([.init(year: 2014, paths: [file])], schema: schema, by: ["otra"])
+        }
+      }
+      // Codes of communes and schools are shorter.
+      let codes = try path { "\(13_100 + $0)" }
+      #expect(
+        try StreamedPanel([.init(year: 2014, paths: [codes])], schema: schema, by: ["otra"]).cube.people == 30
+      )
+    }
+  }
+
   @Test("a year without a valid row, a year given twice and no year at all are errors")
   func refusals() throws {
     try TemporaryFolder.with { folder in

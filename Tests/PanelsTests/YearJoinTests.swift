@@ -34,6 +34,16 @@ struct YearJoinTests {
       conflicting: [[.duplicateConflicting: 2], [.duplicateIdentical: 1, .duplicateConflicting: 1]]),
   ]
 
+  @Test("each conflict is listed with the place of the first two records")
+  func listed() throws {
+    let panel = try PanelFixture.panel(Self.files, PanelFixture.schema(duplicates: .first))
+    let conflict = try #require(panel.conflicts.first)
+    #expect(panel.conflicts.count == 1)
+    // Person 7: three different records, the first two on lines 2 and 3 of the first file.
+    #expect(conflict.year == 2014 && conflict.records == 3 && conflict.line == 2 && conflict.otherLine == 3)
+    #expect(conflict.file == conflict.otherFile && conflict.file.hasSuffix("2014-0.csv"))
+  }
+
   @Test("conflicting records go by the rule", arguments: cases)
   func conflicts(_ expected: Case) throws {
     let panel = try PanelFixture.panel(Self.files, PanelFixture.schema(duplicates: expected.rule))
