@@ -56,15 +56,7 @@ public struct EvaluationOutput: Sendable {
     }
     files.append(("audit.json", result.audit.json(shown: shown).text))
     files.append(("manifest.json", try manifest().text))
-    try AtomicFile.makeFolder(folder)
-    try AtomicFile.makeFolder("\(folder)/tables")
-    var paths: [String] = []
-    for file in files {
-      let path = "\(folder)/\(file.name)"
-      try AtomicFile.write(file.text, to: path)
-      paths.append(path)
-    }
-    return paths
+    return try FolderWriter.write(files, to: folder)
   }
 
   /// A path of a roster as output shows it: without the folder it lies in, so that the bytes do not depend on that.

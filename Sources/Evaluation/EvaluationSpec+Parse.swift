@@ -6,8 +6,11 @@ extension EvaluationSpec {
   /// Reads a spec from its file. Throws `TableFileError` where the file cannot be read, `SpecError` where it is wrong.
   public init(path: String) throws {
     let bytes = try FileBytes.read(path, limit: 16 << 20)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw TableFileError.notText(path: path, reason: "it is not UTF-8")
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
+    guard let text = String(validating: content, as: UTF8.self) else {
+      throw TableFileError.unreadable(
+        path: path, reason: "a spec is written in UTF-8, this is not; save it so")
     }
     try self.init(text: text, path: path)
   }

@@ -22,6 +22,12 @@ struct Evaluator {
     /// Values of a column in the rows above, for running sums.
     var above: [String: [Exact]] = [:]
     var depth = 0
+    /// Steps taken for the cell, shared by all scopes of it.
+    var steps = Steps()
+  }
+
+  final class Steps {
+    var count = 0
   }
 
   /// A computed formula: value (nil after a division by zero), the sides of its ratio, the terms of its sum, and every
@@ -34,7 +40,23 @@ struct Evaluator {
     var counts: [ReportTable.Count] = []
   }
 
+  /// Steps and sizes that no sensible formula needs: beyond them it is refused instead of computed for hours.
+  private static let stepLimit = 200_000
+  private static let bitLimit = 1 << 14
+
   func evaluate(_ expression: Expression, _ scope: Scope) throws(SpecError) -> Result {
+    scope.steps.count += 1
+    guard scope.steps.count <= Evaluator.stepLimit else {
+      throw failure("the formula of a cell takes more than \(Evaluator.stepLimit) steps", expression.position)
+    }
+    let result = try step(expression, scope)
+    if let value = result.value, value.bits > Evaluator.bitLimit {
+      throw failure("a number of more than \(Evaluator.bitLimit) bits", expression.position)
+    }
+    return result
+  }
+
+  private func step(_ expression: Expression, _ scope: Scope) throws(SpecError) -> Result {
     guard scope.depth < 200 else {
       throw failure("formulas that lead back to themselves", expression.position)
     }
@@ -194,7 +216,7 @@ struct Evaluator {
     default: break
     }
     if let definition = spec.definitions[name] {
-      var inner = Scope(variables: [:], depth: scope.depth)
+      var inner = Scope(variables: [:], depth: scope.depth, steps: scope.steps)
       for (parameter, argument) in zip(definition.parameters, arguments) {
         inner.variables[parameter] = try operand(argument.value, scope)
       }

@@ -46,4 +46,12 @@ package indirect enum Expression: Sendable {
     default: nil
     }
   }
+
+  /// The name at the head of a definition.
+  var headName: String? {
+    switch self {
+    case .name(let name, _), .call(let name, _, _): name
+    default: nil
+    }
+  }
 }

@@ -157,6 +157,7 @@ struct ExpressionParser {
     switch current {
     case .number(let digits):
       index += 1
+      guard digits.utf8.count <= 60 else { throw failure("a number of more than 60 digits") }
       guard let value = Exact(decimal: digits) else { throw failure("'\(digits)' is not a number") }
       return .number(value)
     case .text(let text):

@@ -13,6 +13,11 @@ struct SpecNode {
 
   /// Parses YAML text. Throws on bad syntax, duplicate keys and empty documents.
   static func document(_ text: String, path: String) throws(SpecError) -> SpecNode {
+    if let position = anchor(in: text) {
+      throw SpecError(
+        path: path, position: position,
+        message: "anchors (&name) and aliases (*name) are not understood; write it out")
+    }
     do {
       guard let node = try Yams.compose(yaml: text) else {
         throw SpecError(path: path, position: nil, message: "the spec is empty")
@@ -25,6 +30,24 @@ struct SpecNode {
     } catch {
       throw SpecError(path: path, position: nil, message: "not YAML")
     }
+  }
+
+  /// The first anchor of the text, where one can begin a value. A few of them, one in the other, would stand for more than
+  /// any machine can hold.
+  private static func anchor(in text: String) -> SpecPosition? {
+    var line = 1
+    for content in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      var opensValue = true
+      var column = 1
+      for character in content {
+        if character == "&", opensValue { return SpecPosition(line: line, column: column) }
+        if character == "#", opensValue { break }
+        if character != " " { opensValue = ":-?[{,".contains(character) }
+        column += 1
+      }
+      line += 1
+    }
+    return nil
   }
 
   private static func translated(_ error: YamlError, path: String) -> SpecError {
@@ -81,7 +104,8 @@ struct SpecNode {
   }
 
   func number(_ what: String) throws(SpecError) -> Exact {
-    guard case .scalar(let scalar) = node, let value = Exact(decimal: scalar.string.replacing("_", with: ""))
+    guard case .scalar(let scalar) = node, scalar.string.utf8.count <= 60,
+      let value = Exact(decimal: scalar.string.replacing("_", with: ""))
     else {
       throw failure("\(what) must be a number, this is \(isScalar ? "'\(node.scalar?.string ?? "")'" : kind)")
     }

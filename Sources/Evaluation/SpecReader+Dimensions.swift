@@ -146,6 +146,9 @@ extension SpecReader {
       let head = try key.text("a definition")
       let parsed = try ExpressionParser.parse(head, path: path, at: key.textPosition)
       let body = try ExpressionParser.parse(try value.text("a formula"), path: path, at: value.textPosition)
+      if let name = parsed.headName, definitions[name] != nil {
+        throw key.failure("the definition '\(name)' is given twice")
+      }
       switch parsed {
       case .name(let name, _): definitions[name] = .init(parameters: [], body: body, position: key.position)
       case .call(let name, let arguments, _):
@@ -153,6 +156,9 @@ extension SpecReader {
         for argument in arguments {
           guard argument.name == nil, case .name(let parameter, _) = argument.value else {
             throw key.failure("a definition is written name(parameter, parameter): formula")
+          }
+          guard !parameters.contains(parameter) else {
+            throw key.failure("the parameter '\(parameter)' stands twice")
           }
           parameters.append(parameter)
         }

@@ -94,7 +94,14 @@ extension SpecReader {
     var axes: [EvaluationSpec.Axis] = []
     for (key, value) in try fields["for"]?.pairs("for") ?? [] {
       let name = try key.text("an axis")
-      axes.append(.init(name: name, members: try members(of: name, value, before: axes)))
+      let members = try members(of: name, value, before: axes)
+      if case .listed(let listed) = members {
+        var seen: Set<String> = []
+        if let twice = listed.first(where: { !seen.insert($0.label).inserted }) {
+          throw value.failure("the axis '\(name)' has '\(twice.label)' twice")
+        }
+      }
+      axes.append(.init(name: name, members: members))
     }
     var columns: [(name: String, formula: Expression)] = []
     for (key, value) in try node.required(fields, "columns", in: "a block of rows").pairs("columns") {
@@ -147,7 +154,10 @@ extension SpecReader {
       return dimension.members.map { ($0, SpecReader.operand($0)) }
     default:
       let ends = text.components(separatedBy: "..")
-      if ends.count == 2, let low = Int(ends[0]), let high = Int(ends[1]), low <= high, high - low < 1000 {
+      if ends.count == 2, let low = Int(ends[0]), let high = Int(ends[1]) {
+        guard low <= high, high - low < 1000 else {
+          throw node.failure("a range rises and has at most a thousand members")
+        }
         return (low...high).map { (String($0), .number(Exact($0))) }
       }
       return [(text, SpecReader.operand(text))]

@@ -7,6 +7,9 @@ struct TableBuilder {
   let spec: EvaluationSpec
   let evaluator: Evaluator
 
+  /// A table that people read has fewer rows than this.
+  private static let rowLimit = 20_000
+
   func build(_ table: EvaluationSpec.Table) throws(SpecError) -> ReportTable {
     var columns: [String] = []
     for block in table.blocks {
@@ -17,8 +20,16 @@ struct TableBuilder {
     for block in table.blocks {
       let formulas = Dictionary(
         block.columns.map { ($0.name, $0.formula) }, uniquingKeysWith: { _, last in last })
+      let size = block.axes.reduce(1) { size, axis in
+        guard case .listed(let members) = axis.members else { return size }
+        return min(size * members.count, TableBuilder.rowLimit + 1)
+      }
+      guard size <= TableBuilder.rowLimit else {
+        throw SpecError(
+          path: spec.path, position: table.position,
+          message: "the table '\(table.id)' has more than \(TableBuilder.rowLimit) rows")
+      }
       for (keys, variables) in product(of: block.axes) {
-        let scope = Evaluator.Scope(variables: variables, columns: formulas, above: above)
         var cells: [ReportTable.Cell?] = []
         var values: [String: Exact] = [:]
         for column in columns {
@@ -26,6 +37,7 @@ struct TableBuilder {
             cells.append(nil)
             continue
           }
+          let scope = Evaluator.Scope(variables: variables, columns: formulas, above: above)
           let result = try evaluator.evaluate(formula, scope)
           values[column] = result.value
           cells.append(

@@ -65,6 +65,9 @@ public struct Exact: Hashable, Sendable {
   public var isZero: Bool { numerator.isZero }
   public var isInteger: Bool { denominator == 1 }
 
+  /// Bits of the larger of its two integers.
+  public var bits: Int { max(numerator.bitWidth, denominator.bitWidth) }
+
   /// The integer it is equal to, where it is one that fits in 64 bits.
   public var integer: Int? { denominator == 1 ? Int(exactly: numerator) : nil }
 

@@ -20,8 +20,8 @@ struct CellTable {
   /// Largest table that is addressed directly.
   private static let directLimit = 1 << 18
 
-  /// Whether a sequence of so many states fits into the 112 bits that the hash table keys leave beside the stratum.
-  static func fits(years: Int, states: Int) -> Bool { years * (64 - states.leadingZeroBitCount) <= 112 }
+  /// Whether a sequence of so many states fits into the 128 bits of a key.
+  static func fits(years: Int, states: Int) -> Bool { years * (64 - states.leadingZeroBitCount) <= 128 }
 
   init(years: Int, states: Int, strata: Int) {
     self.years = years
@@ -53,12 +53,11 @@ struct CellTable {
       direct[address] = Int32(count)
       return add(sequence, stratum)
     }
-    var key = UInt128(stratum)
+    var key = UInt128(0)
     for year in 0..<years { key = key << UInt128(bits) | UInt128(sequence[year]) }
-    // No sequence of a present person is all zeros, so neither is the key of stratum 0.
-    var slot = hash(key) & (keys.count - 1)
+    var slot = hash(key, stratum) & (keys.count - 1)
     while slots[slot] >= 0 {
-      if keys[slot] == key { return Int(slots[slot]) }
+      if keys[slot] == key, stratumOf[Int(slots[slot])] == stratum { return Int(slots[slot]) }
       slot = (slot + 1) & (keys.count - 1)
     }
     keys[slot] = key
@@ -79,8 +78,9 @@ struct CellTable {
     return count - 1
   }
 
-  private func hash(_ key: UInt128) -> Int {
-    let low = UInt64(truncatingIfNeeded: key) &* 0x9e37_79b9_7f4a_7c15
+  private func hash(_ key: UInt128, _ stratum: UInt16) -> Int {
+    let low =
+      (UInt64(truncatingIfNeeded: key) &+ UInt64(stratum) &* 0x1656_67b1_9e37_79f9) &* 0x9e37_79b9_7f4a_7c15
     let high = UInt64(truncatingIfNeeded: key >> 64) &* 0xc2b2_ae3d_27d4_eb4f
     return Int(truncatingIfNeeded: ((low ^ (high >> 29)) &* 0xff51_afd7_ed55_8ccd) >> 16)
   }
@@ -90,7 +90,7 @@ struct CellTable {
     keys = [UInt128](repeating: 0, count: keys.count * 4)
     slots = [Int32](repeating: -1, count: keys.count)
     for (key, value) in old {
-      var slot = hash(key) & (keys.count - 1)
+      var slot = hash(key, stratumOf[Int(value)]) & (keys.count - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (keys.count - 1) }
       keys[slot] = key
       slots[slot] = value

@@ -6,6 +6,10 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
   case tooManyStates(Int)
   /// A dimension and how many members it has.
   case tooManyMembers(String, Int)
+  /// People can be told apart by at most four columns.
+  case tooManyStrata(Int)
+  /// Sequences of so many years and states do not fit the 128 bits of a key.
+  case sequencesTooLong(years: Int, states: Int)
   /// A year of which no row is left.
   case noValidRow(year: Int, read: Int)
   /// Conflicting records under the rule `stop`.
@@ -22,6 +26,9 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
     case .tooManyStates(let count): "\(count) different states; at most 254 are kept apart"
     case .tooManyMembers(let name, let count):
       "'\(name)' has \(count) different values; a dimension has at most 65535 members"
+    case .tooManyStrata(let count): "\(count) columns to tell people apart by; at most four"
+    case .sequencesTooLong(let years, let states):
+      "\(states) states over \(years) years are more than can be kept apart (years × bits of a state ≤ 128); join fewer years"
     case .noValidRow(let year, let read):
       "\(year): no valid row among the \(read) read; check the identifier and state columns (the audit says why)"
     case .conflictingRecords(let year, let people, let file, let line, let otherFile, let otherLine):

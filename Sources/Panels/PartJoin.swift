@@ -100,7 +100,9 @@ final class PartJoin {
           store.forEach(part: part, source: source) { record, _ in
             if !isClean, dropped.contains(Place(year: year, place: record.place)) { return }
             let cell = Int(cells[position(record.identifier)])
-            let amount = Int128(store.amount(of: record))
+            let stored = store.amount(of: record)
+            if stored == CompactRecords.noAmount { return }
+            let amount = Int128(stored)
             amounts[cell &* years &+ year] &+= amount
             squares[cell] &+= amount &* amount
           }

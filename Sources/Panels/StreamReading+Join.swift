@@ -15,7 +15,7 @@ extension StreamReading {
       by: StateLabels.precedes)
     guard labels.count <= 254 else { throw PanelError.tooManyStates(labels.count) }
     guard CellTable.fits(years: years.count, states: labels.count) else {
-      throw PanelError.tooManyStates(labels.count)
+      throw PanelError.sequencesTooLong(years: years.count, states: labels.count)
     }
     let strata = Set(files.flatMap { $0.workers.flatMap(\.strata) })
     guard strata.count <= StreamReading.strataLimit else { throw tooManyStrata(files.flatMap(\.workers)) }

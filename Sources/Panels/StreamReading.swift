@@ -49,7 +49,7 @@ struct StreamReading {
     var stream = BlockStream(header: header, wanted: plan.wanted, threads: threads, blockSize: blockSize)
     stream.progress = progress
     let firstBlock =
-      files.last { $0.position == position }.map { $0.firstBlock + $0.account.blocks.count } ?? 0
+      files.last { $0.position == position }.map { $0.firstBlock + $0.account.blockEnd } ?? 0
     for store in stores { store.beginSource() }
     let workers = WorkerRecords(count: threads) { CompactRecords(plan: plan, form: form, year: year) }
     let stores = self.stores

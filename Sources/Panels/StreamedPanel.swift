@@ -41,6 +41,10 @@ public struct StreamedPanel: Sendable {
     for (a, b) in zip(ordered, ordered.dropFirst()) where a.year == b.year {
       throw PanelError.yearTwice(a.year)
     }
+    guard by.count <= 4 else { throw PanelError.tooManyStrata(by.count) }
+    if case .cut(_, let points) = schema.state, points.count > 254 {
+      throw PanelError.tooManyStates(points.count)
+    }
     var reading = StreamReading(
       schema: schema, by: by, threads: threads, blockSize: blockSize,
       memory: memory.map { max(0, $0 - StreamedPanel.reserve) })

@@ -37,6 +37,12 @@ public struct PublishedTable: Sendable {
     }
     guard let header = rows.first else { throw .empty(path: path) }
     let keys = header.prefix { PublishedTable.keyNames.contains($0) }.count
+    // A table without key columns is none of ours, and may be anything: nothing of it goes further.
+    guard keys > 0 else {
+      cells = []
+      commonest = [:]
+      return
+    }
     let measures = header.indices.filter { $0 < keys && ["medida", "indicador"].contains(header[$0]) }
     var cells: [Cell] = []
     for row in rows.dropFirst() where row.count == header.count {

@@ -80,6 +80,11 @@ package final class CompactRecords {
 
   private static let noState: UInt8 = 255
   private static let unknownDigit: UInt8 = 255
+  /// Stands for an amount that is missing.
+  package static let noAmount = Int64.min
+  /// No person received a thousand million million pesos: such a field is not an amount. The squares of what is smaller
+  /// add up in 128 bits for any roster.
+  package static let largestAmount: UInt64 = 1_000_000_000_000_000
 
   package init(plan: CompactPlan, form: IdentifierForm, year: Int) {
     self.plan = plan
@@ -249,7 +254,10 @@ package final class CompactRecords {
 
   private func state(ofText text: String) -> UInt8 {
     let plain = StateColumn.canonical(text)
-    guard case .values(_, let translation) = plan.schema.state else { return state(labelled: plain) }
+    guard case .values(_, let translation) = plan.schema.state else {
+      // A person's number that strayed into the column is no state, and must not be printed as one.
+      return IdentifierLikeness.isCertain(text) ? CompactRecords.noState : state(labelled: plain)
+    }
     let folded = plain.lowercased()
     let match = translation.first { StateColumn.canonical($0.key).lowercased() == folded }
     return match.map { state(labelled: $0.value) } ?? CompactRecords.noState
@@ -270,11 +278,13 @@ package final class CompactRecords {
     for row in 0..<fields.count {
       let field = fields.field(row)
       if field.isEmpty {
-        amounts[row] = 0
-      } else if let value = NumberFields.integer(field, mark: fields.decimalMark) {
+        amounts[row] = CompactRecords.noAmount
+      } else if let value = NumberFields.integer(field, mark: fields.decimalMark),
+        value.magnitude <= CompactRecords.largestAmount
+      {
         amounts[row] = value
       } else {
-        amounts[row] = 0
+        amounts[row] = CompactRecords.noAmount
         unparsed[plan.schema.amount ?? "", default: Tally()].add(number, block.lineOffset(ofRow: row))
       }
     }
@@ -341,7 +351,9 @@ package final class CompactRecords {
     strata.append(
       (0..<fields).map { index in
         let code = Int(codes >> UInt64(16 * (fields - 1 - index)) & 0xffff)
-        return code == 0 ? nil : StateColumn.canonical(byLevels[index].levels[code - 1])
+        guard code > 0 else { return nil }
+        let text = byLevels[index].levels[code - 1]
+        return IdentifierLikeness.isCertain(text) ? nil : StateColumn.canonical(text)
       })
     return position
   }

@@ -10,6 +10,12 @@ package enum IdentifierLikeness {
     texts.count >= fewest && texts.count(where: isRUTInForm) * 2 >= texts.count
   }
 
+  /// True for a text that is a RUT beyond doubt: seven digits or more, set apart from a check digit that is right.
+  package static func isCertain(_ text: String) -> Bool {
+    guard text.contains("-"), text.utf8.count(where: { 48...57 ~= $0 }) >= 7 else { return false }
+    return (try? RUT(parsing: text)) != nil
+  }
+
   private static func isRUTInForm(_ text: String) -> Bool {
     let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let digits = parts[0].utf8.filter { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: " ") }

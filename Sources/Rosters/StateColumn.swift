@@ -1,4 +1,5 @@
 import Columns
+import Foundation
 import Kernels
 
 /// The state of each row under a rule.
@@ -36,6 +37,11 @@ struct StateColumn {
       if case .category(_, let levels) = column.values {
         var known: [String: Int] = [:]
         for level in levels {
+          // A person's number that strayed into the column is no state, and must not be printed as one.
+          if IdentifierLikeness.isCertain(level) {
+            byLevel.append(nil)
+            continue
+          }
           let label = StateColumn.canonical(level)
           if known[label] == nil {
             known[label] = labels.count
@@ -78,12 +84,20 @@ struct StateColumn {
     }
   }
 
-  /// Whole numbers without leading zeros or a fraction of zeros, other text as it is.
+  /// Whole numbers without leading zeros or a fraction of one or two zeros (1,0 and 01 are 1; 1.000 may be a thousand and
+  /// stays); other text with its accents composed, so that one text has one form.
   static func canonical(_ text: String) -> String {
-    if let number = Exact(decimal: text.replacing(",", with: ".")), let integer = number.integer {
-      return String(integer)
+    var digits = Substring(text)
+    if let mark = digits.lastIndex(where: { $0 == "." || $0 == "," }) {
+      let fraction = digits[digits.index(after: mark)...]
+      if (1...2).contains(fraction.count), fraction.allSatisfy({ $0 == "0" }) { digits = digits[..<mark] }
     }
-    return text
+    if (1...18).contains(digits.utf8.count), digits.utf8.allSatisfy({ 48...57 ~= $0 }),
+      let number = Int(digits)
+    {
+      return String(number)
+    }
+    return text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
   }
 }
 

@@ -19,13 +19,27 @@ final class BlockSource: Sendable {
 
   private struct State {
     var handle: Int32
+    /// Bytes read ahead of what was handed out, from `carryStart` on.
     var carry: [UInt8] = []
+    var carryStart = 0
     var atEnd = false
     var nextIndex = 0
     var nextLine = 1
     var hasher: SHA256?
     var bytesRead = 0
     var failure: TableFileError?
+
+    /// Gives back the last bytes of what was taken. Bytes come from the file only once the carry is used up, so with some of
+    /// the carry left all of them came from there.
+    mutating func putBack(_ bytes: UnsafeBufferPointer<UInt8>) {
+      if carryStart < carry.count {
+        carryStart -= bytes.count
+      } else {
+        carry.removeAll(keepingCapacity: true)
+        carry.append(contentsOf: bytes)
+        carryStart = 0
+      }
+    }
   }
 
   /// A row longer than this is taken for a quote that was never closed.
@@ -74,23 +88,17 @@ final class BlockSource: Sendable {
     state.withLock { state in
       if state.failure != nil { return nil }
       buffer.length = 0
-      buffer.grow(to: max(size, state.carry.count))
-      if !state.carry.isEmpty {
-        state.carry.withUnsafeBufferPointer { carry in
-          buffer.bytes.update(from: carry.baseAddress!, count: carry.count)
-        }
-        buffer.length = state.carry.count
-        state.carry.removeAll(keepingCapacity: true)
-      }
-      var target = max(size, buffer.length)
+      buffer.grow(to: size)
+      var target = size
       while true {
         fill(buffer, to: target, &state)
         if buffer.length == 0 { return nil }
         var unclosed = false
         var cut: Int
-        switch lastRowEnd(buffer, atEnd: state.atEnd) {
+        let atEnd = state.atEnd && state.carryStart == state.carry.count
+        switch lastRowEnd(buffer, atEnd: atEnd) {
         case .after(let offset): cut = offset
-        case .none where state.atEnd: cut = buffer.length
+        case .none where atEnd: cut = buffer.length
         case .none:
           if buffer.length >= BlockSource.longestRow {
             cut = buffer.length
@@ -100,7 +108,7 @@ final class BlockSource: Sendable {
             continue
           }
         case .openQuote(let opened, let lastEnd):
-          if state.atEnd || buffer.length >= BlockSource.longestRow {
+          if atEnd || buffer.length >= BlockSource.longestRow {
             unclosed = true
             cut = opened
             while cut < buffer.length, buffer.bytes[cut] != UInt8(ascii: "\n"),
@@ -120,8 +128,7 @@ final class BlockSource: Sendable {
             continue
           }
         }
-        state.carry.append(
-          contentsOf: UnsafeBufferPointer(start: buffer.bytes + cut, count: buffer.length - cut))
+        state.putBack(UnsafeBufferPointer(start: buffer.bytes + cut, count: buffer.length - cut))
         buffer.length = cut
         let block = Block(index: state.nextIndex, firstLine: state.nextLine, unclosedQuote: unclosed)
         state.nextIndex += 1
@@ -132,6 +139,15 @@ final class BlockSource: Sendable {
   }
 
   private func fill(_ buffer: BlockBuffer, to target: Int, _ state: inout State) {
+    if state.carryStart < state.carry.count, buffer.length < target {
+      let count = min(target - buffer.length, state.carry.count - state.carryStart)
+      state.carry.withUnsafeBufferPointer { carry in
+        guard let base = carry.baseAddress else { return }
+        (buffer.bytes + buffer.length).update(from: base + state.carryStart, count: count)
+      }
+      state.carryStart += count
+      buffer.length += count
+    }
     while !state.atEnd, buffer.length < target {
       let count = read(state.handle, buffer.bytes + buffer.length, target - buffer.length)
       if count < 0 {

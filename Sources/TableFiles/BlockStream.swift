@@ -61,6 +61,8 @@ package struct BlockStream: Sendable {
     /// Line on which each block begins, by its number.
     let firstLines: [Int: Int]
 
+    /// One more than the highest number of a block; blocks without a row of their own are not listed.
+    package var blockEnd: Int { (blocks.last?.index ?? -1) + 1 }
     package var rows: Int { blocks.reduce(0) { $0 + $1.rows } }
     package var malformed: Int { blocks.reduce(0) { $0 + $1.malformed } }
     package var hasNUL: Bool { blocks.contains { $0.hasNUL } }

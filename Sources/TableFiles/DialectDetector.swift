@@ -43,7 +43,9 @@ enum DialectDetector {
         }
       }
     }
-    return commas > points ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    if commas != points { return commas > points ? UInt8(ascii: ",") : UInt8(ascii: ".") }
+    // Nothing tells: where `;` separates, the comma is kept for decimals.
+    return delimiter == UInt8(ascii: ";") ? UInt8(ascii: ",") : UInt8(ascii: ".")
   }
 
   /// The mark of a field that is digits, one mark, digits; nil for anything else. Three digits after the mark do not

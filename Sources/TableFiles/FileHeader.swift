@@ -34,6 +34,9 @@ public struct FileHeader: Sendable {
     self.path = path
     let header = SimpleFields.scan(body, delimiter: delimiter, limit: 1)
     guard let row = header.rows.first, row.contains(where: { !$0.isEmpty }) else { throw .empty(path: path) }
+    if header.end == body.count, sample.count == FileHeader.sampleSize {
+      throw .unreadable(path: path, reason: "line 1: a header of more than \(FileHeader.sampleSize >> 10) kB")
+    }
     if header.openQuote {
       throw .unreadable(path: path, reason: "line 1: a quote in the header does not close")
     }
@@ -69,18 +72,29 @@ public struct FileHeader: Sendable {
       path: path, column: column, nearest: Suggestion.nearest(to: column, among: shown), available: shown)
   }
 
-  /// Six digits or more and at most one letter, as in 12.345.678-K.
+  /// Whether a run of six digits or more stands in it, dots between them aside: a number of a person, whatever else is
+  /// there.
   private static func looksLikeIdentifier(_ name: String) -> Bool {
-    name.count(where: \.isNumber) >= 6 && name.count(where: \.isLetter) <= 1
+    var run = 0
+    for byte in name.utf8 where byte != UInt8(ascii: ".") {
+      run = 48...57 ~= byte ? run + 1 : 0
+      if run >= 6 { return true }
+    }
+    return false
   }
 
   private static func sample(_ path: String) throws(TableFileError) -> [UInt8] {
-    let handle = open(path, O_RDONLY | O_CLOEXEC)
+    // Not to wait for somebody to write into a pipe.
+    let handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard handle >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR
         ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
     }
     defer { close(handle) }
+    var status = stat()
+    guard fstat(handle, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(path: path, reason: "it is not a regular file, and files are read more than once")
+    }
     var bytes = [UInt8](repeating: 0, count: sampleSize)
     var length = 0
     while length < bytes.count {
@@ -103,6 +117,8 @@ public struct FileHeader: Sendable {
     if sample.starts(with: [0x1f, 0x8b]) { throw .notText(path: path, reason: "compressed with gzip") }
     let zeros = sample.count(where: { $0 == 0 })
     if zeros * 100 > sample.count { throw .notText(path: path, reason: "binary: many NUL bytes") }
+    let controls = sample.count(where: { $0 < 0x20 && $0 != 9 && $0 != 10 && $0 != 13 && $0 != 0 })
+    if controls * 50 > sample.count { throw .notText(path: path, reason: "binary: many control bytes") }
   }
 
   /// Valid UTF-8, a character cut off by the end of the sample apart.

@@ -12,7 +12,7 @@ package struct LevelTable {
     guard field.count <= 8 else { return 0 }
     var key: UInt64 = 0
     for byte in field {
-      if byte == 0xff { return 0 }
+      if byte == 0xff || byte == 0x22 { return 0 }
       key = key << 8 | UInt64(byte &+ 1)
     }
     return key
@@ -22,12 +22,14 @@ package struct LevelTable {
   package mutating func code(_ fields: FieldColumn, _ row: Int) -> UInt32? {
     let field = fields.field(row)
     if field.isEmpty { return nil }
-    if field.count <= 8, !field.contains(0xff) {
+    // A quote in the bytes means one thing in a quoted field and another outside: only the text tells.
+    let mayDiffer = fields.mayBeQuoted && field.contains(0x22)
+    if field.count <= 8, !field.contains(0xff), !mayDiffer {
       let code = short.code(of: ShortKeyIndex.key(field), orInsert: UInt32(levels.count))
       if code == UInt32(levels.count) { levels.append(fields.text(row)) }
       return code
     }
-    let key = Array(field)
+    let key = mayDiffer ? Array(fields.text(row).utf8) + [0] : Array(field)
     if let code = long[key] { return code }
     let code = UInt32(levels.count)
     long[key] = code

@@ -28,7 +28,7 @@ struct ResultOptions: ParsableArguments {
     if let output {
       try AtomicFile.write(ended, to: output)
     } else {
-      FileHandle.standardOutput.write(Data(ended.utf8))
+      try StandardOutput.write(ended)
     }
   }
 }

@@ -161,6 +161,111 @@ struct StreamedPanelTests {
     }
   }
 
+  @Test("a row longer than a block does not mix up the records of the files after it")
+  func longRow() throws {
+    try TemporaryFolder.with { folder in
+      let schema = PanelFixture.schema(duplicates: .last)
+      let pad = String(repeating: "x", count: 3_000)
+      let first = try folder.write(
+        "run;tramo;monto;p\n" + (1...40).map { "\($0);1;10;y\n" }.joined() + "500;1;10;\(pad)\n"
+          + (41...80).map { "\($0);1;10;y\n" }.joined(), to: "a.csv")
+      // Everybody of the second file has two records, so that places are dropped there.
+      let second = try folder.write(
+        "run;tramo;monto;p\n" + (1001...1040).map { "\($0);1;10;y\n\($0);2;99;y\n" }.joined(), to: "b.csv")
+      let panel = try StreamedPanel(
+        [.init(year: 2014, paths: [first, second])], schema: schema, threads: 2, blockSize: 256)
+      let amount = panel.cube.cells.reduce(Int128(0)) { $0 + $1.amounts[0] }
+      // 81 people of 10 pesos, 40 of 99.
+      #expect(amount == 81 * 10 + 40 * 99)
+      #expect(panel.cube.people == 121)
+    }
+  }
+
+  @Test("a quoted and a plain field with the same bytes are two texts, for any number of threads")
+  func quotedBytes() throws {
+    try TemporaryFolder.with { folder in
+      let rows = (0..<400).map { "\(1000 + $0);\($0 / 100 % 2 == 0 ? "\"a\"\"b\"" : "a\"\"b");1\n" }
+      let path = try folder.write("run;tramo;monto\n" + rows.joined(), to: "a.csv")
+      for threads in 1...4 {
+        let panel = try StreamedPanel(
+          [.init(year: 2014, paths: [path])], schema: PanelFixture.schema(), threads: threads, blockSize: 64)
+        #expect(panel.cube.stateLabels == ["a\"\"b", "a\"b"])
+        #expect(panel.cube.cells.map(\.people) == [200, 200])
+      }
+    }
+  }
+
+  @Test("composed and decomposed accents are one state with one form")
+  func accents() throws {
+    try TemporaryFolder.with { folder in
+      let rows = (0..<200).map { "\(1000 + $0);\($0 < 100 ? "e\u{301}" : "\u{e9}");1\n" }
+      let path = try folder.write("run;tramo;monto\n" + rows.joined(), to: "a.csv")
+      for threads in 1...3 {
+        let panel = try StreamedPanel(
+          [.init(year: 2014, paths: [path])], schema: PanelFixture.schema(), threads: threads, blockSize: 64)
+        #expect(panel.cube.stateLabels.map { Array($0.utf8) } == [[0xc3, 0xa9]])
+      }
+    }
+  }
+
+  @Test("a missing amount is not zero, and loses against any amount")
+  func missingAmounts() throws {
+    try TemporaryFolder.with { folder in
+      var schema = PanelFixture.schema()
+      let path = try folder.write("run;tramo;monto\n1;1;\n1;1;0\n2;1;-5\n2;2;\n", to: "a.csv")
+      let sources = [StreamedPanel.Source(year: 2014, paths: [path])]
+      #expect(throws: PanelError.self) { try StreamedPanel(sources, schema: schema) }
+      schema.duplicates = .largest
+      let panel = try StreamedPanel(sources, schema: schema)
+      #expect(panel.cube.cells == [.init(states: [1], people: 2, amounts: [-5], squares: 25)])
+      let columns = try Panel(
+        rosters: [RosterReader(schema: schema).read(year: 2014, paths: [path])], schema: schema)
+      #expect(columns.trajectories(amount: "monto") == panel.cube)
+    }
+  }
+
+  @Test("a quote that never closes costs its line, whatever the number of rows after it")
+  func openQuote() throws {
+    try TemporaryFolder.with { folder in
+      var text = "run;tramo;monto\n1;1;\"\n"
+      for row in 0..<3_000 { text += "\(1000 + row);1;1\n" }
+      let path = try folder.write(text, to: "a.csv")
+      let panel = try StreamedPanel(
+        [.init(year: 2014, paths: [path])], schema: PanelFixture.schema(), threads: 2, blockSize: 512)
+      #expect(panel.accounts[0].setAside == [.malformedRow: 1])
+      #expect(panel.cube.people == 3_000)
+      #expect(panel.findings.map(\.line) == [2])
+    }
+  }
+
+  @Test("a person's number that strayed into the states is set aside, not printed")
+  func strayIdentifier() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("run;tramo;monto\n1;1;1\n2;12.345.678-5;1\n", to: "a.csv")
+      let panel = try StreamedPanel([.init(year: 2014, paths: [path])], schema: PanelFixture.schema())
+      #expect(panel.cube.stateLabels == ["1"])
+      #expect(panel.accounts[0].setAside == [.stateOutOfRange: 1])
+    }
+  }
+
+  @Test("sixty-four years of two states fit, more states are refused by name")
+  func longest() throws {
+    try TemporaryFolder.with { folder in
+      let schema = PanelFixture.schema()
+      let sources = try (0..<64).map { year in
+        StreamedPanel.Source(
+          year: 1961 + year,
+          paths: [try folder.write("run;tramo;monto\n1;\(year % 2 + 1);1\n", to: "\(year).csv")])
+      }
+      #expect(try StreamedPanel(sources, schema: schema).cube.cells.map(\.people) == [1])
+      let more = try folder.write("run;tramo;monto\n1;3;1\n2;4;1\n", to: "more.csv")
+      let wide = sources.dropLast() + [StreamedPanel.Source(year: 2024, paths: [more])]
+      #expect(throws: PanelError.sequencesTooLong(years: 64, states: 4)) {
+        try StreamedPanel(Array(wide), schema: schema)
+      }
+    }
+  }
+
   @Test("a column of other persons' identifiers is not taken for a stratum")
   func identifiersAsStrata() throws {
     try TemporaryFolder.with { folder in

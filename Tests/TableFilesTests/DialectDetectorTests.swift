@@ -27,9 +27,10 @@ struct DialectDetectorTests {
     "decimal mark",
     arguments: [
       ("a;b\n1;6,3\n2;5,75\n", ","), ("a;b\n1;6.3\n", "."), ("a,b\n1,6.3\n", "."), ("a,b\n1,\"6,3\"\n", ","),
-      ("a;b\n1;2\n", "."), ("a;b\nx;51.500\ny;6,3\n", ","), ("a;b\n1;0,125\n2;x\n", ","),
+      ("a;b\n1;2\n", ","), ("a,b\n1,2\n", "."), ("a;b\nx;51.500\ny;6,3\n", ","), ("a;b\n1;0,125\n2;x\n", ","),
       ("a;b\n1;-6,3\n", ","),
-      ("a;b\n1;51,500\n", "."), ("a\tb\n1,5\t2\n", ","), ("a;b\n1,5;1.5\n2,5;x\n", ","),
+      ("a;b\n1;51,500\n", ","), ("a;b\n1;51.500\n", ","), ("a\tb\n1,5\t2\n", ","),
+      ("a;b\n1,5;1.5\n2,5;x\n", ","),
       ("a;b\n12/05/2014;1,25\n", ","),
     ])
   func decimalMark(_ text: String, _ expected: String) throws {

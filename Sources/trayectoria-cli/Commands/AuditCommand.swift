@@ -34,6 +34,10 @@ struct AuditCommand: ParsableCommand {
     guard specs.isEmpty || inputs.count == 1 else {
       throw Failure(.usage, "give one spec, or files, not both")
     }
+    if specs.isEmpty, rosters != nil { throw Failure(.usage, "--rosters goes with a spec, not with files") }
+    if !specs.isEmpty, id != nil || digit != nil {
+      throw Failure(.usage, "--id and --digit go with files, not with a spec")
+    }
     let audit: Audit
     if let path = specs.first {
       audit = try EvaluationSpec(path: path).audit(

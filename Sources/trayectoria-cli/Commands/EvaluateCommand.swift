@@ -41,6 +41,10 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let formats = try chosenFormats()
+    if formats.isEmpty { throw Failure(.usage, "--formats names no format") }
+    if let tables, tables.split(separator: ",", omittingEmptySubsequences: false).contains(where: \.isEmpty) {
+      throw Failure(.usage, "--tables names no table, or has an empty place between commas")
+    }
     guard format == .text || format == .json else {
       throw Failure(.usage, "the summary of evaluate is text or json; the tables' formats go with --formats")
     }
@@ -64,7 +68,7 @@ struct EvaluateCommand: ParsableCommand {
     let paths = try output.write(to: self.output)
     let summary = EvaluationSummary(
       result: result, comparison: comparison, folder: self.output, files: paths.count, language: language)
-    FileHandle.standardOutput.write(Data((format == .json ? summary.json.text : summary.text).utf8))
+    try StandardOutput.write(format == .json ? summary.json.text : summary.text)
     if strict, comparison?.differences.isEmpty == false || result.audit.worst == .error {
       throw Failure(.findings, "findings under --strict: see comparison.csv and audit.json in \(self.output)")
     }

@@ -51,7 +51,7 @@ struct GenerateCommand: ParsableCommand {
       let files = try generator.write(seed: seed, years: chosen, to: output) { stage in
         if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
       }
-      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
+      try GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
     }
   }
 
@@ -92,14 +92,15 @@ struct GenerateCommand: ParsableCommand {
       let files = try generator.write(to: output) { stage in
         if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
       }
-      GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
+      try GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
     }
   }
 }
 
 /// Says which files were written.
 enum GeneratedFiles {
-  static func print(_ files: [(path: String, rows: Int)], _ format: ResultFormat, _ language: Language) {
+  static func print(_ files: [(path: String, rows: Int)], _ format: ResultFormat, _ language: Language) throws
+  {
     if format == .json {
       let list = files.map { JSONText.object([("path", .string($0.path)), ("rows", .integer($0.rows))]) }
       Swift.print(
@@ -107,9 +108,9 @@ enum GeneratedFiles {
       return
     }
     let numbers = NumberFormat(language)
-    for file in files {
-      Swift.print("\(file.path): \(numbers.text(file.rows)) \(language == .spanish ? "filas" : "rows")")
-    }
+    try StandardOutput.write(
+      files.map { "\($0.path): \(numbers.text($0.rows)) \(language == .spanish ? "filas" : "rows")\n" }
+        .joined())
   }
 }
 

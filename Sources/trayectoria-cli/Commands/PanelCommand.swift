@@ -46,6 +46,9 @@ struct PanelCommand: ParsableCommand {
   func run() throws {
     let files = try yearFiles()
     let schema = try self.schema()
+    if let output = result.output, files.flatMap(\.paths).contains(where: { SamePath.same($0, output) }) {
+      throw Failure(.usage, "--output \(output) is one of the files to read")
+    }
     let meter = ProgressMeter(
       asked: work.progress, total: ProgressMeter.size(of: files.flatMap(\.paths)))
     var request = PanelSummary.Request(
@@ -79,8 +82,8 @@ struct PanelCommand: ParsableCommand {
       if files.contains(where: { $0.year == year }) {
         throw Failure(.usage, "the year \(year) is given twice")
       }
-      let paths = parts[1].split(separator: ",").map(String.init)
-      guard !paths.isEmpty else { throw Failure(.usage, "'\(item)' names no file") }
+      let paths = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard !paths.contains("") else { throw Failure(.usage, "'\(item)' names no file") }
       files.append((year, paths))
     }
     return files
@@ -105,6 +108,10 @@ struct PanelCommand: ParsableCommand {
     var fields: [FieldDefinition] = []
     if let field { fields.append(field) }
     if let amount { fields.append(FieldDefinition(amount, type: .integer)) }
+    if byColumns.count > 4 { throw Failure(.usage, "--by takes at most four columns") }
+    if Set(byColumns.map { $0.lowercased() }).count < byColumns.count {
+      throw Failure(.usage, "--by names a column twice")
+    }
     for column in byColumns {
       if let other = fields.first(where: { $0.name == column }) {
         // The same column with another meaning is read a second time, as text.
@@ -129,7 +136,7 @@ struct PanelCommand: ParsableCommand {
         throw Failure(.usage, "--cut is written COLUMN:POINT,POINT, for instance dn_pos:0.15,0.30")
       }
       var points: [Exact] = []
-      for point in parts[1].split(separator: ",") {
+      for point in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
         guard let value = Exact(decimal: point) else {
           throw Failure(.usage, "--cut: '\(point)' is no number (decimal point)")
         }
