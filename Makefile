@@ -4,9 +4,14 @@ SHELL := /bin/bash
 RUN := .build/release/trayectoria
 ROSTERS := notebooks-data/ble/rosters
 OUTPUT := output
+# Size of the benchmarks: people, years, rows of each year, rounds that count.
+UNITS := 4000000
+YEARS := 4
+ROWS := 2000000
+RUNS := 5
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
-.PHONY: help setup build evaluate test lint format clean generate
+.PHONY: help setup build evaluate test lint format clean generate bench bench-quick
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -35,6 +40,12 @@ evaluate: build ## run the example evaluation, from rosters to report
 test: setup ## build and run all tests, optimised
 	swift build -c release --build-tests
 	swift test -c release --skip-build
+
+bench: setup ## compare with Polars, DuckDB, pandas and data.table (UNITS, YEARS, ROWS, RUNS)
+	python3 Benchmarks/run.py panel --units $(UNITS) --years $(YEARS) --rows $(ROWS) --runs $(RUNS)
+
+bench-quick: ## the same with a small panel, in under a minute
+	@$(MAKE) --no-print-directory bench UNITS=400000 ROWS=200000 RUNS=3
 
 lint: ## check the format
 	swift format lint --recursive --strict Package.swift Sources Tests

@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+"""The benchmarks of the project. Benchmarks/README.md says what each measures and how to read it."""
+
+import argparse
+import sys
+
+import measuring
+import panel
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("suite", choices=["panel"])
+    parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
+    parser.add_argument("--years", type=int, default=4)
+    parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
+    parser.add_argument("--runs", type=int, default=5, help="rounds that count")
+    arguments = parser.parse_args()
+    measuring.say(f"load: {measuring.machine()['load']:.2f}")
+    return panel.run(arguments.units, arguments.years, arguments.rows, arguments.runs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
