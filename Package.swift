@@ -81,6 +81,15 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
+    tests(of: "TableFiles", ["Columns", "Kernels"]),
+    tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
+    tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),
+    tests(
+      of: "Evaluation",
+      [
+        "TestFixtures", "SyntheticRosters", "Reports", "Panels", "Rosters", "TableFiles", "Kernels",
+      ]),
+    tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
     tests(of: "Trayectoria"),
   ],

@@ -2,6 +2,7 @@ import Columns
 import Kernels
 import Panels
 import Reports
+import Rosters
 
 /// Answers the counting calls of formulas from cubes, and remembers the answers.
 final class Counts {
@@ -27,9 +28,10 @@ final class Counts {
     return .init(key: key, value: value)
   }
 
-  /// Sum of a field and the number of records that have it.
+  /// Sum of a field, the number of records that have it, and whom the sum speaks of: the records, and those of them
+  /// that have the field where some lack it.
   func sum(of field: String, _ filters: Filters, at position: SpecPosition) throws(SpecError) -> (
-    total: Exact, present: Int, count: ReportTable.Count
+    total: Exact, present: Int, counts: [ReportTable.Count]
   ) {
     let (cube, key) = try cube(filters, at: position)
     guard let index = cube.fields.firstIndex(of: field) else {
@@ -44,7 +46,13 @@ final class Counts {
       records += cell.records
     }
     let exact = cube.decimal[index] ? FixedDecimal.exact(sum: total) : Exact(total)
-    return (exact, present, .init(key: key, value: records))
+    var counts = [ReportTable.Count(key: key, value: records)]
+    if present < records {
+      var known = key.filters
+      known["\(field) (known)"] = ["yes"]
+      counts.append(.init(key: CountKey(universe: key.universe, filters: known), value: present))
+    }
+    return (exact, present, counts)
   }
 
   private func cube(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> (RecordCube, CountKey)
@@ -83,7 +91,8 @@ final class Counts {
       if operand == .total { continue }
       if let stratum = trajectories.strata.firstIndex(where: { $0.name == name }) {
         let known = trajectories.strata[stratum].members
-        guard let members = try members(operand, of: name, among: known, strict: false, position) else {
+        guard let members = try members(operand, of: name, among: known, strict: !isCohort(name), position)
+        else {
           continue
         }
         let codes = Counts.codes(members, known)
@@ -99,6 +108,11 @@ final class Counts {
     let key = CountKey(universe: "people", filters: restricted)
     let value = remembered(key) { trajectories.people { cell in tests.allSatisfy { $0(cell) } } }
     return .init(key: key, value: value)
+  }
+
+  /// Cohorts go as far as the panel does, so a range may go beyond them.
+  private func isCohort(_ name: String) -> Bool {
+    spec.dimensions.contains { $0.name == name && $0.isPersonLevel }
   }
 
   /// People in one of the states `from` in the year before and in one of `to` in `year`.

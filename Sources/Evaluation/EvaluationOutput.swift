@@ -74,8 +74,10 @@ public struct EvaluationOutput: Sendable {
 
   private var markdown: String {
     let heading = result.spec.heading
-    var out = "# \(heading.program). \(heading.title)\n\n\(heading.institution)\n\n"
-    for note in heading.notes { out += "> \(note)\n\n" }
+    func escaped(_ text: String) -> String { EscapedText.markdown(text) }
+    var out =
+      "# \(escaped(heading.program)). \(escaped(heading.title))\n\n\(escaped(heading.institution))\n\n"
+    for note in heading.notes { out += "> \(escaped(note))\n\n" }
     for table in result.tables {
       out += TableMarkdown.text(table, texts: result.texts, language: language) + "\n"
     }

@@ -107,13 +107,16 @@ extension EvaluationSpec {
 
   private func chosenTables(_ ids: [String]?) throws(SpecError) -> [Table] {
     guard let ids else { return tables }
-    for id in ids where !tables.contains(where: { $0.id == id }) && !MobilityTables.ids.contains(id) {
-      let nearest = Suggestion.nearest(to: id, among: tableIDs + MobilityTables.ids)
-      throw SpecError(
-        path: path, position: nil,
-        message: "no table '\(id)'"
-          + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
-    }
+    if let message = unknownTable(among: ids) { throw SpecError(path: path, position: nil, message: message) }
     return tables.filter { ids.contains($0.id) }
+  }
+
+  /// What to say of the first id that names no table, with those nearest to it; nil where all do.
+  public func unknownTable(among ids: [String]) -> String? {
+    let known = tableIDs + MobilityTables.ids
+    guard let id = ids.first(where: { !known.contains($0) }) else { return nil }
+    let nearest = Suggestion.nearest(to: id, among: known)
+    return "no table '\(id)'"
+      + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?")
   }
 }

@@ -29,6 +29,7 @@ public struct EvaluationSpec: Sendable {
   package struct Definition: Sendable {
     let parameters: [String]
     let body: Expression
+    let position: SpecPosition?
   }
 
   /// Members of an axis of a block.

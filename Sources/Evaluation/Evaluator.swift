@@ -36,7 +36,7 @@ struct Evaluator {
 
   func evaluate(_ expression: Expression, _ scope: Scope) throws(SpecError) -> Result {
     guard scope.depth < 200 else {
-      throw failure("formulas that lead back to themselves", position(of: expression))
+      throw failure("formulas that lead back to themselves", expression.position)
     }
     var inner = scope
     inner.depth += 1
@@ -53,7 +53,7 @@ struct Evaluator {
     case .name(let name, let position): return try named(name, position, inner)
     case .call(let name, let arguments, let position): return try call(name, arguments, position, inner)
     case .text, .set, .range:
-      throw failure("a member, set or range stands where a number is needed", position(of: expression))
+      throw failure("a member, set or range stands where a number is needed", expression.position)
     }
   }
 
@@ -170,10 +170,10 @@ struct Evaluator {
         throw failure("\(name) needs a field", position)
       }
       let sum = try counts.sum(of: field, try filters(arguments.dropFirst(), scope), at: position)
-      if name == "sum" { return Result(value: sum.total, counts: [sum.count]) }
+      if name == "sum" { return Result(value: sum.total, counts: sum.counts) }
       return Result(
         value: sum.total / Exact(sum.present), numerator: sum.total, denominator: Exact(sum.present),
-        counts: [sum.count])
+        counts: sum.counts)
     case "over": return try over(arguments, position, scope)
     case "running":
       guard case .name(let column, _)? = arguments.first?.value, let formula = scope.columns[column] else {
@@ -288,14 +288,14 @@ struct Evaluator {
     case .name("known", _): return .known
     case .name("missing", _): return .missing
     case .name(let name, _): return scope.variables[name] ?? .text(name)
-    case .text(let text): return .text(text)
+    case .text(let text, _): return .text(text)
     case .set(let items):
       var texts: [String] = []
       for item in items {
         switch try operand(item, scope) {
         case .number(let value): texts.append(value.finiteDecimal ?? "")
         case .text(let text): texts.append(text)
-        case .total, .set, .known, .missing: throw failure("a set holds members", position(of: item))
+        case .total, .set, .known, .missing: throw failure("a set holds members", item.position)
         }
       }
       return .set(texts)
@@ -308,7 +308,7 @@ struct Evaluator {
     case .number(let value): return .number(value)
     case .negated, .binary, .call:
       guard let value = try evaluate(expression, scope).value else {
-        throw failure("this has no value (a division by zero)", position(of: expression))
+        throw failure("this has no value (a division by zero)", expression.position)
       }
       return .number(value)
     }
@@ -316,20 +316,9 @@ struct Evaluator {
 
   private func year(_ expression: Expression, _ scope: Scope) throws(SpecError) -> Int {
     guard case .number(let value) = try operand(expression, scope), let year = value.integer else {
-      throw failure("a year is needed here", position(of: expression))
+      throw failure("a year is needed here", expression.position)
     }
     return year
-  }
-
-  private func position(of expression: Expression) -> SpecPosition? {
-    switch expression {
-    case .name(_, let position), .call(_, _, let position), .range(_, _, let position),
-      .binary(_, _, _, let position):
-      position
-    case .negated(let inner): self.position(of: inner)
-    case .set(let items): items.first.flatMap(self.position(of:))
-    case .number, .text: nil
-    }
   }
 
   private func failure(_ message: String, _ position: SpecPosition?) -> SpecError {

@@ -4,7 +4,7 @@ package import Kernels
 package indirect enum Expression: Sendable {
   case number(Exact)
   /// A quoted member.
-  case text(String)
+  case text(String, SpecPosition)
   case name(String, SpecPosition)
   case negated(Expression)
   case binary(Operator, Expression, Expression, SpecPosition)
@@ -24,6 +24,18 @@ package indirect enum Expression: Sendable {
     let name: String?
     let value: Expression
     let position: SpecPosition
+  }
+
+  /// Where it stands: its operator's place if it has one; nil for numbers.
+  var position: SpecPosition? {
+    switch self {
+    case .name(_, let position), .text(_, let position), .call(_, _, let position),
+      .range(_, _, let position), .binary(_, _, _, let position):
+      position
+    case .negated(let inner): inner.position
+    case .set(let items): items.first.flatMap(\.position)
+    case .number: nil
+    }
   }
 
   /// The number of a literal, its sign included.

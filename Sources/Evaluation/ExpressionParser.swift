@@ -12,6 +12,9 @@ struct ExpressionParser {
     case end
   }
 
+  /// Words and signs of a formula, so that walking its tree never goes deeper than the stack.
+  private static let limit = 2_000
+
   private let path: String
   private let origin: SpecPosition
   private var tokens: [(token: Token, offset: Int)] = []
@@ -90,6 +93,12 @@ struct ExpressionParser {
           message: "formula: unexpected character '\(character)'")
       }
     }
+    guard tokens.count <= ExpressionParser.limit else {
+      throw SpecError(
+        path: path, position: origin.advanced(by: tokens[ExpressionParser.limit].offset),
+        message:
+          "formula: too long (over \(ExpressionParser.limit) words and signs); give a part of it a name")
+    }
     tokens.append((.end, characters.count))
   }
 
@@ -152,7 +161,7 @@ struct ExpressionParser {
       return .number(value)
     case .text(let text):
       index += 1
-      return .text(text)
+      return .text(text, position)
     case .name(let name):
       index += 1
       guard take("(") else { return .name(name, position) }

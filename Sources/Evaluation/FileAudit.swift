@@ -41,19 +41,13 @@ extension Audit {
     let candidates =
       given.map { [$0] } ?? ["run", "rut", "run_alumno", "rut_alumno", "mrun", "id", "identificador"]
     for name in candidates where try header.position(of: name) != nil { return name }
-    throw TableFileError.columnMissing(
-      path: header.path, column: candidates[0],
-      nearest: Suggestion.nearest(to: candidates[0], among: header.names), available: header.names)
+    throw header.missing(candidates[0])
   }
 
   private static func digitColumn(_ header: FileHeader, given: String?, identifier: String) throws -> String?
   {
     if let given {
-      guard try header.position(of: given) != nil else {
-        throw TableFileError.columnMissing(
-          path: header.path, column: given, nearest: Suggestion.nearest(to: given, among: header.names),
-          available: header.names)
-      }
+      guard try header.position(of: given) != nil else { throw header.missing(given) }
       return given
     }
     for name in ["dv", "dv_\(identifier)", "digito", "digito_verificador"]

@@ -32,18 +32,38 @@ extension PanelSummary {
         keys: [String(account.year)],
         cells: [whole(account.read), whole(account.used), whole(account.read - account.used)])
     }
-    let permanence = Permanence(cube).times.map { times in
-      ReportTable.Row(keys: [String(times.times)], cells: [whole(times.share.numerator), share(times.share)])
+    // Everybody first, then each stratum.
+    let everybody = by.map { _ in "total" }
+    let groups = [(everybody, cube)] + strata.map { members, cube in (members.map { $0 ?? "–" }, cube) }
+    func rows(_ body: (TrajectoryCube) -> [ReportTable.Row]) -> [ReportTable.Row] {
+      groups.flatMap { members, cube in body(cube).map { .init(keys: members + $0.keys, cells: $0.cells) } }
     }
-    let mobility = Mobility(cube).moves.map { move in
-      ReportTable.Row(
-        keys: [String(move.year), move.from, move.to],
-        cells: [whole(move.people), share(move.ofStayers), share(move.ofAll)])
+    let permanence = rows { cube in
+      Permanence(cube).times.map { times in
+        ReportTable.Row(
+          keys: [String(times.times)], cells: [whole(times.share.numerator), share(times.share)])
+      }
     }
-    let patterns = cube.cells.map { cell in
-      let name = cell.states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }.joined(separator: "-")
-      return ReportTable.Row(
-        keys: [name], cells: [whole(cell.people), hasAmounts ? whole(cell.amounts.reduce(0, +)) : nil])
+    let mobility = rows { cube in
+      Mobility(cube).moves.map { move in
+        ReportTable.Row(
+          keys: [String(move.year), move.from, move.to],
+          cells: [whole(move.people), share(move.ofStayers), share(move.ofAll)])
+      }
+    }
+    let patterns = rows { cube in
+      cube.cells.map { cell in
+        let name = cell.states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }.joined(separator: "-")
+        return ReportTable.Row(
+          keys: [name], cells: [whole(cell.people), hasAmounts ? whole(cell.amounts.reduce(0, +)) : nil])
+      }
+    }
+    let amounts = rows { cube in
+      PanelSummary.byState(cube).map { entry in
+        ReportTable.Row(
+          keys: [String(entry.year), entry.state],
+          cells: [whole(entry.people), hasAmounts ? whole(entry.amount) : nil])
+      }
     }
     let people = words("Personas", "People")
     return [
@@ -57,18 +77,23 @@ extension PanelSummary {
         ]),
       table(
         "permanence", words("Permanencia: número de años presente", "Permanence: number of years present"),
-        keys: ["times"], columns: ["people", "share"], rows: permanence,
+        keys: by + ["times"], columns: ["people", "share"], rows: permanence,
         headings: ["people": people, "share": "%"]),
       table(
         "mobility", words("Movilidad entre años consecutivos", "Mobility between consecutive years"),
-        keys: ["year", "from", "to"], columns: ["people", "of_stayers", "of_all"], rows: mobility,
+        keys: by + ["year", "from", "to"], columns: ["people", "of_stayers", "of_all"], rows: mobility,
         headings: [
           "people": people, "of_stayers": words("% de los que siguen", "% of stayers"),
           "of_all": words("% de todos los de t−1", "% of all in t−1"),
         ]),
       table(
-        "patterns", words("Trayectorias", "Trajectories"), keys: ["pattern"], columns: ["people", "amount"],
+        "patterns", words("Trayectorias", "Trajectories"), keys: by + ["pattern"],
+        columns: ["people", "amount"],
         rows: patterns, headings: ["people": people, "amount": words("Monto", "Amount")]),
+      table(
+        "amounts", words("Personas y montos por año y estado", "People and amounts by year and state"),
+        keys: by + ["year", "state"], columns: ["people", "amount"], rows: amounts,
+        headings: ["people": people, "amount": words("Monto", "Amount")]),
     ]
   }
 
@@ -77,6 +102,11 @@ extension PanelSummary {
     language == .spanish
       ? [
         "year": "Año", "times": "Años presente", "from": "Desde", "to": "Hacia", "pattern": "Trayectoria",
-      ] : ["year": "Year", "times": "Years present", "from": "From", "to": "To", "pattern": "Trajectory"]
+        "state": "Estado", "total": "Total",
+      ]
+      : [
+        "year": "Year", "times": "Years present", "from": "From", "to": "To", "pattern": "Trajectory",
+        "state": "State",
+      ]
   }
 }

@@ -16,17 +16,20 @@ public struct PanelSummary: Sendable {
     public var by: [String]
     public var threads: Int
     public var blockSize: Int
+    /// Bytes of memory that may be used; nil for no bound.
+    public var memory: Int?
     public var progress: (@Sendable (String, Int) -> Void)?
 
     public init(
       files: [(year: Int, paths: [String])], schema: RosterSchema, by: [String] = [], threads: Int,
-      blockSize: Int = 1 << 20, progress: (@Sendable (String, Int) -> Void)? = nil
+      blockSize: Int = 1 << 20, memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
     ) {
       self.files = files
       self.schema = schema
       self.by = by
       self.threads = threads
       self.blockSize = blockSize
+      self.memory = memory
       self.progress = progress
     }
   }
@@ -44,7 +47,8 @@ public struct PanelSummary: Sendable {
   public init(_ request: Request) throws {
     let panel = try StreamedPanel(
       request.files.map { StreamedPanel.Source(year: $0.year, paths: $0.paths) }, schema: request.schema,
-      by: request.by, threads: request.threads, blockSize: request.blockSize, progress: request.progress)
+      by: request.by, threads: request.threads, blockSize: request.blockSize, memory: request.memory,
+      progress: request.progress)
     accounts = panel.accounts
     findings = panel.findings
     cube = panel.cube.pooled
@@ -150,6 +154,17 @@ public struct PanelSummary: Sendable {
   }
 
   private func amounts(_ cube: TrajectoryCube) -> [JSONText] {
+    PanelSummary.byState(cube).map { entry in
+      .object([
+        ("year", .integer(entry.year)), ("state", PanelSummary.code(entry.state)),
+        ("people", .integer(entry.people)),
+        ("amount", hasAmounts ? .large(entry.amount) : .null),
+      ])
+    }
+  }
+
+  /// People and what they received, by year and state.
+  static func byState(_ cube: TrajectoryCube) -> [(year: Int, state: String, people: Int, amount: Int128)] {
     cube.years.enumerated().flatMap { index, year in
       cube.stateLabels.enumerated().map { state, label in
         var people = 0
@@ -158,10 +173,7 @@ public struct PanelSummary: Sendable {
           people += cell.people
           amount += cell.amounts[index]
         }
-        return .object([
-          ("year", .integer(year)), ("state", PanelSummary.code(label)), ("people", .integer(people)),
-          ("amount", hasAmounts ? .large(amount) : .null),
-        ])
+        return (year, label, people, amount)
       }
     }
   }

@@ -18,9 +18,7 @@ struct SpecChecker {
   func check() throws(SpecError) {
     for (name, definition) in spec.definitions.sorted(by: { $0.key < $1.key }) {
       if SpecChecker.functions.contains(name) || spec.inputs[name] != nil {
-        throw SpecError(
-          path: spec.path, position: nil,
-          message: "the definition '\(name)' has the name of a function or an input")
+        throw failure("the definition '\(name)' has the name of a function or an input", definition.position)
       }
       try walk(definition.body, names: Set(definition.parameters), columns: [])
     }
@@ -36,10 +34,13 @@ struct SpecChecker {
         let axes = Set(block.axes.map(\.name))
         let columns = Set(block.columns.map(\.name))
         for column in block.columns { try walk(column.formula, names: axes, columns: columns) }
+        try ColumnOrder(block, path: spec.path).check()
       }
     }
+    var done: Set<String> = []
     for (name, definition) in spec.definitions.sorted(by: { $0.key < $1.key }) {
-      try cycle(definition.body, from: [name])
+      try cycle(definition.body, from: [name], done: &done)
+      done.insert(name)
     }
   }
 
@@ -53,34 +54,41 @@ struct SpecChecker {
   }
 
   /// Definitions that call each other in a circle have no value.
-  private func cycle(_ expression: Expression, from chain: [String]) throws(SpecError) {
+  private func cycle(_ expression: Expression, from chain: [String], done: inout Set<String>)
+    throws(SpecError)
+  {
     switch expression {
     case .number, .text: break
-    case .negated(let inner): try cycle(inner, from: chain)
+    case .negated(let inner): try cycle(inner, from: chain, done: &done)
     case .binary(_, let left, let right, _), .range(let left, let right, _):
-      try cycle(left, from: chain)
-      try cycle(right, from: chain)
-    case .set(let items): for item in items { try cycle(item, from: chain) }
-    case .name(let name, let position): try enter(name, position, chain)
+      try cycle(left, from: chain, done: &done)
+      try cycle(right, from: chain, done: &done)
+    case .set(let items): for item in items { try cycle(item, from: chain, done: &done) }
+    case .name(let name, let position): try enter(name, position, chain, &done)
     case .call(let name, let arguments, let position):
-      for argument in arguments { try cycle(argument.value, from: chain) }
-      try enter(name, position, chain)
+      for argument in arguments { try cycle(argument.value, from: chain, done: &done) }
+      try enter(name, position, chain, &done)
     }
   }
 
-  private func enter(_ name: String, _ position: SpecPosition, _ chain: [String]) throws(SpecError) {
-    guard let definition = spec.definitions[name], !definition.parameters.contains(name) else { return }
+  private func enter(_ name: String, _ position: SpecPosition, _ chain: [String], _ done: inout Set<String>)
+    throws(SpecError)
+  {
+    guard let definition = spec.definitions[name], !definition.parameters.contains(name), !done.contains(name)
+    else { return }
     if chain.contains(name) {
       throw failure("the definitions \((chain + [name]).joined(separator: " → ")) go in a circle", position)
     }
     guard chain.count < 50 else { throw failure("definitions nested too deeply", position) }
-    try cycle(definition.body, from: chain + [name])
+    try cycle(definition.body, from: chain + [name], done: &done)
+    done.insert(name)
   }
 
   private func walk(_ expression: Expression, names: Set<String>, columns: Set<String>) throws(SpecError) {
     switch expression {
     case .number: break
-    case .text, .set, .range: break
+    case .text, .set, .range:
+      throw failure("a member, set or range stands where a number is needed", expression.position)
     case .negated(let inner): try walk(inner, names: names, columns: columns)
     case .binary(_, let left, let right, _):
       try walk(left, names: names, columns: columns)
@@ -103,6 +111,10 @@ struct SpecChecker {
     func needs(_ counts: ClosedRange<Int>, _ usage: String) throws(SpecError) {
       if !counts.contains(arguments.count) { throw failure("\(name) is written \(usage)", position) }
     }
+    // over binds its dimension for the formula, which is walked with it below.
+    if name != "over" {
+      for argument in arguments { try walkOperand(argument.value, names: names, columns: columns) }
+    }
     switch name {
     case "count": try filters(arguments[...], people: false)
     case "people": try filters(arguments[...], people: true)
@@ -117,7 +129,9 @@ struct SpecChecker {
         throw failure("the field '\(field)' is \(found.type.rawValue), not a number", at)
       }
       try filters(arguments.dropFirst(), people: false)
-    case "moved": try needs(1...3, "moved(year, from, to)")
+    case "moved":
+      try needs(1...3, "moved(year, from, to)")
+      try walk(arguments[0].value, names: names, columns: columns)
     case "over":
       try needs(2...2, "over(dimension, formula)")
       guard case .name(let dimension, let at) = arguments[0].value else {
@@ -137,9 +151,11 @@ struct SpecChecker {
       try needs(2...2, "real(formula, year)")
       try needsDeflator(position)
       try walk(arguments[0].value, names: names, columns: columns)
+      try walk(arguments[1].value, names: names, columns: columns)
     case "factor":
       try needs(1...1, "factor(year)")
       try needsDeflator(position)
+      try walk(arguments[0].value, names: names, columns: columns)
     default:
       if let definition = spec.definitions[name] {
         try needs(
@@ -151,6 +167,20 @@ struct SpecChecker {
         let known = SpecChecker.functions + spec.definitions.keys.sorted() + spec.inputs.keys.sorted()
         throw failure("unknown function '\(name)'\(hint(name, known))", position)
       }
+    }
+  }
+
+  /// What is computed inside the value of an argument or filter; a bare name there may be a member.
+  private func walkOperand(_ expression: Expression, names: Set<String>, columns: Set<String>)
+    throws(SpecError)
+  {
+    switch expression {
+    case .binary, .negated, .call: try walk(expression, names: names, columns: columns)
+    case .set(let items): for item in items { try walkOperand(item, names: names, columns: columns) }
+    case .range(let low, let high, _):
+      try walkOperand(low, names: names, columns: columns)
+      try walkOperand(high, names: names, columns: columns)
+    case .number, .text, .name: break
     }
   }
 

@@ -147,7 +147,7 @@ extension SpecReader {
       let parsed = try ExpressionParser.parse(head, path: path, at: key.textPosition)
       let body = try ExpressionParser.parse(try value.text("a formula"), path: path, at: value.textPosition)
       switch parsed {
-      case .name(let name, _): definitions[name] = .init(parameters: [], body: body)
+      case .name(let name, _): definitions[name] = .init(parameters: [], body: body, position: key.position)
       case .call(let name, let arguments, _):
         var parameters: [String] = []
         for argument in arguments {
@@ -156,7 +156,7 @@ extension SpecReader {
           }
           parameters.append(parameter)
         }
-        definitions[name] = .init(parameters: parameters, body: body)
+        definitions[name] = .init(parameters: parameters, body: body, position: key.position)
       default: throw key.failure("a definition is written name(parameter, parameter): formula")
       }
     }

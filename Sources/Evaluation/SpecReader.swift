@@ -223,6 +223,10 @@ struct SpecReader {
         "no field '\(name)' under fields"
           + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
     }
+    let own = [identifier, digit].compactMap { $0?.lowercased() }
+    if found.headers.contains(where: { own.contains($0.lowercased()) }) {
+      throw node.failure("the field '\(name)' is the identifier's column, which holds no category or number")
+    }
     if !types.isEmpty, !types.contains(found.type) {
       throw node.failure(
         "the field '\(name)' must be \(types.map(\.rawValue).joined(separator: " or ")), it is \(found.type.rawValue)"

@@ -24,6 +24,9 @@ package final class Scratch<Element: BitwiseCopyable> {
     base.initialize(repeating: zero, count: capacity)
   }
 
-  /// Sets the first `count` elements to zero.
-  package func clear(_ count: Int) { base.update(repeating: zero, count: count) }
+  /// Sets all bytes of the first `count` elements to zero.
+  package func clear(_ count: Int) {
+    UnsafeMutableRawPointer(base).initializeMemory(
+      as: UInt8.self, repeating: 0, count: count * MemoryLayout<Element>.stride)
+  }
 }

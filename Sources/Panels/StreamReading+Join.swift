@@ -17,7 +17,9 @@ extension StreamReading {
     guard CellTable.fits(years: years.count, states: labels.count) else {
       throw PanelError.tooManyStates(labels.count)
     }
-    let combinations = StratumCodes(files.flatMap { $0.workers.flatMap(\.strata) }, fields: by.count)
+    let strata = Set(files.flatMap { $0.workers.flatMap(\.strata) })
+    guard strata.count <= StreamReading.strataLimit else { throw tooManyStrata(files.flatMap(\.workers)) }
+    let combinations = StratumCodes(strata, fields: by.count)
     let translations = stores.indices.map { worker in
       files.map { file in
         CodeTranslation(
@@ -35,11 +37,20 @@ extension StreamReading {
     // Parts with many records first, so that no worker is left with one at the end.
     let sizes = (0..<RecordStore.parts).map { part in stores.reduce(0) { $0 + $1.count(part) } }
     let order = (0..<RecordStore.parts).filter { sizes[$0] > 0 }.sorted { sizes[$0] > sizes[$1] }
+    let failure = Locked<TableFileError?>(nil)
+    let loaded = self.stores
     Parallel.forEach(order.count, threads: threads) { index in
       let join = pool.take()
-      join.join(order[index])
+      do throws(TableFileError) {
+        for store in loaded { try store.load(order[index]) }
+        join.join(order[index])
+      } catch {
+        failure.withLock { $0 = error }
+      }
+      for store in loaded { store.release(order[index]) }
       pool.giveBack(join)
     }
+    if let failure = failure.withLock({ $0 }) { throw failure }
     var duplicates = years.map { _ in DuplicateAccount() }
     for join in joins { for year in years.indices { duplicates[year].merge(join.duplicates[year]) } }
     if schema.duplicates == .stop, let year = years.indices.first(where: { duplicates[$0].people > 0 }),
@@ -201,8 +212,9 @@ struct StratumCodes {
   private let codes: [[String?]: UInt16]
   private let ordered: [[String?]]
 
-  init(_ combinations: [[String?]], fields: Int) {
-    let distinct = Array(Set(combinations))
+  /// At most `StreamReading.strataLimit` combinations.
+  init(_ combinations: Set<[String?]>, fields: Int) {
+    let distinct = Array(combinations)
     texts = (0..<fields).map { field in
       Array(Set(distinct.compactMap { $0[field] })).sorted(by: StateLabels.precedes)
     }

@@ -28,12 +28,14 @@ struct StreamReading {
     var rowsUsed: Int { account.rows - setAside.values.reduce(0) { $0 + $1.count } }
   }
 
-  init(schema: RosterSchema, by: [String], threads: Int, blockSize: Int) {
+  /// `memory`: bytes that the records of all workers may take together while files are read; nil for no bound.
+  init(schema: RosterSchema, by: [String], threads: Int, blockSize: Int, memory: Int?) {
     self.schema = schema
     self.by = by
     self.threads = max(1, threads)
     self.blockSize = blockSize
-    stores = (0..<self.threads).map { _ in RecordStore() }
+    let share = memory.map { $0 / max(1, threads) }
+    stores = (0..<self.threads).map { _ in RecordStore(memory: share) }
   }
 
   func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }
@@ -65,8 +67,12 @@ struct StreamReading {
         records.fill(block, number: number)
         stores[worker].append(records, block: number)
       })
+    for store in stores { if let failure = store.failure { throw failure } }
     let all = workers.all
-    if all.contains(where: \.overflowed) { throw PanelError.tooManyStates(1 << 16) }
+    if all.contains(where: \.hasTooManyStates) {
+      throw PanelError.tooManyStates(Set(all.flatMap(\.stateTexts)).count)
+    }
+    if all.contains(where: \.hasTooManyStrata) { throw tooManyStrata(all) }
     var setAside: [SetAside: CompactRecords.Tally] = [:]
     for records in all {
       for (reason, tally) in records.setAside { setAside[reason, default: .init()].merge(tally) }
@@ -75,6 +81,18 @@ struct StreamReading {
       FileOfStream(
         path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, account: account,
         workers: all, setAside: setAside))
+  }
+}
+
+extension StreamReading {
+  /// Most combinations of strata that a record can tell apart.
+  static let strataLimit = Int(UInt16.max) - 1
+
+  /// Names the column with the most different values.
+  func tooManyStrata(_ workers: [CompactRecords]) -> PanelError {
+    let counts = by.indices.map { field in Set(workers.flatMap { $0.stratumTexts[field] }).count }
+    let widest = counts.indices.max { counts[$0] < counts[$1] } ?? 0
+    return .tooManyMembers(by[widest], counts[widest])
   }
 }
 

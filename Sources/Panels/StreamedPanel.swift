@@ -22,13 +22,18 @@ public struct StreamedPanel: Sendable {
   /// People by sequence of states; one stratum for each field they are told apart by.
   public let cube: TrajectoryCube
 
+  /// Memory that is not for records: the program, blocks being read, the part being joined.
+  private static let reserve = 64 << 20
+
   /// Reads, joins and counts.
   ///
-  /// `by`: at most four fields by which people are told apart, each by the text in the person's first record. Throws
+  /// `by`: at most four fields by which people are told apart, each by the text in the person's first record. `memory`: bytes that the
+  /// whole may take; what does not fit goes to a nameless temporary file, sealed with a key that only this process has; the
+  /// result is the same to the bit. It bounds the records, not the answer: a cube of very many cells may take more. Throws
   /// `TableFileError` where a file cannot be understood, `PanelError` where the years do not make a panel.
   public init(
     _ sources: [Source], schema: RosterSchema, by: [String] = [], threads: Int = Parallel.cores,
-    blockSize: Int = 1 << 20, progress: (@Sendable (String, Int) -> Void)? = nil
+    blockSize: Int = 1 << 20, memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws {
     let ordered = sources.sorted { $0.year < $1.year }
     guard !ordered.isEmpty else { throw PanelError.noYears }
@@ -36,7 +41,9 @@ public struct StreamedPanel: Sendable {
     for (a, b) in zip(ordered, ordered.dropFirst()) where a.year == b.year {
       throw PanelError.yearTwice(a.year)
     }
-    var reading = StreamReading(schema: schema, by: by, threads: threads, blockSize: blockSize)
+    var reading = StreamReading(
+      schema: schema, by: by, threads: threads, blockSize: blockSize,
+      memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
     for (position, source) in ordered.enumerated() {
       for path in source.paths {
         var report: (@Sendable (Int) -> Void)?

@@ -14,8 +14,9 @@ enum ExactText {
     return (String(ratio.numerator), String(ratio.denominator))
   }
 
-  /// The unrounded value to 17 significant digits, or fewer where fewer are exact.
+  /// The unrounded value to 17 significant digits, or fewer where fewer are exact; nil where there is no number.
   static func value(_ cell: ReportTable.Cell) -> String? {
-    cell.value.map { NumberText.roundTrip($0.double) }
+    guard let value = cell.value?.double, value.isFinite else { return nil }
+    return NumberText.roundTrip(value)
   }
 }

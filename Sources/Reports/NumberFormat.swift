@@ -28,9 +28,12 @@ public struct NumberFormat: Sendable {
   public func text(_ value: Int) -> String { localised(String(value)) }
 
   /// A number that is digits already, with a decimal point.
-  func published(_ digits: String) -> String { Exact(decimal: digits) == nil ? digits : localised(digits) }
+  package func published(_ digits: String) -> String {
+    guard let value = Exact(decimal: digits) else { return digits }
+    return text(value, decimals: digits.firstIndex(of: ".").map { digits[$0...].count - 1 } ?? 0)
+  }
 
-  func text(_ cell: ReportTable.Cell?) -> String {
+  package func text(_ cell: ReportTable.Cell?) -> String {
     guard let cell else { return "" }
     if cell.isSuppressed { return "*" }
     return switch cell.value {

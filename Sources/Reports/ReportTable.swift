@@ -110,6 +110,9 @@ public struct ReportTable: Sendable {
     self.headings = headings
   }
 
+  /// Whether a cell was taken out.
+  public var hasSuppressedCells: Bool { rows.contains { $0.cells.contains { $0?.isSuppressed == true } } }
+
   /// Takes value and ratio out of a cell.
   public mutating func suppress(row: Int, column: Int) {
     rows[row].cells[column]?.value = nil

@@ -19,10 +19,7 @@ public enum TableCSV {
   }
 
   /// One line of CSV, quoted where needed.
-  public static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\n" }
-
-  static func quoted(_ field: String) -> String {
-    guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
+  public static func line(_ fields: [String]) -> String {
+    fields.map(EscapedText.csv).joined(separator: ",") + "\n"
   }
 }

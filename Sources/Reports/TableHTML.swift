@@ -29,7 +29,7 @@ enum TableHTML {
     }
     out += "</tbody>\n</table>\n<figcaption>\n"
     for note in table.notes { out += "<p>\(wording.note): \(escaped(note))</p>\n" }
-    if table.rows.contains(where: { $0.cells.contains { $0?.isSuppressed == true } }) {
+    if table.hasSuppressedCells {
       out += "<p>\(wording.suppressed)</p>\n"
     }
     out +=
@@ -68,17 +68,5 @@ enum TableHTML {
     return format.text(value, decimals: 2)
   }
 
-  static func escaped(_ text: String) -> String {
-    var out = ""
-    for character in text {
-      switch character {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      default: out.append(character)
-      }
-    }
-    return out
-  }
+  static func escaped(_ text: String) -> String { EscapedText.html(text) }
 }

@@ -18,6 +18,7 @@ public enum TableLaTeX {
     for line in display.rows { out += row(line.stubs + line.cells) }
     out += "\\bottomrule\n\\end{tabular}\n\n"
     for note in table.notes { out += "\\footnotesize \(wording.note): \(escaped(note))\n\n" }
+    if table.hasSuppressedCells { out += "\\footnotesize \(wording.suppressed)\n\n" }
     out += "\\footnotesize \(wording.source): \(escaped(table.source))\n\\end{table}\n"
     return out
   }
@@ -26,17 +27,5 @@ public enum TableLaTeX {
     cells.map(escaped).joined(separator: " & ") + " \\\\\n"
   }
 
-  static func escaped(_ text: String) -> String {
-    var out = ""
-    for character in text {
-      switch character {
-      case "\\": out += "\\textbackslash{}"
-      case "&", "%", "$", "#", "_", "{", "}": out += "\\\(character)"
-      case "~": out += "\\textasciitilde{}"
-      case "^": out += "\\textasciicircum{}"
-      default: out.append(character)
-      }
-    }
-    return out
-  }
+  private static func escaped(_ text: String) -> String { EscapedText.latex(text) }
 }

@@ -3,7 +3,9 @@ public enum TableMarkdown {
   public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
-    var out = "## \(table.number). \(table.title)\n\n\(table.years) · \(table.unit)\n\n"
+    func escaped(_ text: String) -> String { EscapedText.markdown(text) }
+    var out = "## \(escaped(table.number)). \(escaped(table.title))\n\n"
+    out += "\(escaped(table.years)) · \(escaped(table.unit))\n\n"
     var headings = display.headings
     if !display.spans.isEmpty {
       var index = 0
@@ -19,15 +21,13 @@ public enum TableMarkdown {
       "|" + display.stubs.map { _ in " --- |" }.joined() + headings.map { _ in " ---: |" }.joined() + "\n"
     for line in display.rows { out += row(line.stubs + line.cells) }
     out += "\n"
-    for note in table.notes { out += "*\(wording.note):* \(note)  \n" }
-    if table.rows.contains(where: { $0.cells.contains { $0?.isSuppressed == true } }) {
-      out += "\(wording.suppressed)  \n"
-    }
-    out += "*\(wording.formula):* \(table.formula)  \n\(wording.source): \(table.source)\n"
+    for note in table.notes { out += "*\(wording.note):* \(escaped(note))  \n" }
+    if table.hasSuppressedCells { out += "\\\(wording.suppressed)  \n" }
+    out += "*\(wording.formula):* \(escaped(table.formula))  \n\(wording.source): \(escaped(table.source))\n"
     return out
   }
 
   private static func row(_ cells: [String]) -> String {
-    "|" + cells.map { " \($0.replacing("|", with: "\\|")) |" }.joined() + "\n"
+    "|" + cells.map { " \(EscapedText.markdown($0)) |" }.joined() + "\n"
   }
 }

@@ -10,13 +10,15 @@ public enum TablePlainText {
         index += 1
       }
     }
-    let lines = [display.stubs + headings] + display.rows.map { $0.stubs + $0.cells }
+    let lines = ([display.stubs + headings] + display.rows.map { $0.stubs + $0.cells }).map {
+      $0.map(EscapedText.oneLine)
+    }
     let stubs = display.stubs.count
     var widths = [Int](repeating: 0, count: stubs + headings.count)
     for line in lines {
       for (column, cell) in line.enumerated() { widths[column] = max(widths[column], cell.count) }
     }
-    var out = "\(table.title)\n"
+    var out = EscapedText.oneLine(table.title) + "\n"
     for (number, line) in lines.enumerated() {
       let cells = line.enumerated().map { column, cell in
         let pad = String(repeating: " ", count: widths[column] - cell.count)
@@ -29,6 +31,7 @@ public enum TablePlainText {
         out += String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1)) + "\n"
       }
     }
+    if table.hasSuppressedCells { out += Wording(language).suppressed + "\n" }
     return out
   }
 }

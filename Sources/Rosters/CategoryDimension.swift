@@ -70,18 +70,32 @@ public struct Interval: Sendable, Equatable {
 
   /// The same bounds on stored values (× 10⁹ or whole), as a closed range of integers.
   func storedRange(scale: Int64) -> ClosedRange<Int64>? {
-    let factor = Exact(Int(scale))
-    var bottom = Interval.ceiling(low * factor)
-    var top = Interval.floor(high * factor)
-    if !includesLow, Exact(Int(bottom)) == low * factor { bottom += 1 }
-    if !includesHigh, Exact(Int(top)) == high * factor { top -= 1 }
-    return bottom <= top ? bottom...top : nil
+    let bottom = low * Exact(Int(scale))
+    let top = high * Exact(Int(scale))
+    let least = Exact(Int.min)
+    let most = Exact(Int.max)
+    guard bottom <= most, top >= least else { return nil }
+    guard var first = Interval.ceiling(max(bottom, least)), var last = Interval.floor(min(top, most)) else {
+      return nil
+    }
+    if !includesLow, Exact(first) == bottom {
+      guard first < last else { return nil }
+      first += 1
+    }
+    if !includesHigh, Exact(last) == top {
+      guard first < last else { return nil }
+      last -= 1
+    }
+    return first <= last ? Int64(first)...Int64(last) : nil
   }
 
-  private static func floor(_ value: Exact) -> Int64 {
+  private static func floor(_ value: Exact) -> Int? {
     let rounded = value.rounded(decimals: 0)
-    return Int64(clamping: (rounded > value ? rounded - .one : rounded).integer ?? .max)
+    return (rounded > value ? rounded - .one : rounded).integer
   }
 
-  private static func ceiling(_ value: Exact) -> Int64 { -floor(-value) }
+  private static func ceiling(_ value: Exact) -> Int? {
+    let rounded = value.rounded(decimals: 0)
+    return (rounded < value ? rounded + .one : rounded).integer
+  }
 }

@@ -26,8 +26,13 @@ package final class CompactRecords {
   /// Fields that are not of their type, by column.
   package private(set) var unparsed: [String: Tally] = [:]
   package private(set) var provisional = Tally()
-  /// More than the 16 bits of a code could tell apart.
-  package private(set) var overflowed = false
+  /// More states, or more combinations of strata, than their codes can tell apart.
+  package private(set) var hasTooManyStates = false
+  package private(set) var hasTooManyStrata = false
+
+  /// Distinct texts met in the column of states, and in each column of strata.
+  package var stateTexts: [String] { stateLevels.levels.map(StateColumn.canonical) }
+  package var stratumTexts: [[String]] { byLevels.map { $0.levels.map(StateColumn.canonical) } }
 
   /// How often something was met, and where first: block and line offset in it.
   package struct Tally: Sendable {
@@ -66,11 +71,15 @@ package final class CompactRecords {
   /// Fault of each row so far: 0 none.
   private let faults = Scratch<UInt8>(zero: 0)
   private let byCodes = Scratch<UInt64>(zero: 0)
+  /// Check digit that each row must have, where its number was read the short way; `unknownDigit` elsewhere.
+  private let expectedDigits = Scratch<UInt8>(zero: 0)
+  private let digitTable = CheckDigitTable()
   /// Texts of states met lately, as words, and what they mean.
   private let recentTexts = Scratch<UInt64>(16, zero: 0)
   private let recentStates = Scratch<UInt8>(16, zero: 0)
 
   private static let noState: UInt8 = 255
+  private static let unknownDigit: UInt8 = 255
 
   package init(plan: CompactPlan, form: IdentifierForm, year: Int) {
     self.plan = plan
@@ -103,6 +112,7 @@ package final class CompactRecords {
     strataCodes.reserve(rows)
     self.rows.reserve(rows)
     byCodes.reserve(rows)
+    expectedDigits.reserve(rows)
     block.withColumn(plan.number) { readIdentifiers($0) }
     if plan.state == nil { states.clear(rows) }
     if plan.amount == nil { amounts.clear(rows) }
@@ -123,24 +133,32 @@ package final class CompactRecords {
   private func readIdentifiers(_ fields: FieldColumn) {
     let identifiers = self.identifiers.base
     let faults = self.faults.base
+    let expected = expectedDigits.base
     let form = self.form
+    let weights = digitTable.weights
+    let digits = digitTable.digits
     for row in 0..<fields.count {
       let field = fields.field(row)
       var body: UInt32 = 0
       var fault = Fault.identifier
+      expected[row] = CompactRecords.unknownDigit
       if form == .number, field.count - 1 < 9 {
-        // One to nine plain digits: the form of nearly all rosters.
+        // One to nine plain digits: the form of nearly all rosters. The check digit comes along.
         var plain = true
-        for byte in field {
-          let digit = byte &- UInt8(ascii: "0")
+        var sum = 0
+        let own = weights + CheckDigitTable.longest - field.count
+        for index in 0..<field.count {
+          let digit = field[index] &- UInt8(ascii: "0")
           if digit > 9 {
             plain = false
             break
           }
           body = body &* 10 &+ UInt32(digit)
+          sum &+= Int(digit) &* Int(own[index])
         }
         if plain {
           identifiers[row] = body
+          expected[row] = digits[sum]
           faults[row] = body == 0 ? Fault.identifier : 0
           continue
         }
@@ -161,14 +179,12 @@ package final class CompactRecords {
   private func checkDigits(_ fields: FieldColumn) {
     let identifiers = self.identifiers.base
     let faults = self.faults.base
+    let expected = expectedDigits.base
     for row in 0..<fields.count where faults[row] == 0 {
       let field = fields.field(row)
-      guard field.count == 1, let digit = RUTFields.digitValue(field[0]),
-        digit == RUT.checkDigit(of: identifiers[row])
-      else {
-        faults[row] = Fault.digit
-        continue
-      }
+      var right = expected[row]
+      if right == CompactRecords.unknownDigit { right = RUT.checkDigit(of: identifiers[row]) }
+      if field.count != 1 || RUTFields.digitValue(field[0]) != right { faults[row] = Fault.digit }
     }
   }
 
@@ -242,7 +258,7 @@ package final class CompactRecords {
   private func state(labelled label: String) -> UInt8 {
     if let known = stateLabels.firstIndex(of: label) { return UInt8(known) }
     guard stateLabels.count < Int(CompactRecords.noState) else {
-      overflowed = true
+      hasTooManyStates = true
       return CompactRecords.noState
     }
     stateLabels.append(label)
@@ -269,7 +285,7 @@ package final class CompactRecords {
     let byCodes = self.byCodes.base
     for row in 0..<fields.count where faults[row] == 0 {
       let code = byLevels[index].code(fields, row).map { UInt64($0) + 1 } ?? 0
-      if code > 0xffff { overflowed = true }
+      if code > 0xffff { hasTooManyStrata = true }
       byCodes[row] = (index == 0 ? 0 : byCodes[row] << 16) | (code & 0xffff)
     }
   }
@@ -316,7 +332,7 @@ package final class CompactRecords {
   private func combination(_ codes: UInt64) -> UInt16 {
     if let known = combinations[codes] { return known }
     guard strata.count < 0xffff else {
-      overflowed = true
+      hasTooManyStrata = true
       return 0
     }
     let position = UInt16(strata.count)

@@ -22,8 +22,8 @@ public struct RUT: Hashable, Comparable, Sendable, CustomStringConvertible {
     case wrongDigit = "invalid_check_digit"
   }
 
-  /// Reads number and check digit from one text: dots, spaces, hyphen, leading zeros and letter case do not matter; the
-  /// last digit or K is the check digit.
+  /// Reads number and check digit from one text: dots between groups of three, spaces, hyphen, leading zeros and
+  /// letter case do not matter; the last digit or K is the check digit.
   public init(parsing text: some StringProtocol) throws(Fault) {
     let bytes = Array(text.utf8)
     let result = bytes.withUnsafeBufferPointer { RUTFields.together($0, requireHyphen: false) }

@@ -26,7 +26,7 @@ final class BlockScan {
     var validUTF8 = true
     /// Whether row i begins on line firstLine + i.
     var regular = true
-    /// LF bytes, quoted ones included.
+    /// Line ends, quoted ones included.
     var lines = 0
   }
 
@@ -63,11 +63,11 @@ final class BlockScan {
         result.regular = false
       }
     }
-    result.lines = Int(summary.line_feeds)
     if result.hasHighBytes, checkingUTF8 {
       var offset = 0
       result.validUTF8 = cbs_utf8_valid(bytes, length, &offset) != 0
     }
+    result.lines = result.quoted ? Int(cbs_count_lines(bytes, length)) : 0
     guard usable > 0 else { return result }
     let capacity = usable / max(columns, 2) + 1
     if rows.count < capacity { rows = Array(repeating: cbs_row(), count: capacity) }
@@ -82,8 +82,14 @@ final class BlockScan {
       capacity, &bad, bad.count, Int32(CBS_AUTO))
     result.good = found.good
     result.badCount += found.bad
+    if !result.quoted { result.lines = found.good + found.bad + found.blank }
     if found.bad > 0 || found.blank > 0 { result.regular = false }
-    if result.quoted, Int(summary.line_feeds) != found.good { result.regular = false }
+    if result.quoted, found.good > 0,
+      Int(cbs_count_lines(bytes, Int(rows[found.good - 1].begin))) != found.good - 1
+    {
+      // A quoted field holds a line end.
+      result.regular = false
+    }
     for row in bad.prefix(min(found.bad, bad.count)) {
       let line = firstLine + Int(cbs_count_lines(bytes, Int(row.begin)))
       result.bad.append(BadRow(line: line, fields: Int(row.fields), unclosedQuote: false))

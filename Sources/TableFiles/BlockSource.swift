@@ -103,7 +103,14 @@ final class BlockSource: Sendable {
           if state.atEnd || buffer.length >= BlockSource.longestRow {
             unclosed = true
             cut = opened
-            while cut < buffer.length, buffer.bytes[cut] != UInt8(ascii: "\n") { cut += 1 }
+            while cut < buffer.length, buffer.bytes[cut] != UInt8(ascii: "\n"),
+              buffer.bytes[cut] != UInt8(ascii: "\r")
+            { cut += 1 }
+            if cut + 1 < buffer.length, buffer.bytes[cut] == UInt8(ascii: "\r"),
+              buffer.bytes[cut + 1] == UInt8(ascii: "\n")
+            {
+              cut += 1
+            }
             cut = min(cut + 1, buffer.length)
           } else if lastEnd > 0 {
             cut = lastEnd

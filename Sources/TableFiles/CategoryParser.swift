@@ -15,7 +15,7 @@ public struct CategoryParser: FieldParser {
       let field = fields.field(row)
       if field.isEmpty { continue }
       validity[row] = true
-      if field.count <= 8, !field.contains(0xff) {
+      if field.count <= 8, !field.contains(0xff), !(fields.mayBeQuoted && field.contains(0x22)) {
         let key = ShortKeyIndex.key(field)
         let code = index.code(of: key, orInsert: UInt32(levels.count))
         if code == UInt32(levels.count) { levels.append(fields.text(row)) }
@@ -31,7 +31,24 @@ public struct CategoryParser: FieldParser {
         }
       }
     }
+    mergeEqualLevels(&codes, &levels, validity)
     return ColumnPiece(column: Column(values: .category(codes: codes, levels: levels), validity: validity))
+  }
+
+  /// Different bytes may be the same text: quoted or not, in two encodings, composed or decomposed accents.
+  private func mergeEqualLevels(_ codes: inout [UInt32], _ levels: inout [String], _ validity: Bitmap) {
+    var index: [String: UInt32] = Dictionary(minimumCapacity: levels.count)
+    var distinct: [String] = []
+    let translated = levels.map { level -> UInt32 in
+      if let known = index[level] { return known }
+      let code = UInt32(distinct.count)
+      index[level] = code
+      distinct.append(level)
+      return code
+    }
+    if distinct.count == levels.count { return }
+    for row in codes.indices where validity[row] { codes[row] = translated[Int(codes[row])] }
+    levels = distinct
   }
 }
 

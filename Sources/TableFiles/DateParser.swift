@@ -49,7 +49,9 @@ public struct DateParser: FieldParser {
       case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."):
         part += 1
         if part > 2 { return nil }
-      case UInt8(ascii: " "), UInt8(ascii: "T"): break loop
+      case UInt8(ascii: " "), UInt8(ascii: "T"):
+        guard index + 1 < field.count, field[index + 1] &- UInt8(ascii: "0") <= 9 else { return nil }
+        break loop
       default: return nil
       }
       index += 1

@@ -22,6 +22,11 @@ public struct DelimitedRead: Sendable {
     public let line: Int
     /// Fields found; 0 where a quote does not close.
     public let fields: Int
+
+    package init(line: Int, fields: Int) {
+      self.line = line
+      self.fields = fields
+    }
   }
 
   /// Fields of one column that are not of its type.
@@ -39,6 +44,7 @@ public struct DelimitedRead: Sendable {
   public let columns: [Column]
   /// For each requested column.
   public let failures: [Failures]
+  /// The first of the rows that do not have it.
   public let malformed: [MalformedRow]
   public let malformedCount: Int
   public let lines: LineIndex
@@ -61,6 +67,7 @@ public struct DelimitedReader: Sendable {
     options: DialectOptions = DialectOptions(), threads: Int = Parallel.cores, blockSize: Int = 1 << 20,
     hashing: Bool = false, progress: (@Sendable (Int) -> Void)? = nil
   ) {
+    precondition(threads >= 1 && blockSize >= 1, "\(threads) threads, blocks of \(blockSize) bytes")
     self.options = options
     self.threads = threads
     self.blockSize = blockSize
@@ -142,10 +149,7 @@ public struct DelimitedReader: Sendable {
     for name in request.headers {
       if let position = try header.position(of: name) { return position }
     }
-    let name = request.headers.first ?? request.name
-    throw .columnMissing(
-      path: header.path, column: name, nearest: Suggestion.nearest(to: name, among: header.names),
-      available: header.names)
+    throw header.missing(request.headers.first ?? request.name)
   }
 
   private func assemble(
@@ -182,7 +186,8 @@ public struct DelimitedReader: Sendable {
     }
     return DelimitedRead(
       header: header, encoding: encoding, rows: rows, columns: columns, failures: failures,
-      malformed: blocks.flatMap(\.malformed), malformedCount: blocks.reduce(0) { $0 + $1.malformedCount },
+      malformed: Array(blocks.flatMap(\.malformed).prefix(BlockScan.badKept)),
+      malformedCount: blocks.reduce(0) { $0 + $1.malformedCount },
       lines: lines, sha256: source.digest, bytes: source.bytesRead, hasNUL: blocks.contains(where: \.hasNUL))
   }
 }

@@ -32,6 +32,7 @@ public struct FieldColumn {
   /// The bytes of the field in a row, without the spaces around it and without the quotes around it; a doubled quote
   /// inside stays doubled (see `resolved`).
   @inlinable
+  @inline(__always)
   public func field(_ row: Int) -> UnsafeBufferPointer<UInt8> {
     precondition(row >= 0 && row < count)
     var low = Int(starts[row * stride])
@@ -47,16 +48,30 @@ public struct FieldColumn {
     return UnsafeBufferPointer(start: bytes + low, count: high - low)
   }
 
-  /// The field as text, doubled quotes resolved.
+  /// The field as text. In a field that begins with a quote, doubled quotes stand for one; in any other a quote is an
+  /// ordinary character.
   public func text(_ row: Int) -> String {
     let raw = field(row)
     guard mayBeQuoted, raw.contains(0x22) else { return SimpleFields.text(raw, encoding: encoding) }
+    let low = Int(starts[row * stride])
+    let high = Int(ends[row * stride])
+    let whole = UnsafeBufferPointer(start: bytes + low, count: high - low).drop(while: FieldColumn.isBlank)
+    guard whole.first == 0x22 else { return SimpleFields.text(raw, encoding: encoding) }
     var resolved: [UInt8] = []
-    var index = 0
-    while index < raw.count {
-      resolved.append(raw[index])
-      index += raw[index] == 0x22 && index + 1 < raw.count && raw[index + 1] == 0x22 ? 2 : 1
+    var inside = true
+    var index = whole.startIndex + 1
+    while index < whole.endIndex {
+      if inside, whole[index] == 0x22 {
+        index += 1
+        inside = index < whole.endIndex && whole[index] == 0x22
+        if !inside { continue }
+      }
+      resolved.append(whole[index])
+      index += 1
     }
-    return SimpleFields.text(resolved, encoding: encoding)
+    while let last = resolved.last, FieldColumn.isBlank(last) { resolved.removeLast() }
+    return SimpleFields.text(resolved.drop(while: FieldColumn.isBlank), encoding: encoding)
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

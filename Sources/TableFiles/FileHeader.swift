@@ -1,3 +1,4 @@
+import CByteScan
 import Foundation
 import Kernels
 
@@ -31,15 +32,19 @@ public struct FileHeader: Sendable {
     dialect = Dialect(delimiter: delimiter, decimalMark: decimalMark, encoding: encoding)
     encodingDetected = options.encoding == nil
     self.path = path
-    let end = FileHeader.headerEnd(body, delimiter: delimiter)
-    guard let row = SimpleFields.rows(Array(body[..<end]), delimiter: delimiter, limit: 1).first,
-      row.contains(where: { !$0.isEmpty })
-    else { throw .empty(path: path) }
+    let header = SimpleFields.scan(body, delimiter: delimiter, limit: 1)
+    guard let row = header.rows.first, row.contains(where: { !$0.isEmpty }) else { throw .empty(path: path) }
+    if header.openQuote {
+      throw .unreadable(path: path, reason: "line 1: a quote in the header does not close")
+    }
+    if options.encoding == .utf8, !row.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) {
+      throw .notText(path: path, reason: "it has bytes that are not UTF-8")
+    }
     names = row.map { FileHeader.trimmed(SimpleFields.text($0, encoding: encoding)) }
-    length = start + end
     sampleHasQuotes = body.contains(UInt8(ascii: "\""))
     sampleHasLineFeed = body.contains(UInt8(ascii: "\n"))
-    lines = max(1, body[..<end].count(where: { $0 == UInt8(ascii: "\n") }))
+    length = start + header.end
+    lines = cbs_count_lines(body, header.end)
   }
 
   /// Position of the column of that name, letter case ignored.
@@ -53,8 +58,20 @@ public struct FileHeader: Sendable {
   /// Position of a column that must be there.
   package func located(_ name: String) throws(TableFileError) -> Int {
     if let position = try position(of: name) { return position }
-    throw .columnMissing(
-      path: path, column: name, nearest: Suggestion.nearest(to: name, among: names), available: names)
+    throw missing(name)
+  }
+
+  /// The error that names a column the file does not have. A first line with a person's number in it is a record:
+  /// nothing of it goes into the error.
+  package func missing(_ column: String) -> TableFileError {
+    let shown = names.contains(where: FileHeader.looksLikeIdentifier) ? [] : names
+    return .columnMissing(
+      path: path, column: column, nearest: Suggestion.nearest(to: column, among: shown), available: shown)
+  }
+
+  /// Six digits or more and at most one letter, as in 12.345.678-K.
+  private static func looksLikeIdentifier(_ name: String) -> Bool {
+    name.count(where: \.isNumber) >= 6 && name.count(where: \.isLetter) <= 1
   }
 
   private static func sample(_ path: String) throws(TableFileError) -> [UInt8] {
@@ -95,29 +112,6 @@ public struct FileHeader: Sendable {
       return true
     }
     return false
-  }
-
-  /// The offset after the header line; quotes are honoured.
-  private static func headerEnd(_ bytes: [UInt8], delimiter: UInt8) -> Int {
-    var quoted = false
-    var fieldStart = true
-    var content = false
-    for (index, byte) in bytes.enumerated() {
-      if byte == UInt8(ascii: "\""), quoted || fieldStart {
-        quoted.toggle()
-        fieldStart = false
-        content = true
-        continue
-      }
-      if quoted { continue }
-      let isEnd =
-        byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r") && !(index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n"))
-      if isEnd, content { return index + 1 }
-      if byte != UInt8(ascii: "\r"), byte != UInt8(ascii: "\n") { content = true }
-      fieldStart = byte == delimiter || isEnd
-    }
-    return bytes.count
   }
 
   private static func trimmed(_ name: String) -> String {

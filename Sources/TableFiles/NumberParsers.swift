@@ -65,28 +65,46 @@ package enum NumberFields {
       }
       if plain { return value }
     }
-    guard let parts = Parts(field, mark: mark), parts.fraction == 0, parts.exponent == 0 else { return nil }
+    guard let parts = Parts(field, mark: mark), !parts.hasFraction, !parts.hasExponent else { return nil }
     return parts.negative ? -parts.whole : parts.whole
   }
 
   package static func decimal(_ field: UnsafeBufferPointer<UInt8>, mark: UInt8) -> Int64? {
     guard let parts = Parts(field, mark: mark) else { return nil }
-    if parts.exponent != 0 {
-      let text = SimpleFields.text(field, encoding: .latin1).replacing(",", with: ".")
-      guard let value = Double(text), value.magnitude < 9e9 else { return nil }
-      return Int64((value * Double(FixedDecimal.scale)).rounded(.toNearestOrAwayFromZero))
-    }
+    if parts.hasExponent { return scientific(field, mark: mark) }
     let (scaled, overflow) = parts.whole.multipliedReportingOverflow(by: FixedDecimal.scale)
     let (sum, overflowToo) = scaled.addingReportingOverflow(parts.fraction)
     if overflow || overflowToo { return nil }
     return parts.negative ? -sum : sum
   }
 
-  /// Whole part, fraction × 10⁹ (rounded half away from zero) and exponent of a written number.
+  /// A number with an exponent, exactly; `Parts` has found it well written. None of more than 400 characters.
+  private static func scientific(_ field: UnsafeBufferPointer<UInt8>, mark: UInt8) -> Int64? {
+    guard field.count <= 400, let letter = field.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) else {
+      return nil
+    }
+    let digits = field[..<letter].compactMap { byte -> UInt8? in
+      if byte == mark { return UInt8(ascii: ".") }
+      return byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") ? nil : byte
+    }
+    guard let mantissa = Exact(decimal: String(decoding: digits, as: UTF8.self)) else { return nil }
+    let sign = field[letter + 1] == UInt8(ascii: "-") ? -1 : 1
+    // Beyond 1000 the number is zero or too large, whatever the mantissa.
+    let exponent = field[(letter + 1)...].reduce(0) { sum, byte in
+      let digit = byte &- UInt8(ascii: "0")
+      return digit > 9 ? sum : min(1000, sum * 10 + Int(digit))
+    }
+    guard let power = Exact(decimal: "1" + String(repeating: "0", count: exponent)) else { return nil }
+    return (sign < 0 ? mantissa / power : mantissa * power).flatMap(FixedDecimal.stored)
+  }
+
+  /// Whole part and fraction × 10⁹ (rounded half away from zero) of a written number.
   struct Parts {
     var whole: Int64 = 0
     var fraction: Int64 = 0
-    var exponent = 0
+    /// Whether any digit after the mark is not zero.
+    var hasFraction = false
+    var hasExponent = false
     var negative = false
 
     init?(_ field: UnsafeBufferPointer<UInt8>, mark: UInt8) {
@@ -124,6 +142,7 @@ package enum NumberFields {
         while index < field.count {
           let digit = field[index] &- UInt8(ascii: "0")
           if digit > 9 { break }
+          if digit > 0 { hasFraction = true }
           if place > 0 {
             fraction += Int64(digit) * place
             place /= 10
@@ -138,7 +157,7 @@ package enum NumberFields {
       guard digits > 0 else { return nil }
       if index < field.count {
         guard field[index] | 0x20 == UInt8(ascii: "e") else { return nil }
-        exponent = 1
+        hasExponent = true
         index += 1
         if index < field.count, field[index] == UInt8(ascii: "-") || field[index] == UInt8(ascii: "+") {
           index += 1

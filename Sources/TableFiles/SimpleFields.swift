@@ -3,6 +3,14 @@
 public enum SimpleFields {
   /// The rows of the text, each as the bytes of its fields, quotes resolved. Empty lines are passed over.
   public static func rows(_ bytes: [UInt8], delimiter: UInt8, limit: Int = .max) -> [[[UInt8]]] {
+    scan(bytes, delimiter: delimiter, limit: limit).rows
+  }
+
+  /// The rows, the offset after the last of them, and whether that one ends in a quote that does not close.
+  static func scan(_ bytes: [UInt8], delimiter: UInt8, limit: Int)
+    -> (rows: [[[UInt8]]], end: Int, openQuote: Bool)
+  {
+    var openQuote = false
     var rows: [[[UInt8]]] = []
     var row: [[UInt8]] = []
     var field: [UInt8] = []
@@ -31,6 +39,7 @@ public enum SimpleFields {
       if fieldStart, byte == quote {
         rowHasBytes = true
         fieldStart = false
+        openQuote = true
         index += 1
         while index < bytes.count {
           if bytes[index] == quote {
@@ -40,6 +49,7 @@ public enum SimpleFields {
               continue
             }
             index += 1
+            openQuote = false
             break
           }
           field.append(bytes[index])
@@ -64,7 +74,7 @@ public enum SimpleFields {
       index += 1
     }
     if index >= bytes.count, rowHasBytes, rows.count < limit { closeRow() }
-    return rows
+    return (rows, index, openQuote)
   }
 
   /// Text of a field in the given encoding; bytes that are not UTF-8 are read as Latin-1.

@@ -6,6 +6,7 @@ public enum TableFileError: Error, Equatable, CustomStringConvertible {
   /// The bytes are not text of a known encoding.
   case notText(path: String, reason: String)
   case empty(path: String)
+  /// `available` is empty where the first line looks like a record rather than a header.
   case columnMissing(path: String, column: String, nearest: [String], available: [String])
   case columnTwice(path: String, column: String)
   case unwritable(path: String, reason: String)
@@ -17,6 +18,8 @@ public enum TableFileError: Error, Equatable, CustomStringConvertible {
     case .notText(let path, let reason):
       "\(path): not decodable as delimited text (\(reason)); save it as CSV in UTF-8 or Latin-1"
     case .empty(let path): "\(path): no header line; the file has no data"
+    case .columnMissing(let path, let column, _, []):
+      "\(path): line 1: no column '\(column)'; the first line looks like a record, not like names of columns"
     case .columnMissing(let path, let column, let nearest, let available):
       nearest.isEmpty
         ? "\(path): line 1: no column '\(column)'; the columns are \(available.joined(separator: ", "))"

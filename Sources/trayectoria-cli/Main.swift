@@ -32,7 +32,11 @@ struct TrayectoriaCommand: ParsableCommand {
     } catch let failure as SyntheticRosterError {
       Failure(failure).exit()
     } catch {
-      exit(withError: error)
+      // Help and version are no failures, and a command that has said all has a code alone.
+      let code = exitCode(for: error)
+      if code.isSuccess || error is ExitCode { exit(withError: error) }
+      let status: ExitStatus = code == .validationFailure ? .usage : .noAnswer
+      Failure(status, "\(message(for: error)); see trayectoria --help").exit()
     }
   }
 }

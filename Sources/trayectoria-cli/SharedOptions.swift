@@ -84,3 +84,22 @@ struct DialectArguments: ParsableArguments {
     return options
   }
 }
+
+/// An amount of memory: 512M, 4G, 800000K or plain bytes.
+struct MemorySize: ExpressibleByArgument {
+  let bytes: Int
+
+  init?(argument: String) {
+    var digits = argument.uppercased()
+    for ending in ["IB", "B"] where digits.hasSuffix(ending) { digits.removeLast(ending.count) }
+    var scale = 1
+    if let last = digits.last, let power = ["K": 10, "M": 20, "G": 30, "T": 40][String(last)] {
+      scale = 1 << power
+      digits.removeLast()
+    }
+    guard let count = Int(digits), count > 0 else { return nil }
+    let (product, overflow) = count.multipliedReportingOverflow(by: scale)
+    guard !overflow else { return nil }
+    bytes = product
+  }
+}

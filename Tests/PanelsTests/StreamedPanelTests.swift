@@ -107,6 +107,31 @@ struct StreamedPanelTests {
     }
   }
 
+  @Test("what does not fit in memory goes to a temporary file, with the same result to the bit")
+  func spilled() throws {
+    try TemporaryFolder.with { folder in
+      let schema = PanelFixture.schema(duplicates: .first)
+      var sources: [StreamedPanel.Source] = []
+      for year in 2014...2015 {
+        var generator = PCG64(seed: UInt64(year), stream: 3)
+        var text = "run;tramo;monto\n"
+        // More than the chunks that always stay in memory hold: 352 of 1,024 records.
+        for row in 0..<300_000 {
+          text +=
+            "\(1_000_000 + row * 50);\(generator.nextInteger(in: 1...2));\(generator.nextInteger(below: 9))\n"
+        }
+        sources.append(.init(year: year, paths: [try folder.write(text, to: "\(year).csv")]))
+      }
+      let whole = try StreamedPanel(sources, schema: schema, threads: 1)
+      for threads in 1...2 {
+        let spilled = try StreamedPanel(sources, schema: schema, threads: threads, memory: 1)
+        #expect(spilled.cube == whole.cube)
+        #expect(spilled.accounts == whole.accounts)
+      }
+      #expect(whole.cube.people == 300_000)
+    }
+  }
+
   @Test("several files of a year are one year, each with its own columns")
   func severalFiles() throws {
     try TemporaryFolder.with { folder in

@@ -45,12 +45,14 @@ struct EvaluateCommand: ParsableCommand {
       throw Failure(.usage, "the summary of evaluate is text or json; the tables' formats go with --formats")
     }
     let spec = try EvaluationSpec(path: spec)
+    let wanted = tables.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+    if let wanted, let message = spec.unknownTable(among: wanted) {
+      throw Failure(.usage, "--tables: \(message)")
+    }
     if let compare { _ = try FileBytes.names(in: compare) }
     let meter = ProgressMeter(asked: work.progress, total: 0)
     var options = EvaluationOptions(
-      rosters: rosters,
-      tables: tables.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } },
-      threads: work.threadCount)
+      rosters: rosters, tables: wanted, threads: work.threadCount)
     if let meter { options.progress = { stage, bytes in meter.report(stage, bytes) } }
     let result = try spec.run(options)
     meter?.finish()

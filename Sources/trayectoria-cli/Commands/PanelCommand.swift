@@ -33,6 +33,9 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "Rule for conflicting records of a person and year: stop, first, last, largest or drop.")
   var duplicates = "stop"
 
+  @Option(help: "Memory to use, such as 512M or 4G; what does not fit goes to a sealed temporary file.")
+  var memory: MemorySize?
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .spanish
 
@@ -46,7 +49,7 @@ struct PanelCommand: ParsableCommand {
     let meter = ProgressMeter(
       asked: work.progress, total: ProgressMeter.size(of: files.flatMap(\.paths)))
     var request = PanelSummary.Request(
-      files: files, schema: schema, by: byColumns, threads: work.threadCount)
+      files: files, schema: schema, by: byColumns, threads: work.threadCount, memory: memory?.bytes)
     if let meter { request.progress = { stage, bytes in meter.report(stage, bytes) } }
     let summary = try PanelSummary(request)
     meter?.finish()
@@ -92,6 +95,13 @@ struct PanelCommand: ParsableCommand {
       )
     }
     if rule2 == .largest, amount == nil { throw Failure(.usage, "--duplicates largest needs --amount") }
+    // States and strata are shown by their values, and identifiers are not to be shown.
+    let own = [id, digit].compactMap { $0?.lowercased() }
+    if let shown = ([field?.name].compactMap { $0 } + byColumns).first(where: {
+      own.contains($0.lowercased())
+    }) {
+      throw Failure(.usage, "'\(shown)' is the identifier's column; it cannot be a state or a stratum")
+    }
     var fields: [FieldDefinition] = []
     if let field { fields.append(field) }
     if let amount { fields.append(FieldDefinition(amount, type: .integer)) }

@@ -1,0 +1,141 @@
+import Kernels
+import Reports
+import TableFiles
+import TestFixtures
+import Testing
+
+@Suite("Comparison with what was published")
+struct ComparisonTests {
+  struct Case: Sendable {
+    let value: String
+    let published: String
+    let decimals: Int
+    var parts: [String] = []
+    let verdict: ComparedCell.Verdict
+  }
+
+  /// By hand, at the borders of each verdict.
+  @Test(arguments: [
+    Case(value: "14.85", published: "14.9", decimals: 1, verdict: .equal),
+    Case(value: "14.8499999", published: "14.8", decimals: 1, verdict: .equal),
+    Case(value: "-14.85", published: "-14.9", decimals: 1, verdict: .equal),
+    Case(value: "-14.85", published: "-14.8", decimals: 1, verdict: .different),
+    Case(value: "14.8464", published: "14.9", decimals: 1, verdict: .doubleRounding),
+    Case(value: "14.845", published: "14.9", decimals: 1, verdict: .doubleRounding),
+    Case(value: "14.8449", published: "14.9", decimals: 1, verdict: .different),
+    Case(value: "-2.45", published: "-3", decimals: 0, verdict: .doubleRounding),
+    Case(value: "10", published: "11", decimals: 0, parts: ["4.4", "5.6"], verdict: .withinRounding),
+    Case(value: "10", published: "12", decimals: 0, parts: ["4.4", "5.6"], verdict: .different),
+    // A part that is whole already brings no rounding of its own.
+    Case(value: "10.6", published: "12", decimals: 0, parts: ["5", "5.6"], verdict: .different),
+    Case(value: "10.4", published: "11", decimals: 0, parts: ["5", "5.4"], verdict: .different),
+    Case(value: "10", published: "11", decimals: 0, parts: ["10.4", "-0.4"], verdict: .withinRounding),
+    // Three rounded parts admit 1.5 units: one, not two.
+    Case(value: "10", published: "9", decimals: 0, parts: ["3.4", "3.3", "3.3"], verdict: .withinRounding),
+    Case(value: "10", published: "8", decimals: 0, parts: ["3.4", "3.3", "3.3"], verdict: .different),
+    Case(
+      value: "10", published: "8", decimals: 0, parts: ["2.4", "2.6", "2.4", "2.6"], verdict: .withinRounding),
+    Case(
+      value: "0.1", published: "0.3", decimals: 1, parts: ["0.05", "0.01", "0.02", "0.02"],
+      verdict: .withinRounding),
+  ])
+  func verdict(_ given: Case) throws {
+    let found = Classification.verdict(
+      of: try #require(Exact(decimal: given.value)),
+      parts: try given.parts.map { try #require(Exact(decimal: $0)) },
+      published: try #require(Exact(decimal: given.published)), decimals: given.decimals)
+    #expect(found == given.verdict)
+  }
+
+  private func compare(_ csv: String, _ rows: [ReportTable.Row], keys: [String], columns: [String]) throws
+    -> [ComparedCell]
+  {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(csv, to: "cuadro-01.csv")
+      return try PublishedTable(id: "cuadro-01", path: path).compare(
+        with: TableFixture.table(keyNames: keys, columns: columns, rows: rows))
+    }
+  }
+
+  @Test("k is the commonest number of decimals of the column within its measure")
+  func decimals() throws {
+    // In `valor`, percentages have one decimal mostly, counts none; "12" is 12.0 as a percentage.
+    let csv = """
+      indicador,anio,valor,unidad
+      pct,2014,12,%
+      pct,2015,13.4,%
+      pct,2016,15.6,%
+      n,2014,100,personas
+      n,2015,200,personas
+      n,2016,,personas
+      n,2017,sin dato,personas
+
+      """
+    let values = ["12.04", "13.44", "15.64", "100.4", "200.6"]
+    let keys = [["pct", "2014"], ["pct", "2015"], ["pct", "2016"], ["n", "2014"], ["n", "2015"]]
+    let rows = zip(keys, values).map { key, value in
+      ReportTable.Row(keys: key, cells: [TableFixture.cell(Exact(decimal: value))])
+    }
+    let cells = try compare(csv, rows, keys: ["indicador", "anio"], columns: ["valor"])
+    #expect(cells.map(\.row) == ["pct/2014", "pct/2015", "pct/2016", "n/2014", "n/2015"])
+    #expect(cells.map(\.recomputed) == ["12.0", "13.4", "15.6", "100", "201"])
+    #expect(cells.map(\.verdict) == [.equal, .equal, .equal, .equal, .different])
+    #expect(cells.map(\.exact) == values)
+    #expect(cells.map(\.published) == ["12", "13.4", "15.6", "100", "200"])
+  }
+
+  @Test("more decimals than the commonest are kept")
+  func moreDecimals() throws {
+    let rows = [2014, 2015, 2016].map {
+      ReportTable.Row(keys: [String($0)], cells: [TableFixture.cell(Exact(decimal: "1.256"))])
+    }
+    let cells = try compare(
+      "anio,pct\n2014,1.3\n2015,1.3\n2016,1.25\n", rows, keys: ["anio"], columns: ["pct"])
+    #expect(cells.map(\.verdict) == [.equal, .equal, .different])
+    #expect(cells.map(\.recomputed) == ["1.3", "1.3", "1.26"])
+  }
+
+  @Test("what is not computed, not there or suppressed is not recomputed")
+  func notRecomputed() throws {
+    var hidden = TableFixture.cell(Exact(3))
+    hidden.value = nil
+    hidden.isSuppressed = true
+    let rows = [
+      ReportTable.Row(keys: ["2014"], cells: [hidden]), ReportTable.Row(keys: ["2015"], cells: [nil]),
+      ReportTable.Row(keys: ["2017"], cells: [TableFixture.cell(Exact(4), decimals: 0)]),
+    ]
+    let cells = try compare(
+      "anio,n,otra\n2014,3,1\n2015,3,1\n2016,3,1\n2017,4,1\n", rows, keys: ["anio"], columns: ["n"])
+    #expect(
+      cells.map(\.verdict) == [
+        .notRecomputed, .notRecomputed, .notRecomputed, .notRecomputed, .notRecomputed, .notRecomputed,
+        .equal,
+        .notRecomputed,
+      ])
+    #expect(
+      cells.filter { $0.verdict == .notRecomputed }.allSatisfy { $0.recomputed.isEmpty && $0.exact.isEmpty })
+  }
+
+  @Test("a folder of published tables, in order of name")
+  func folder() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write("anio,n\n2014,5\n", to: "b.csv")
+      try folder.write("anio,n\n2014,6\n", to: "a.csv")
+      try folder.write("detalle,texto\nx,1\n", to: "anexo3-cuadro-01.csv")
+      try folder.write("not a table", to: "notas.txt")
+      let rows = [ReportTable.Row(keys: ["2014"], cells: [TableFixture.cell(Exact(5), decimals: 0)])]
+      let comparison = try PublishedComparison(
+        folder: folder.path,
+        tables: ["a", "b"].map { TableFixture.table(id: $0, columns: ["n"], rows: rows) })
+      #expect(comparison.cells.map(\.table) == ["a", "b"])
+      #expect(comparison.count(.different) == 1)
+      #expect(comparison.differences.map(\.table) == ["a"])
+      #expect(
+        comparison.csv == "table,row,column,published,recomputed,exact,verdict\na,2014,n,6,5,5,different\n"
+          + "b,2014,n,5,5,5,equal\n")
+      try folder.write("", to: "empty.csv")
+      #expect(throws: TableFileError.self) { try PublishedComparison(folder: folder.path, tables: []) }
+      #expect(throws: TableFileError.self) { try PublishedComparison(folder: folder.at("none"), tables: []) }
+    }
+  }
+}

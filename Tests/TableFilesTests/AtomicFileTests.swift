@@ -1,0 +1,57 @@
+import Foundation
+import TableFiles
+import Testing
+
+@Suite("AtomicFile")
+struct AtomicFileTests {
+  @Test("a file is written whole, and replaced whole", arguments: [0, 1, 100_000, 5_000_000])
+  func write(_ count: Int) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/result.csv"
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try AtomicFile.write(Array(repeating: 1, count: 300), to: path)
+    try AtomicFile.write(bytes, to: path)
+    #expect(try FileBytes.read(path) == bytes)
+    #expect(folder.names == ["result.csv"])
+  }
+
+  @Test("text is written in UTF-8")
+  func text() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("ñ\n", to: folder.path + "/a.txt")
+    #expect(try FileBytes.read(folder.path + "/a.txt") == [0xc3, 0xb1, 10])
+  }
+
+  @Test("where it cannot be written nothing changes", arguments: ["missing/a.csv", "file/a.csv", "folder"])
+  func unwritable(_ name: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("old", "file")
+    try AtomicFile.makeFolder(folder.path + "/folder/inner")
+    let path = folder.path + "/" + name
+    do {
+      try AtomicFile.write("new", to: path)
+      Issue.record("written to \(name)")
+    } catch {
+      guard case .unwritable(path, let reason) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(!reason.isEmpty)
+    }
+    #expect(folder.names == ["file", "folder"])
+    #expect(try FileBytes.read(folder.path + "/file") == Array("old".utf8))
+  }
+
+  @Test("folders are made with those above them")
+  func folders() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a/b/c"
+    try AtomicFile.makeFolder(path)
+    try AtomicFile.makeFolder(path)
+    try AtomicFile.write("x", to: path + "/d")
+    #expect(try FileBytes.names(in: path) == ["d"])
+    #expect(throws: TableFileError.unwritable(path: path + "/d/e", reason: "the folder cannot be made")) {
+      try AtomicFile.makeFolder(path + "/d/e")
+    }
+  }
+}
