@@ -41,17 +41,17 @@ test: setup ## build and run all tests, optimised
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 
-bench: setup ## compare with Polars, DuckDB, pandas and data.table (UNITS, YEARS, ROWS, RUNS)
-	python3 Benchmarks/run.py panel --units $(UNITS) --years $(YEARS) --rows $(ROWS) --runs $(RUNS)
+bench: setup ## time the panel beside other programs, and its stages (UNITS, YEARS, ROWS, RUNS)
+	python3 Benchmarks/run.py all --units $(UNITS) --years $(YEARS) --rows $(ROWS) --runs $(RUNS)
 
 bench-quick: ## the same with a small panel, in under a minute
 	@$(MAKE) --no-print-directory bench UNITS=400000 ROWS=200000 RUNS=3
 
 lint: ## check the format
-	swift format lint --recursive --strict Package.swift Sources Tests
+	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks
 
 format: ## put the format right
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 clean: ## remove what was built and generated
 	rm -rf .build $(OUTPUT) $(ROSTERS)

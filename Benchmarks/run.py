@@ -5,19 +5,26 @@ import argparse
 import sys
 
 import measuring
+import micro
 import panel
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suite", choices=["panel"])
+    parser.add_argument("suite", choices=["panel", "micro", "all"], help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
     parser.add_argument("--runs", type=int, default=5, help="rounds that count")
     arguments = parser.parse_args()
     measuring.say(f"load: {measuring.machine()['load']:.2f}")
-    return panel.run(arguments.units, arguments.years, arguments.rows, arguments.runs)
+    size = (arguments.units, arguments.years, arguments.rows, arguments.runs)
+    status = 0
+    if arguments.suite in ("panel", "all"):
+        status = panel.run(*size)
+    if arguments.suite in ("micro", "all"):
+        status = max(status, micro.run(*size))
+    return status
 
 
 if __name__ == "__main__":

@@ -38,17 +38,15 @@ def read(connection, sources):
         f"SELECT year, run, tramo, monto, coalesce({valid}, false) AS valid FROM ({rows})")
 
 
-def join(connection):
-    """Patterns, amounts and row counts of the typed rows."""
+def figures(connection, rows, condition="true"):
+    """Patterns and amounts of the typed rows that meet the condition."""
     patterns = connection.execute(
         "SELECT code, count(*), sum(amount) FROM ("
         f"SELECT sum(tramo::BIGINT << {ps.BITS} * year)::BIGINT AS code, sum(monto)::BIGINT AS amount "
-        "FROM panel WHERE valid GROUP BY run) GROUP BY code").fetchall()
+        f"FROM {rows} WHERE {condition} GROUP BY run) GROUP BY code").fetchall()
     amounts = connection.execute(
-        "SELECT year, tramo, count(*), sum(monto) FROM panel WHERE valid GROUP BY year, tramo").fetchall()
-    counts = connection.execute(
-        "SELECT year, count(*), count(*) FILTER (valid) FROM panel GROUP BY year").fetchall()
-    return patterns, amounts, counts
+        f"SELECT year, tramo, count(*), sum(monto) FROM {rows} WHERE {condition} GROUP BY year, tramo").fetchall()
+    return patterns, amounts
 
 
 def connect():
@@ -63,7 +61,9 @@ def main():
     years = [year for year, _ in sources]
     connection = connect()
     read(connection, sources)
-    patterns, amounts, counts = join(connection)
+    patterns, amounts = figures(connection, "panel", "valid")
+    counts = connection.execute(
+        "SELECT year, count(*), count(*) FILTER (valid) FROM panel GROUP BY year").fetchall()
     ps.emit(ps.summary(
         years, [(years[k], read, used) for k, read, used in counts], patterns,
         [(years[k], *rest) for k, *rest in amounts]))

@@ -38,21 +38,26 @@ def read(sources):
     return pl.concat(frames, rechunk=False).collect(engine="streaming")
 
 
-def join(rows):
-    """Patterns, amounts and row counts of the typed rows."""
-    rows = rows.lazy()
-    used = rows.filter("valid")
+def plans(used):
     people = used.group_by("run").agg(pl.col("code").sum(), amount=pl.col("monto").sum())
-    patterns = people.group_by("code").agg(people=pl.len(), amount=pl.col("amount").sum())
-    amounts = used.group_by("year", "tramo").agg(people=pl.len(), amount=pl.col("monto").sum())
-    counts = rows.group_by("year").agg(read=pl.len(), used=pl.col("valid").sum())
-    return [frame.rows() for frame in pl.collect_all([patterns, amounts, counts], engine="streaming")]
+    return [
+        people.group_by("code").agg(people=pl.len(), amount=pl.col("amount").sum()),
+        used.group_by("year", "tramo").agg(people=pl.len(), amount=pl.col("monto").sum()),
+    ]
+
+
+def figures(used, engine):
+    """Patterns and amounts of the valid typed rows."""
+    return [frame.rows() for frame in pl.collect_all(plans(used), engine=engine)]
 
 
 def main():
     sources = ps.sources(sys.argv[1:])
     years = [year for year, _ in sources]
-    patterns, amounts, counts = join(read(sources))
+    rows = read(sources).lazy()
+    counts = rows.group_by("year").agg(read=pl.len(), used=pl.col("valid").sum())
+    results = pl.collect_all([*plans(rows.filter("valid")), counts], engine="streaming")
+    patterns, amounts, counts = (frame.rows() for frame in results)
     ps.emit(ps.summary(
         years, [(years[k], read, used) for k, read, used in counts], patterns,
         [(years[k], *rest) for k, *rest in amounts]))
