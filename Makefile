@@ -9,9 +9,12 @@ UNITS := 4000000
 YEARS := 4
 ROWS := 2000000
 RUNS := 5
+# Rows of the largest panel of bench-scaling.
+LARGEST := 16000000
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
-.PHONY: help setup build evaluate test lint format clean generate bench bench-quick
+.PHONY: help setup build evaluate test lint format clean generate bench bench-quick \
+  bench-scaling
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -46,6 +49,9 @@ bench: setup ## time the panel beside other programs, and its stages (UNITS, YEA
 
 bench-quick: ## the same with a small panel, in under a minute
 	@$(MAKE) --no-print-directory bench UNITS=400000 ROWS=200000 RUNS=3
+
+bench-scaling: setup ## time the panel as rows, years, strata and threads grow (LARGEST, RUNS)
+	python3 Benchmarks/run.py scaling --largest $(LARGEST) --runs $(RUNS)
 
 lint: ## check the format
 	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks
