@@ -9,6 +9,8 @@ UNITS := 4000000
 YEARS := 4
 ROWS := 2000000
 RUNS := 5
+# Seconds that a benchmark waits in all for other processes to be quiet.
+PATIENCE := 600
 # Rows of the largest panel of bench-scaling.
 LARGEST := 16000000
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
@@ -45,13 +47,13 @@ test: setup ## build and run all tests, optimised
 	swift test -c release --skip-build
 
 bench: setup ## time the panel beside other programs, and its stages (UNITS, YEARS, ROWS, RUNS)
-	python3 Benchmarks/run.py all --units $(UNITS) --years $(YEARS) --rows $(ROWS) --runs $(RUNS)
+	python3 Benchmarks/run.py all --units $(UNITS) --years $(YEARS) --rows $(ROWS) --runs $(RUNS) --patience $(PATIENCE)
 
 bench-quick: ## the same with a small panel, in under a minute
-	@$(MAKE) --no-print-directory bench UNITS=400000 ROWS=200000 RUNS=3
+	@$(MAKE) --no-print-directory bench UNITS=400000 ROWS=200000 RUNS=3 PATIENCE=0
 
 bench-scaling: setup ## time the panel as rows, years, strata and threads grow (LARGEST, RUNS)
-	python3 Benchmarks/run.py scaling --largest $(LARGEST) --runs $(RUNS)
+	python3 Benchmarks/run.py scaling --largest $(LARGEST) --runs $(RUNS) --patience $(PATIENCE)
 
 lint: ## check the format
 	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks

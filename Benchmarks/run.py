@@ -18,7 +18,10 @@ def main():
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
     parser.add_argument("--runs", type=int, default=5, help="rounds that count")
     parser.add_argument("--largest", type=int, default=16_000_000, help="rows of the largest panel of scaling")
+    parser.add_argument(
+        "--patience", type=float, default=600, help="seconds to wait in all for other processes to be quiet")
     arguments = parser.parse_args()
+    measuring.patience = arguments.patience
     measuring.say(f"load: {measuring.machine()['load']:.2f}")
     size = (arguments.units, arguments.years, arguments.rows, arguments.runs)
     status = 0

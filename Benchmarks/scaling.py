@@ -25,10 +25,11 @@ def several(command, runs):
     patterns = m.measured(command)["output"].count(b'"states"')
     found, repeated = [], 0
     while len(found) < runs:
+        m.wait_for_quiet()
         result = m.measured(command)
         if result["exit"] != 0:
             raise SystemExit(f"ended with {result['exit']}: {result['errors'].strip()[-500:]}")
-        if result["others"] > m.QUIET and repeated < 2 * runs:
+        if result["others"] > m.QUIET and repeated < 2 * runs and m.patience > 0:
             repeated += 1
             continue
         found.append({**{key: result[key] for key in ("wall", "cpu", "memory", "others")}, "patterns": patterns})
