@@ -4,9 +4,19 @@ SHELL := /bin/bash
 RUN := .build/release/trayectoria
 ROSTERS := notebooks-data/ble/rosters
 OUTPUT := output
+# Size of the benchmarks: people, years, rows of each year, rounds that count.
+UNITS := 4000000
+YEARS := 4
+ROWS := 2000000
+RUNS := 5
+# Seconds that a benchmark waits in all for other processes to be quiet.
+PATIENCE := 600
+# Rows of the largest panel of bench-scaling.
+LARGEST := 16000000
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
-.PHONY: help setup build evaluate test lint format clean generate
+.PHONY: help setup build evaluate test lint format clean generate bench bench-quick \
+  bench-scaling
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -36,11 +46,20 @@ test: setup ## build and run all tests, optimised
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 
+bench: setup ## time the panel beside other programs, and its stages (UNITS, YEARS, ROWS, RUNS)
+	python3 Benchmarks/run.py all --units $(UNITS) --years $(YEARS) --rows $(ROWS) --runs $(RUNS) --patience $(PATIENCE)
+
+bench-quick: ## the same with a small panel, in under a minute
+	@$(MAKE) --no-print-directory bench UNITS=400000 ROWS=200000 RUNS=3 PATIENCE=0
+
+bench-scaling: setup ## time the panel as rows, years, strata and threads grow (LARGEST, RUNS)
+	python3 Benchmarks/run.py scaling --largest $(LARGEST) --runs $(RUNS) --patience $(PATIENCE)
+
 lint: ## check the format
-	swift format lint --recursive --strict Package.swift Sources Tests
+	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks
 
 format: ## put the format right
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 clean: ## remove what was built and generated
 	rm -rf .build $(OUTPUT) $(ROSTERS)

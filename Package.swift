@@ -70,6 +70,10 @@ let package = Package(
       dependencies: ["Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         + umbrella.map { .target(name: $0) },
       swiftSettings: settings),
+    .executableTarget(
+      name: "trayectoria-benchmarks",
+      dependencies: ["Panels", "Rosters", "TableFiles", "Kernels", "CByteScan"], path: "Benchmarks/Micro",
+      swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra"),

@@ -1,11 +1,11 @@
 /// Cells of a trajectory cube while they are counted by one worker: found by the sequence of states and the stratum, through
 /// a plain table where there are few possible sequences, else through a hash table of packed sequences.
-struct CellTable {
+package struct CellTable {
   let years: Int
   /// States of each person in a year: 0 absent, then 1…states.
   let states: Int
   let strata: Int
-  private(set) var people: [Int] = []
+  package private(set) var people: [Int] = []
   /// Cells × years.
   private(set) var amounts: [Int128] = []
   private(set) var squares: [Int128] = []
@@ -23,7 +23,7 @@ struct CellTable {
   /// Whether a sequence of so many states fits into the 128 bits of a key.
   static func fits(years: Int, states: Int) -> Bool { years * (64 - states.leadingZeroBitCount) <= 128 }
 
-  init(years: Int, states: Int, strata: Int) {
+  package init(years: Int, states: Int, strata: Int) {
     self.years = years
     self.states = states
     self.strata = strata
@@ -41,7 +41,7 @@ struct CellTable {
     }
   }
 
-  var count: Int { people.count }
+  package var count: Int { people.count }
 
   /// The cell of a sequence (years entries from `base`) and stratum; a new one where there is none yet.
   mutating func cell(_ sequence: UnsafePointer<UInt8>, stratum: UInt16) -> Int {
@@ -99,7 +99,7 @@ struct CellTable {
 
   /// Counts people: `states` has their sequences one after the other, `cells` gets the cell of each, −1 for a person
   /// who is absent in all years (because all records were dropped).
-  mutating func count(
+  package mutating func count(
     people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt16>,
     cells: UnsafeMutablePointer<Int32>
   ) {

@@ -196,7 +196,7 @@ extension StreamReading {
 }
 
 /// Hands out the joins to whichever worker is free.
-private final class JoinPool: @unchecked Sendable {
+final class JoinPool: @unchecked Sendable {
   private let free: Locked<[PartJoin]>
 
   init(_ joins: [PartJoin]) { free = Locked(joins) }

@@ -1,0 +1,55 @@
+import Foundation
+import Kernels
+
+/// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
+/// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
+/// given.
+@main
+enum Benchmarks {
+  static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
+
+  static func main() throws {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    var repetitions = 5
+    if let at = arguments.firstIndex(of: "--repetitions"), at + 1 < arguments.count {
+      guard let number = Int(arguments[at + 1]), number > 0 else {
+        stop("--repetitions \(arguments[at + 1]): a whole number from 1 on is expected")
+      }
+      repetitions = number
+      arguments.removeSubrange(at...at + 1)
+    }
+    let asked = arguments.filter { !$0.contains("=") }
+    for name in asked where !names.contains(name) {
+      stop("'\(name)' is none of \(names.joined(separator: ", "))")
+    }
+    let files = PanelFiles(arguments.filter { $0.contains("=") })
+    if files.paths.isEmpty { stop("no files: write 2014=FILE 2015=FILE …") }
+    let wanted = asked.isEmpty ? names : asked
+    let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
+    let inMemory = ["rut", "partition", "join", "cube"].contains { wanted.contains($0) }
+    let join = inMemory ? try JoinBenchmarks(files) : nil
+    for name in wanted {
+      switch name {
+      case "scan": try ScanBenchmarks.scan(files, repetitions: repetitions)
+      case "rows": try ScanBenchmarks.rows(files, repetitions: repetitions)
+      case "parse": try ReadBenchmarks.parse(files, repetitions: repetitions)
+      case "rut": try join?.rut(repetitions: repetitions)
+      case "cube": try join?.cube(repetitions: repetitions)
+      default:
+        for threads in threads {
+          switch name {
+          case "read": try ReadBenchmarks.read(files, threads: threads, repetitions: repetitions)
+          case "roofline": try ReadBenchmarks.roofline(files, threads: threads, repetitions: repetitions)
+          case "partition": try join?.partition(threads: threads, repetitions: repetitions)
+          default: try join?.join(threads: threads, repetitions: repetitions)
+          }
+        }
+      }
+    }
+  }
+
+  private static func stop(_ message: String) -> Never {
+    FileHandle.standardError.write(Data("\(message)\n".utf8))
+    exit(64)
+  }
+}

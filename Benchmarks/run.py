@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""The benchmarks of the project. Benchmarks/README.md says what each measures and how to read it."""
+
+import argparse
+import sys
+
+import measuring
+import micro
+import panel
+import scaling
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling"], help="all: panel and micro")
+    parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
+    parser.add_argument("--years", type=int, default=4)
+    parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
+    parser.add_argument("--runs", type=int, default=5, help="rounds that count")
+    parser.add_argument("--largest", type=int, default=16_000_000, help="rows of the largest panel of scaling")
+    parser.add_argument(
+        "--patience", type=float, default=600, help="seconds to wait in all for other processes to be quiet")
+    arguments = parser.parse_args()
+    measuring.patience = arguments.patience
+    measuring.say(f"load: {measuring.machine()['load']:.2f}")
+    size = (arguments.units, arguments.years, arguments.rows, arguments.runs)
+    status = 0
+    if arguments.suite == "scaling":
+        status = scaling.run(arguments.largest, arguments.runs)
+    if arguments.suite in ("panel", "all"):
+        status = panel.run(*size)
+    if arguments.suite in ("micro", "all"):
+        status = max(status, micro.run(*size))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

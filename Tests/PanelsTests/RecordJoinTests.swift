@@ -1,0 +1,59 @@
+import Kernels
+import Panels
+import Testing
+
+/// Oracle: people gathered one by one in dictionaries.
+@Suite("Join of records in memory")
+struct RecordJoinTests {
+  static let labels = ["1", "2", "3"]
+
+  /// Records of people with numbers close together and far apart, in no order, one a person and year.
+  private static func columns(seed: UInt64) -> [RecordJoin.Year] {
+    var generator = PCG64(seed: seed, stream: 0)
+    let people: [UInt32] =
+      (0..<3000).map { 7_000_000 + 900 * UInt32($0) } + (0..<50).map { 150_000_000 + 77_000_000 * UInt32($0) }
+    return (0..<3).map { _ in
+      var year = RecordJoin.Year()
+      for person in people.sorted(by: { ($0 &* 2_654_435_761) < ($1 &* 2_654_435_761) })
+      where generator.nextInteger(below: 3) > 0 {
+        year.identifiers.append(person)
+        year.states.append(UInt8(generator.nextInteger(below: labels.count)))
+        // Some amounts need more than 32 bits.
+        let amount = Int64(generator.nextInteger(below: 90_000))
+        year.amounts.append(generator.nextInteger(below: 50) == 0 ? amount << 32 : amount)
+      }
+      return year
+    }
+  }
+
+  @Test("the cube is that of people gathered one by one", arguments: [1, 2, 3])
+  func cube(threads: Int) {
+    let columns = Self.columns(seed: UInt64(threads))
+    var states: [UInt32: [UInt8]] = [:]
+    var amounts: [UInt32: [Int128]] = [:]
+    for (position, year) in columns.enumerated() {
+      for (index, person) in year.identifiers.enumerated() {
+        states[person, default: [0, 0, 0]][position] = year.states[index] + 1
+        amounts[person, default: [0, 0, 0]][position] = Int128(year.amounts[index])
+      }
+    }
+    let cells = states.map { person, states in
+      let paid = amounts[person, default: []]
+      return TrajectoryCube.Cell(
+        states: states, people: 1, amounts: paid, squares: paid.reduce(0) { $0 + $1 * $1 })
+    }
+    let found = RecordJoin(columns, years: [2014, 2015, 2016], labels: Self.labels, threads: threads).cube()
+    #expect(found.conflicting == 0)
+    #expect(
+      found.cube == TrajectoryCube(years: [2014, 2015, 2016], stateLabels: Self.labels, cells: cells))
+  }
+
+  @Test("of conflicting records the first is used")
+  func conflict() {
+    let year = RecordJoin.Year(identifiers: [5, 9, 5], states: [1, 0, 2], amounts: [10, 20, 30])
+    let found = RecordJoin([year], years: [2014], labels: Self.labels, threads: 2).cube()
+    #expect(found.conflicting == 1)
+    #expect(found.cube.cells.map(\.states) == [[1], [2]])
+    #expect(found.cube.cells.map(\.amounts) == [[20], [10]])
+  }
+}
