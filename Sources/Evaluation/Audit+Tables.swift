@@ -24,13 +24,6 @@ extension Audit {
         keys: [file.path, file.encoding.rawValue, file.delimiter],
         cells: [whole(file.rowsRead), whole(file.rowsUsed)] + reasons.map { whole(file.setAside[$0] ?? 0) })
     }
-    let findingRows = findings.map { finding in
-      ReportTable.Row(
-        keys: [
-          finding.severity.rawValue, finding.code.rawValue, finding.file ?? "", finding.column ?? "",
-          finding.line.map(String.init) ?? "", finding.action,
-        ], cells: [whole(finding.count)])
-    }
     let identityRows = identities.map { identity in
       ReportTable.Row(keys: [identity.field], cells: [whole(identity.compared), whole(identity.changed)])
     }
@@ -38,9 +31,7 @@ extension Audit {
       table(
         "files", spanish ? "Archivos" : "Files", keys: ["file", "encoding", "delimiter"],
         columns: ["read", "used"] + reasons.map(\.rawValue), rows: fileRows),
-      table(
-        "findings", spanish ? "Hallazgos" : "Findings",
-        keys: ["severity", "code", "file", "column", "line", "action"], columns: ["count"], rows: findingRows),
+      Audit.table(of: findings, language),
     ]
     if !identityRows.isEmpty {
       tables.append(
@@ -49,6 +40,27 @@ extension Audit {
           columns: ["compared", "changed"], rows: identityRows))
     }
     return tables
+  }
+
+  /// Findings as a table; `shown`: how a path is written.
+  static func table(of findings: [Finding], _ language: Language, shown: (String) -> String = { $0 })
+    -> ReportTable
+  {
+    let spanish = language == .spanish
+    return ReportTable(
+      id: "findings", number: spanish ? "Auditoría" : "Audit", chapter: "",
+      title: spanish ? "Hallazgos en los archivos" : "Findings in the files",
+      unit: spanish ? "filas" : "rows",
+      years: "", keyNames: ["severity", "code", "file", "column", "line", "action"], columns: ["count"],
+      rows: findings.map { finding in
+        ReportTable.Row(
+          keys: [
+            finding.severity.rawValue, finding.code.rawValue, finding.file.map(shown) ?? "",
+            finding.column ?? "",
+            finding.line.map(String.init) ?? "", finding.action,
+          ], cells: [.init(value: .exact(Exact(finding.count)), decimals: 0)])
+      }, formula: "", source: spanish ? "los archivos auditados" : "the files audited",
+      headings: Audit.texts(language))
   }
 
   /// Words for the machine labels of the audit.

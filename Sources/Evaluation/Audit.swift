@@ -64,13 +64,8 @@ public struct Audit: Sendable {
       (
         "findings",
         .array(
-          findings.map { finding in
-            .object([
-              ("code", .string(finding.code.rawValue)), ("severity", .string(finding.severity.rawValue)),
-              ("file", .string(finding.file.map(shown))), ("line", .integer(finding.line)),
-              ("column", .string(finding.column)), ("count", .integer(finding.count)),
-              ("action", .string(finding.action)),
-            ])
+          findings.map {
+            Audit.json($0, shown: shown)
           })
       ),
       (
@@ -95,6 +90,15 @@ public struct Audit: Sendable {
             ])
           })
       ),
+    ])
+  }
+
+  static func json(_ finding: Finding, shown: (String) -> String = { $0 }) -> JSONText {
+    .object([
+      ("code", .string(finding.code.rawValue)), ("severity", .string(finding.severity.rawValue)),
+      ("file", .string(finding.file.map(shown))), ("line", .integer(finding.line)),
+      ("column", .string(finding.column)), ("count", .integer(finding.count)),
+      ("action", .string(finding.action)),
     ])
   }
 

@@ -81,9 +81,12 @@ public struct EvaluationOutput: Sendable {
     let audit = result.audit
     return HTMLReport(
       program: spec.heading.program, title: spec.heading.title, institution: spec.heading.institution,
-      notes: spec.heading.notes, chapters: spec.chapters, texts: result.texts, language: language,
+      notes: spec.heading.notes, chapters: spec.chapters,
+      texts: Audit.texts(language).merging(result.texts, uniquingKeysWith: { _, own in own }),
+      language: language,
       tables: result.tables,
       accounts: audit.accounts.map { ($0.year, $0.read, $0.used, $0.read - $0.used) }, people: audit.people,
+      findings: audit.findings.isEmpty ? nil : Audit.table(of: audit.findings, language, shown: shown),
       comparison: comparison,
       cause: { cell in spec.cause(table: cell.table, row: cell.row, column: cell.column) }
     ).text

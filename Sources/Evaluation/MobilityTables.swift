@@ -13,7 +13,7 @@ enum MobilityTables {
   static func texts(_ cube: TrajectoryCube, stateName: String) -> [String: String] {
     var texts = [
       "anio_t": "Año t", "indice": "Índice", "shorrocks": "Shorrocks", "inmovilidad": "Inmovilidad",
-      "segundo_valor_propio": "Segundo valor propio", "determinante": "Determinante",
+      "segundo_valor_propio": "1 − |segundo valor propio|", "determinante": "1 − |determinante|^(1/(n−1))",
       "bartholomew": "Bartholomew",
       "bartholomew_observado": "Bartholomew con los orígenes observados",
       "salida_incondicional": "Salida incondicional",

@@ -56,7 +56,20 @@ struct TableBuilder {
       id: table.id, number: table.number, chapter: table.chapter, title: table.title, unit: table.unit,
       years: table.years, keyNames: table.blocks.first?.axes.map(\.name) ?? [], columns: columns, rows: rows,
       formula: table.formula, source: table.source, notes: table.notes, across: table.across,
-      headings: table.labels)
+      headings: table.labels, keyLabels: keyLabels(table.blocks.first?.axes ?? []))
+  }
+
+  /// Labels of the members of axes that are dimensions, but for those whose labels an axis of their own shows.
+  private func keyLabels(_ axes: [EvaluationSpec.Axis]) -> [String: [String: String]] {
+    var labelled: Set<String> = []
+    for axis in axes { if case .labelOf(let other) = axis.members { labelled.insert(other) } }
+    var labels: [String: [String: String]] = [:]
+    for axis in axes where !labelled.contains(axis.name) {
+      if let dimension = spec.dimensions.first(where: { $0.name == axis.name }), !dimension.labels.isEmpty {
+        labels[axis.name] = dimension.labels
+      }
+    }
+    return labels
   }
 
   /// The rows of a block: labels and variables, first axis outermost.

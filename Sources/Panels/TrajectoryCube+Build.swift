@@ -13,6 +13,11 @@ extension Panel {
   ) -> (cube: TrajectoryCube, findings: [Finding]) {
     let codes = strata.map { self.codes(of: $0, dimensions: dimensions) }
     let described = zip(strata, codes).map { TrajectoryCube.Stratum(name: $0.name, members: $1.members) }
+    if let amount {
+      precondition(
+        rosters.allSatisfy { if case .integer? = $0.columns[amount]?.values { true } else { false } },
+        "the amount '\(amount)' is no whole-number field of every roster; amounts are whole pesos")
+    }
     let amounts = rosters.map { roster -> [Int64]? in
       guard let column = amount.flatMap({ roster.columns[$0] }), case .integer(let values) = column.values
       else {

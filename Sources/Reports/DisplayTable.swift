@@ -12,6 +12,7 @@ public struct DisplayTable: Sendable {
   public init(_ table: ReportTable, texts: [String: String], language: Language) {
     let format = NumberFormat(language)
     func shown(_ label: String) -> String { texts[label] ?? label }
+    func member(_ key: String, _ label: String) -> String { table.keyLabels[key]?[label] ?? shown(label) }
     func heading(_ column: String) -> String { table.headings[column] ?? shown(column) }
 
     guard let across = table.across, let axis = table.keyNames.firstIndex(of: across) else {
@@ -19,7 +20,10 @@ public struct DisplayTable: Sendable {
       headings = table.columns.map(heading)
       spans = []
       rows = table.rows.map { row in
-        (row.keys.map(shown), row.cells.map(format.text), DisplayTable.isTotal(row.keys))
+        (
+          zip(table.keyNames, row.keys).map(member), row.cells.map(format.text),
+          DisplayTable.isTotal(row.keys)
+        )
       }
       return
     }
@@ -43,7 +47,7 @@ public struct DisplayTable: Sendable {
     // With no other key a row is a column of the table; then the columns are the stubs.
     if names.isEmpty {
       stubs = [""]
-      headings = members.map(shown)
+      headings = members.map { member(across, $0) }
       spans = []
       rows = table.columns.indices.map { column in
         (
@@ -54,11 +58,11 @@ public struct DisplayTable: Sendable {
       return
     }
     stubs = names.map(shown)
-    headings = members.flatMap { member in single ? [shown(member)] : table.columns.map(heading) }
-    spans = single ? [] : members.map { (shown($0), table.columns.count) }
+    headings = members.flatMap { label in single ? [member(across, label)] : table.columns.map(heading) }
+    spans = single ? [] : members.map { (member(across, $0), table.columns.count) }
     rows = order.map { keys in
       (
-        keys.map(shown),
+        zip(names, keys).map(member),
         members.flatMap { member in
           table.columns.indices.map { format.text(found[keys]?[member]?.cells[$0]) }
         }, DisplayTable.isTotal(keys)

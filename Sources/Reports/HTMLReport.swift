@@ -12,6 +12,8 @@ public struct HTMLReport: Sendable {
   /// Rows read and used by year, with the people in all.
   public var accounts: [(year: Int, read: Int, used: Int, setAside: Int)]
   public var people: Int?
+  /// What the audit of the rosters found, as a table; nil where it found nothing.
+  public var findings: ReportTable?
   public var comparison: PublishedComparison?
   /// The known cause of a difference.
   public var cause: @Sendable (ComparedCell) -> String?
@@ -20,7 +22,7 @@ public struct HTMLReport: Sendable {
     program: String, title: String, institution: String, notes: [String],
     chapters: [(id: String, title: String)],
     texts: [String: String], language: Language, tables: [ReportTable],
-    accounts: [(year: Int, read: Int, used: Int, setAside: Int)], people: Int?,
+    accounts: [(year: Int, read: Int, used: Int, setAside: Int)], people: Int?, findings: ReportTable? = nil,
     comparison: PublishedComparison?,
     cause: @escaping @Sendable (ComparedCell) -> String?
   ) {
@@ -34,6 +36,7 @@ public struct HTMLReport: Sendable {
     self.tables = tables
     self.accounts = accounts
     self.people = people
+    self.findings = findings
     self.comparison = comparison
     self.cause = cause
   }
@@ -92,7 +95,9 @@ public struct HTMLReport: Sendable {
     }
     out += "</tbody></table>"
     if let people { out += "<figcaption><p>\(wording.people): \(format.text(people))</p></figcaption>" }
-    return out + "</figure>\n</section>\n"
+    out += "</figure>\n"
+    if let findings { out += TableHTML.text(findings, texts: texts, language: language) }
+    return out + "</section>\n"
   }
 
   private func section(_ comparison: PublishedComparison, _ wording: Wording) -> String {
@@ -154,6 +159,8 @@ public struct HTMLReport: Sendable {
     figcaption p { margin: .1rem 0; }
     details summary { cursor: pointer; color: var(--acento); }
     table.razones { font-size: .8rem; }
+    table.ancha { font-size: .74rem; }
+    table.ancha th, table.ancha td { padding: .2rem .3rem; }
     @media print { nav, details { display: none; } body { max-width: none; padding: 0; } figure.tabla { break-inside: avoid; } }
 
     """

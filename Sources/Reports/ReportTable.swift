@@ -86,13 +86,15 @@ public struct ReportTable: Sendable {
   public let across: String?
   /// Headings of columns, where they are not the names.
   public let headings: [String: String]
+  /// What to show for the members of a key column, where it is not the member.
+  public let keyLabels: [String: [String: String]]
 
   public init(
     id: String, number: String, chapter: String, title: String, unit: String, years: String,
     keyNames: [String],
     columns: [String], rows: [Row], formula: String, source: String, notes: [String] = [],
     across: String? = nil,
-    headings: [String: String] = [:]
+    headings: [String: String] = [:], keyLabels: [String: [String: String]] = [:]
   ) {
     self.id = id
     self.number = number
@@ -108,6 +110,7 @@ public struct ReportTable: Sendable {
     self.notes = notes
     self.across = across
     self.headings = headings
+    self.keyLabels = keyLabels
   }
 
   /// Whether a cell was taken out.

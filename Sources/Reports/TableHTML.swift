@@ -5,7 +5,8 @@ enum TableHTML {
   static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
-    var out = "<figure class=\"tabla\" id=\"\(escaped(table.id))\">\n<table>\n<caption>"
+    var out =
+      "<figure class=\"tabla\" id=\"\(escaped(table.id))\">\n<table\(display.headings.count > 9 ? " class=\"ancha\"" : "")>\n<caption>"
     out += "<span class=\"numero\">\(escaped(table.number))</span> \(escaped(table.title))"
     out +=
       "<span class=\"unidad\">\(escaped(table.years)) · \(escaped(table.unit))</span></caption>\n<thead>\n"

@@ -7,6 +7,8 @@ struct EvaluationSummary {
   let folder: String
   let files: Int
   let language: Language
+  /// Whether there is a report in HTML.
+  let hasReport: Bool
 
   var text: String {
     let spanish = language == .spanish
@@ -20,6 +22,7 @@ struct EvaluationSummary {
         + "\(format.text(result.audit.people ?? 0)) personas\n"
       : "\(format.text(read)) rows read, \(format.text(used)) used, \(format.text(read - used)) set aside; "
         + "\(format.text(result.audit.people ?? 0)) people\n"
+    out += setAside(spanish)
     out += spanish ? "\(result.tables.count) cuadros" : "\(result.tables.count) tables"
     if result.suppressedCells > 0 {
       out +=
@@ -37,7 +40,29 @@ struct EvaluationSummary {
       }
       out += differences(comparison, spanish)
     }
-    out += (spanish ? "Informe: " : "Report: ") + "\(folder)/report.html\n"
+    let report = hasReport ? "\(folder)/report.html" : folder
+    out += (spanish ? "Informe: " : "Report: ") + "\(report)\n"
+    return out
+  }
+
+  /// Why rows were set aside, and what else the audit found.
+  private func setAside(_ spanish: Bool) -> String {
+    let format = NumberFormat(language)
+    let words = Audit.texts(language)
+    let found = result.audit.findings.filter { $0.severity > .information }
+    guard !found.isEmpty else { return "" }
+    var order: [String] = []
+    var counts: [String: Int] = [:]
+    for finding in found {
+      let code = words[finding.code.rawValue] ?? finding.code.rawValue
+      let name = finding.column.map { "\(code) (\($0))" } ?? code
+      if counts[name] == nil { order.append(name) }
+      counts[name, default: 0] += finding.count
+    }
+    var out =
+      (spanish ? "Hallazgos, con su lugar en audit.json:" : "Findings, with their place in audit.json:")
+      + "\n"
+    for name in order { out += "  \(name): \(format.text(counts[name] ?? 0))\n" }
     return out
   }
 

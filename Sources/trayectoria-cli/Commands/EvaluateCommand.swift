@@ -67,7 +67,8 @@ struct EvaluateCommand: ParsableCommand {
       version: TrayectoriaVersion.current)
     let paths = try output.write(to: self.output)
     let summary = EvaluationSummary(
-      result: result, comparison: comparison, folder: self.output, files: paths.count, language: language)
+      result: result, comparison: comparison, folder: self.output, files: paths.count, language: language,
+      hasReport: formats.contains(.html))
     try StandardOutput.write(format == .json ? summary.json.text : summary.text)
     if strict, comparison?.differences.isEmpty == false || result.audit.worst == .error {
       throw Failure(.findings, "findings under --strict: see comparison.csv and audit.json in \(self.output)")

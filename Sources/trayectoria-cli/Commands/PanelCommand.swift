@@ -57,6 +57,15 @@ struct PanelCommand: ParsableCommand {
     let summary = try PanelSummary(request)
     meter?.finish()
     try result.emit(text(summary))
+    // What the rows' account does not tell.
+    for finding in summary.findings
+    where finding.severity == .warning && SetAside(rawValue: finding.code.rawValue) == nil {
+      let place = [finding.file, finding.line.map { "line \($0)" }].compactMap { $0 }.joined(separator: ": ")
+      FileHandle.standardError.write(
+        Data(
+          "trayectoria: \(place): \(finding.count) × \(finding.code.rawValue) in '\(finding.column ?? "")', \(finding.action)\n"
+            .utf8))
+    }
   }
 
   private var byColumns: [String] {
