@@ -2,6 +2,7 @@ public import Panels
 
 /// The ways that people took through the states, for those present in exactly k years.
 public struct Trajectories: Sendable, Equatable {
+  /// One sequence of states, and who took it.
   public struct Path: Sendable, Equatable {
     /// Labels of the states in the years present, in order (not necessarily consecutive years).
     public let states: [String]
@@ -16,6 +17,7 @@ public struct Trajectories: Sendable, Equatable {
   /// People by number of years in each state, most in the first state first.
   public let consolidated: [Mix]
 
+  /// People who were in each state that many times, in whatever order.
   public struct Mix: Sendable, Equatable {
     /// Years in state 1, 2, …
     public let times: [Int]

@@ -5,8 +5,10 @@ public import Panels
 public struct TransitionMatrix: Sendable, Equatable {
   /// Labels of the states, in the order of rows and columns.
   public let labels: [String]
+  /// People by state in the earlier year (row) and in the later one (column).
   public let counts: [[Int]]
 
+  /// A matrix from its counts; as many rows and columns as labels.
   public init(labels: [String], counts: [[Int]]) {
     precondition(
       counts.count == labels.count && counts.allSatisfy { $0.count == labels.count },

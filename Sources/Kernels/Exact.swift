@@ -71,14 +71,17 @@ public struct Exact: Hashable, Sendable {
   /// The integer it is equal to, where it is one that fits in 64 bits.
   public var integer: Int? { denominator == 1 ? Int(exactly: numerator) : nil }
 
+  /// The exact sum.
   public static func + (a: Exact, b: Exact) -> Exact {
     Exact(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
   }
 
+  /// The exact difference.
   public static func - (a: Exact, b: Exact) -> Exact {
     Exact(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator)
   }
 
+  /// The exact product.
   public static func * (a: Exact, b: Exact) -> Exact {
     Exact(a.numerator * b.numerator, a.denominator * b.denominator)
   }
@@ -89,6 +92,11 @@ public struct Exact: Hashable, Sendable {
   }
 
   public static prefix func - (a: Exact) -> Exact { Exact(-a.numerator, a.denominator) }
+}
+
+extension Exact: CustomStringConvertible {
+  /// All digits where the decimal expansion ends, else "numerator/denominator".
+  public var description: String { finiteDecimal ?? "\(numerator)/\(denominator)" }
 }
 
 extension Exact: Comparable {

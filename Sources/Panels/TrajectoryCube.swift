@@ -37,8 +37,11 @@ public struct TrajectoryCube: Sendable, Equatable {
     public var times: Int { states.count(where: { $0 != 0 }) }
   }
 
+  /// Years of the panel, rising; position i of a cell's states is year i.
   public let years: [Int]
+  /// Label of state 1, 2, …
   public let stateLabels: [String]
+  /// The categories by which people are told apart, none where the cube is pooled.
   public let strata: [Stratum]
   /// Cells with people, by stratum and then by sequence, both rising.
   public let cells: [Cell]

@@ -5,12 +5,18 @@ public import TableFiles
 /// Reads the files of one year into a roster: parses the wanted fields, sets aside rows without identifier or state, and
 /// keeps account of every row.
 public struct RosterReader: Sendable {
+  /// Which columns are wanted and what they mean.
   public var schema: RosterSchema
+  /// Threads that parse; the roster is the same for any number.
   public var threads: Int
+  /// Bytes read at a time; the roster is the same for any size.
   public var blockSize: Int
+  /// Whether the SHA-256 of each file is computed on the way.
   public var hashing: Bool
+  /// Called with the bytes of a file read so far, from any thread.
   public var progress: (@Sendable (Int) -> Void)?
 
+  /// A reader for files of one schema, on all cores unless said otherwise.
   public init(
     schema: RosterSchema, threads: Int = Parallel.cores, blockSize: Int = 1 << 20, hashing: Bool = false,
     progress: (@Sendable (Int) -> Void)? = nil

@@ -3,9 +3,13 @@ public import TableFiles
 
 /// The type of a roster's field.
 public enum FieldType: String, Sendable, CaseIterable {
+  /// Whole numbers of up to 64 bits, thousands grouped or not.
   case integer
+  /// Decimal numbers, exact to nine places.
   case decimal
+  /// Days, written year first or day first.
   case date
+  /// Anything else, kept as categories.
   case text
 
   var parser: any FieldParser {
@@ -20,10 +24,13 @@ public enum FieldType: String, Sendable, CaseIterable {
 
 /// A field of the roster: its name here, the headers it may have in files, its type.
 public struct FieldDefinition: Sendable, Equatable {
+  /// The name by which rules, dimensions and formulas know it.
   public let name: String
+  /// Headers under which it may stand in a file; the first that the file has counts, letter case ignored.
   public let headers: [String]
   public let type: FieldType
 
+  /// A field whose header is its name, unless others are given.
   public init(_ name: String, headers: [String]? = nil, type: FieldType) {
     self.name = name
     self.headers = headers ?? [name]
@@ -55,10 +62,15 @@ public enum StateRule: Sendable, Equatable {
 
 /// What to do with conflicting records of one person in one year.
 public enum DuplicateRule: String, Sendable, CaseIterable {
+  /// End with an error that says where they stand.
   case stop
+  /// Keep the first in the order of files and rows.
   case first
+  /// Keep the last.
   case last
+  /// Keep the one with the largest amount, the first of them where several have it.
   case largest
+  /// Keep none: the person is absent in that year.
   case drop
 }
 
@@ -67,15 +79,20 @@ public struct RosterSchema: Sendable {
   /// Header of the person's number, and of its check digit where that is a column of its own.
   public var identifier: String
   public var digit: String?
+  /// Every other field that is wanted; those that rules name must be among them.
   public var fields: [FieldDefinition]
+  /// How a record's state follows from its fields.
   public var state: StateRule
   /// The field of the amount received, where there is one.
   public var amount: String?
+  /// What to do with conflicting records of a person in a year; identical ones are always collapsed.
   public var duplicates: DuplicateRule
   /// Fields that a person should not change from year to year.
   public var identities: [String]
+  /// What is known of the files' delimiter, decimal mark and encoding; the rest is detected.
   public var dialect: DialectOptions
 
+  /// A schema; only the identifier's header and the rule of the state are needed.
   public init(
     identifier: String, digit: String? = nil, fields: [FieldDefinition] = [], state: StateRule,
     amount: String? = nil, duplicates: DuplicateRule = .stop, identities: [String] = [],
