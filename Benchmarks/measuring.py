@@ -43,8 +43,9 @@ def busy_seconds():
     return (sum(fields) - idle) / os.sysconf("SC_CLK_TCK")
 
 
-def wait_for_quiet():
-    """Returns when others leave the machine alone for two seconds, or when patience has run out."""
+def wait_for_quiet(sources):
+    """Returns when others leave the machine alone for two seconds, or when patience has run out. The YEAR=FILE sources
+    are read then, so that all of them are in the page cache whatever others did to it."""
     global patience
     said = False
     while patience > 0:
@@ -52,18 +53,22 @@ def wait_for_quiet():
         time.sleep(min(2.0, patience))
         elapsed = time.perf_counter() - start
         if (busy_seconds() - before) / (elapsed * CORES) <= QUIET:
-            return
+            break
         patience -= elapsed
         if not said:
             say("waiting: other processes are at work")
             said = True
+    for source in sources:
+        with open(ROOT / source.split("=", 1)[1], "rb", buffering=0) as file:
+            while file.read(1 << 22):
+                pass
 
 
-def quietly(command, attempts=3):
+def quietly(command, sources, attempts=4):
     """Measured when it is quiet, again where others came in between; the run in which they had least."""
     best = None
     for _ in range(attempts):
-        wait_for_quiet()
+        wait_for_quiet(sources)
         result = measured(command)
         if best is None or result["others"] < best["others"]:
             best = result
