@@ -212,7 +212,8 @@ def panel(units, years, rows, columns=31):
     folder = DATA / f"{units}-{years}-{rows}-{columns}"
     names = [f"panel_{2014 + k}.csv" for k in range(years)]
     done = folder / "complete"
-    if not done.exists():
+    new = not done.exists()
+    if new:
         say(f"generating {folder.relative_to(ROOT)} …")
         run([
             PROGRAM, "generate", "panel", "--units", units, "--years", years, "--rows-per-year", rows,
@@ -220,13 +221,13 @@ def panel(units, years, rows, columns=31):
         done.touch()
     files = [folder / name for name in names]
     return {
-        "units": units, "years": years, "rows": rows, "columns": columns, "seed": SEED, "folder": folder,
+        "units": units, "years": years, "rows": rows, "columns": columns, "seed": SEED, "folder": folder, "new": new,
         "bytes": sum(file.stat().st_size for file in files),
         "sources": [f"{2014 + k}={file.relative_to(ROOT)}" for k, file in enumerate(files)]}
 
 
 def without_paths(data):
-    return {key: value for key, value in data.items() if key not in ("folder", "sources")}
+    return {key: value for key, value in data.items() if key not in ("folder", "new", "sources")}
 
 
 OPTIONS = ["--id", "run", "--digit", "dv", "--state", "tramo", "--amount", "monto", "--format", "json"]
