@@ -122,7 +122,7 @@ def run(units, years, rows, runs):
     rounds, repeated = [], 0
     while len(rounds) < runs:
         found = {}
-        m.wait_for_quiet()
+        m.wait_for_quiet(data["sources"])
         for name, command in commands.items():
             result = m.measured(command(data["sources"]))
             if checked(name, result, expected) is None:

@@ -20,12 +20,13 @@ def slope(points):
     return sum((a - x0) * (b - y0) for a, b in zip(x, y)) / sum((a - x0) ** 2 for a in x)
 
 
-def several(command, runs):
+def several(data, more, runs):
     """A warm-up, then `runs` runs in which others had little of the machine, as far as that can be had."""
+    command = m.ours(data["sources"], *more)
     patterns = m.measured(command)["output"].count(b'"states"')
     found, repeated = [], 0
     while len(found) < runs:
-        m.wait_for_quiet()
+        m.wait_for_quiet(data["sources"])
         result = m.measured(command)
         if result["exit"] != 0:
             raise SystemExit(f"ended with {result['exit']}: {result['errors'].strip()[-500:]}")
@@ -42,7 +43,9 @@ def panel_of(rows, years):
 
 
 def forget(data):
-    shutil.rmtree(data["folder"])
+    """Deletes a panel that was not there before."""
+    if data["new"]:
+        shutil.rmtree(data["folder"])
 
 
 def line(label, found, rows):
@@ -90,13 +93,12 @@ def run(largest, runs):
         data = panel_of(rows, 4)
         for number in threads:
             m.say(f"{rows} rows, {number} threads")
-            found = several(m.ours(data["sources"], "--threads", str(number)), runs)
+            found = several(data, ["--threads", str(number)], runs)
             value["rows"].append({"rows": rows, "threads": number, "runs": found})
             body.append(line([f"{rows / 1e6:g}", number], found, rows))
         if rows <= 2_000_000:
             value["allocations"].append({"rows": rows, **allocations(data, m.DATA)})
-        if rows != 4_000_000:
-            forget(data)
+        forget(data)
     lines += ["## Rows", "", "Four years, 31 columns.", "", m.table(["million rows", "threads", *header], body), ""]
     for number in threads:
         series = [entry for entry in value["rows"] if entry["threads"] == number]
@@ -116,7 +118,7 @@ def run(largest, runs):
     for years in [2, 5, 10, 20]:
         m.say(f"{years} years")
         data = panel_of(4_000_000, years)
-        found = several(m.ours(data["sources"]), runs)
+        found = several(data, [], runs)
         value["years"].append({"years": years, "runs": found})
         body.append(line([years, found[0]["patterns"]], found, 4_000_000))
         forget(data)
@@ -132,7 +134,7 @@ def run(largest, runs):
     body = []
     for by in ["", "sexo", "sexo,c_region"]:
         m.say(f"strata: {by or 'none'}")
-        found = several(m.ours(data["sources"], *(["--by", by] if by else [])), runs)
+        found = several(data, ["--by", by] if by else [], runs)
         value["strata"].append({"by": by, "runs": found})
         body.append(line([by or "none"], found, 4_000_000))
     forget(data)
