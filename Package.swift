@@ -55,7 +55,7 @@ let package = Package(
     library(
       "Reports",
       [
-        "Indicators", "Columns", "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
+        "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
       ]),
     library(
       "Evaluation",

@@ -58,21 +58,11 @@ final class PartNumbering {
 
     @inline(__always)
     func callAsFunction(_ identifier: UInt32) -> Int {
-      guard isDense else { return bisect(identifier) }
+      guard isDense else { return sparse.firstPosition(notBelow: identifier) }
       let local = identifier & PartNumbering.localMask
       let word = Int(local >> 6)
       let below = words[word] & ((1 << UInt64(local & 63)) &- 1)
       return Int(ranks[word]) &+ below.nonzeroBitCount
-    }
-
-    private func bisect(_ identifier: UInt32) -> Int {
-      var low = 0
-      var high = sparse.count
-      while low < high {
-        let middle = (low + high) / 2
-        if sparse[middle] < identifier { low = middle + 1 } else { high = middle }
-      }
-      return low
     }
   }
 }

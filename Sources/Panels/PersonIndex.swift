@@ -42,20 +42,10 @@ struct PersonIndex: Sendable {
   /// The number of a person whose identifier was among those indexed.
   @inline(__always)
   func position(of id: UInt32) -> Int {
-    guard id < PersonIndex.dense else { return denseCount + bisect(id) }
+    guard id < PersonIndex.dense else { return denseCount + sparse.firstPosition(notBelow: id) }
     let word = Int(id >> 6)
     var rank = Int(ranks[word >> 3])
     for before in (word & ~7)..<word { rank += words[before].nonzeroBitCount }
     return rank + (words[word] & ((1 << UInt64(id & 63)) - 1)).nonzeroBitCount
-  }
-
-  private func bisect(_ id: UInt32) -> Int {
-    var low = 0
-    var high = sparse.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sparse[middle] < id { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

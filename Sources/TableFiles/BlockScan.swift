@@ -12,8 +12,8 @@ final class BlockScan {
   /// A row that was set aside, by the line it begins on.
   struct BadRow {
     let line: Int
+    /// Fields found; 0 where a quote does not close.
     let fields: Int
-    let unclosedQuote: Bool
   }
 
   struct Result {
@@ -58,7 +58,7 @@ final class BlockScan {
         // The row with the open quote begins after the last line end before it.
         usable = rowStart(before: opened)
         let line = firstLine + Int(cbs_count_lines(bytes, usable))
-        result.bad.append(BadRow(line: line, fields: 0, unclosedQuote: true))
+        result.bad.append(BadRow(line: line, fields: 0))
         result.badCount = 1
         result.regular = false
       }
@@ -92,7 +92,7 @@ final class BlockScan {
     }
     for row in bad.prefix(min(found.bad, bad.count)) {
       let line = firstLine + Int(cbs_count_lines(bytes, Int(row.begin)))
-      result.bad.append(BadRow(line: line, fields: Int(row.fields), unclosedQuote: false))
+      result.bad.append(BadRow(line: line, fields: Int(row.fields)))
     }
     result.bad.sort { $0.line < $1.line }
     return result

@@ -7,14 +7,12 @@ import Synchronization
 /// file is read once, and hashed on the way where that is asked.
 ///
 /// A block ends after a line end that stands outside quotes. Where a quote never closes (to the end of the file, or for
-/// more than `longestRow` bytes), its line alone becomes a block, marked as such, and reading goes on after it.
+/// more than `longestRow` bytes), the block ends with its line, and reading goes on after it.
 final class BlockSource: Sendable {
   struct Block {
     let index: Int
     /// Line number (from 1) on which the block begins.
     let firstLine: Int
-    /// Whether a quote opened in the last row of the block does not close.
-    let unclosedQuote: Bool
   }
 
   private struct State {
@@ -93,7 +91,6 @@ final class BlockSource: Sendable {
       while true {
         fill(buffer, to: target, &state)
         if buffer.length == 0 { return nil }
-        var unclosed = false
         var cut: Int
         let atEnd = state.atEnd && state.carryStart == state.carry.count
         switch lastRowEnd(buffer, atEnd: atEnd) {
@@ -109,7 +106,6 @@ final class BlockSource: Sendable {
           }
         case .openQuote(let opened, let lastEnd):
           if atEnd || buffer.length >= BlockSource.longestRow {
-            unclosed = true
             cut = opened
             while cut < buffer.length, buffer.bytes[cut] != UInt8(ascii: "\n"),
               buffer.bytes[cut] != UInt8(ascii: "\r")
@@ -130,7 +126,7 @@ final class BlockSource: Sendable {
         }
         state.putBack(UnsafeBufferPointer(start: buffer.bytes + cut, count: buffer.length - cut))
         buffer.length = cut
-        let block = Block(index: state.nextIndex, firstLine: state.nextLine, unclosedQuote: unclosed)
+        let block = Block(index: state.nextIndex, firstLine: state.nextLine)
         state.nextIndex += 1
         state.nextLine += lineCount(buffer)
         return block

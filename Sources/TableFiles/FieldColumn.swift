@@ -30,7 +30,7 @@ public struct FieldColumn {
   }
 
   /// The bytes of the field in a row, without the spaces around it and without the quotes around it; a doubled quote
-  /// inside stays doubled (see `resolved`).
+  /// inside stays doubled (see `text`).
   @inlinable
   @inline(__always)
   public func field(_ row: Int) -> UnsafeBufferPointer<UInt8> {
