@@ -22,7 +22,8 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 /// What the umbrella re-exports. Whoever uses it depends on each of them by name as well: the build does not notice a
 /// change behind a re-export by itself.
 let umbrella = [
-  "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns",
+  "Evaluation", "SyntheticRosters", "Reports", "Models", "Indicators", "Panels", "Rosters", "TableFiles",
+  "Columns",
   "LinearAlgebra", "Kernels",
 ]
 
@@ -44,7 +45,7 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapack-dev"])]),
     .target(name: "CByteScan"),
     library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    library("LinearAlgebra", ["COpenBLAS"]),
+    library("LinearAlgebra", ["COpenBLAS", "Kernels"]),
     library("Columns", ["Kernels"]),
     library(
       "TableFiles",
@@ -63,6 +64,7 @@ let package = Package(
         "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
         .product(name: "Yams", package: "Yams"),
       ]),
+    library("Models", ["Columns", "LinearAlgebra", "Kernels"]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(
@@ -76,7 +78,7 @@ let package = Package(
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    tests(of: "LinearAlgebra"),
+    tests(of: "LinearAlgebra", ["Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
@@ -85,6 +87,7 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
+    tests(of: "Models", ["Columns", "LinearAlgebra", "Kernels"]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),

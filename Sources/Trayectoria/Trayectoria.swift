@@ -4,6 +4,7 @@
 @_exported public import Indicators
 @_exported public import Kernels
 @_exported public import LinearAlgebra
+@_exported public import Models
 @_exported public import Panels
 @_exported public import Reports
 @_exported public import Rosters
