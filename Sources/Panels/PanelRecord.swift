@@ -25,6 +25,5 @@ struct PanelRecord {
   @inline(__always) var isWide: Bool { value >> 63 == 1 }
   /// Order of the records of a year.
   var place: UInt64 { (key & 0xff_ffff) << 15 | (value >> 48 & 0x7fff) }
-  var block: Int { Int(place >> 20) }
-  var row: Int { Int(place & 0xfffff) }
+  var position: DuplicateAccount.PlaceOfRecord { .init(block: Int(place >> 20), row: Int(place & 0xfffff)) }
 }

@@ -157,7 +157,7 @@ final class PartJoin {
       var seen: Set<Candidate.Content> = []
       for candidate in group {
         if !seen.insert(candidate.content).inserted {
-          duplicates[year].add(identical: candidate.record)
+          duplicates[year].add(identical: candidate.record.position)
           dropped.insert(Place(year: year, place: candidate.record.place))
         } else {
           distinct.append(candidate)
@@ -165,18 +165,10 @@ final class PartJoin {
       }
       var kept: Candidate? = distinct[0]
       if distinct.count > 1 {
-        switch rule {
-        case .first: break
-        case .last: kept = distinct[distinct.count - 1]
-        case .largest:
-          for candidate in distinct.dropFirst() where candidate.amount > kept?.amount ?? .min {
-            kept = candidate
-          }
-        case .stop, .drop: kept = nil
-        }
-        duplicates[year].addConflict(distinct[0].record, distinct[1].record)
+        kept = rule.choice(among: distinct.map(\.amount)).map { distinct[$0] }
+        duplicates[year].addConflict(distinct[0].record.position, distinct[1].record.position)
         for candidate in distinct where candidate.record.place != kept?.record.place {
-          duplicates[year].add(conflicting: candidate.record)
+          duplicates[year].add(conflicting: candidate.record.position)
           dropped.insert(Place(year: year, place: candidate.record.place))
         }
       }
@@ -205,61 +197,4 @@ final class PartJoin {
 struct CodeTranslation: Sendable {
   let states: [UInt8]
   let strata: [UInt16]
-}
-
-/// Records of a year that another record of the same person made superfluous.
-struct DuplicateAccount: Sendable {
-  private(set) var identical: [Int: Int] = [:]
-  private(set) var conflicting: [Int: Int] = [:]
-  private(set) var people = 0
-  /// Earliest places: of an identical record, of a conflicting one, and of the first two that conflict.
-  private(set) var firstIdentical: (block: Int, row: Int)?
-  private(set) var firstConflicting: (block: Int, row: Int)?
-  private(set) var firstPair: (PlaceOfRecord, PlaceOfRecord)?
-
-  struct PlaceOfRecord: Sendable, Comparable {
-    let block: Int
-    let row: Int
-
-    static func < (a: PlaceOfRecord, b: PlaceOfRecord) -> Bool { (a.block, a.row) < (b.block, b.row) }
-  }
-
-  mutating func add(identical record: PanelRecord) {
-    identical[record.block, default: 0] += 1
-    if firstIdentical.map({ (record.block, record.row) < ($0.block, $0.row) }) ?? true {
-      firstIdentical = (record.block, record.row)
-    }
-  }
-
-  mutating func add(conflicting record: PanelRecord) {
-    conflicting[record.block, default: 0] += 1
-    if firstConflicting.map({ (record.block, record.row) < ($0.block, $0.row) }) ?? true {
-      firstConflicting = (record.block, record.row)
-    }
-  }
-
-  mutating func addConflict(_ first: PanelRecord, _ second: PanelRecord) {
-    people += 1
-    let pair = (
-      PlaceOfRecord(block: first.block, row: first.row), PlaceOfRecord(block: second.block, row: second.row)
-    )
-    if firstPair.map({ pair.1 < $0.1 }) ?? true { firstPair = pair }
-  }
-
-  mutating func merge(_ other: DuplicateAccount) {
-    identical.merge(other.identical, uniquingKeysWith: +)
-    conflicting.merge(other.conflicting, uniquingKeysWith: +)
-    people += other.people
-    if let place = other.firstIdentical,
-      firstIdentical.map({ (place.block, place.row) < ($0.block, $0.row) }) ?? true
-    {
-      firstIdentical = place
-    }
-    if let place = other.firstConflicting,
-      firstConflicting.map({ (place.block, place.row) < ($0.block, $0.row) }) ?? true
-    {
-      firstConflicting = place
-    }
-    if let pair = other.firstPair, firstPair.map({ pair.1 < $0.1 }) ?? true { firstPair = pair }
-  }
 }

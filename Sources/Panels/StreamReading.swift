@@ -1,5 +1,6 @@
 import Kernels
 import Rosters
+import Synchronization
 import TableFiles
 
 /// Reads files into record stores, one a worker, and keeps account of every row.
@@ -8,7 +9,10 @@ struct StreamReading {
   let by: [String]
   let threads: Int
   let blockSize: Int
+  /// Records of eight bytes, where people are not told apart by strata and have few states; else of sixteen.
+  let isNarrow: Bool
   let stores: [RecordStore]
+  let narrowStores: [NarrowStore]
   private(set) var files: [FileOfStream] = []
 
   /// What became of a file.
@@ -19,6 +23,8 @@ struct StreamReading {
     /// Number of its first block among the blocks of its year.
     let firstBlock: Int
     let stream: BlockStream
+    let plan: CompactPlan
+    let form: IdentifierForm
     let account: BlockStream.Account
     /// What each worker met.
     let workers: [CompactRecords]
@@ -29,13 +35,16 @@ struct StreamReading {
   }
 
   /// `memory`: bytes that the records of all workers may take together while files are read; nil for no bound.
-  init(schema: RosterSchema, by: [String], threads: Int, blockSize: Int, memory: Int?) {
+  init(schema: RosterSchema, by: [String], isNarrow: Bool, threads: Int, blockSize: Int, memory: Int?) {
     self.schema = schema
     self.by = by
     self.threads = max(1, threads)
     self.blockSize = blockSize
     let share = memory.map { $0 / max(1, threads) }
-    stores = (0..<self.threads).map { _ in RecordStore(memory: share) }
+    self.isNarrow = isNarrow
+    let workers = 0..<self.threads
+    stores = isNarrow ? [] : workers.map { _ in RecordStore(memory: share) }
+    narrowStores = isNarrow ? workers.map { _ in NarrowStore(memory: share) } : []
   }
 
   func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }
@@ -51,22 +60,39 @@ struct StreamReading {
     let firstBlock =
       files.last { $0.position == position }.map { $0.firstBlock + $0.account.blockEnd } ?? 0
     for store in stores { store.beginSource() }
+    for store in narrowStores { store.beginSource() }
     let workers = WorkerRecords(count: threads) { CompactRecords(plan: plan, form: form, year: year) }
     let stores = self.stores
+    let narrowStores = self.narrowStores
+    let isNarrow = self.isNarrow
+    let tooManyStates = Atomic<Bool>(false)
     let account = try stream.run(
       restart: {
         for store in stores { store.restartSource() }
+        for store in narrowStores { store.restartSource() }
         workers.reset()
       },
       body: { worker, block in
         let records = workers[worker]
         let number = firstBlock + block.index
-        precondition(
-          number < PanelRecord.blockLimit && block.rows <= PanelRecord.rowLimit,
-          "block \(number) of \(block.rows) rows")
         records.fill(block, number: number)
-        stores[worker].append(records, block: number)
+        if isNarrow {
+          if records.stateLabels.count > NarrowRecord.stateLimit {
+            tooManyStates.store(true, ordering: .relaxed)
+          } else {
+            narrowStores[worker].append(
+              records.count, identifiers: records.identifiers.base, states: records.states.base,
+              amounts: records.amounts.base, block: number)
+          }
+        } else {
+          precondition(
+            number < PanelRecord.blockLimit && block.rows <= PanelRecord.rowLimit,
+            "block \(number) of \(block.rows) rows")
+          stores[worker].append(records, block: number)
+        }
       })
+    if tooManyStates.load(ordering: .relaxed) { throw NeedsWideRecords() }
+    for store in narrowStores { if let failure = store.failure { throw failure } }
     for store in stores { if let failure = store.failure { throw failure } }
     let all = workers.all
     if all.contains(where: \.hasTooManyStates) {
@@ -79,10 +105,13 @@ struct StreamReading {
     }
     files.append(
       FileOfStream(
-        path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, account: account,
-        workers: all, setAside: setAside))
+        path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, plan: plan,
+        form: form, account: account, workers: all, setAside: setAside))
   }
 }
+
+/// A panel has more states than records of eight bytes can tell apart.
+struct NeedsWideRecords: Error {}
 
 extension StreamReading {
   /// Most combinations of strata that a record can tell apart.

@@ -1,7 +1,7 @@
 public import Kernels
 public import Rosters
 
-/// A panel of which only the cube is kept: rosters are read once, reduced to sixteen bytes a record, parted by identifier
+/// A panel of which only the cube is kept: rosters are read once, reduced to eight bytes a record, or sixteen with strata, parted by identifier
 /// and joined part by part. For files of any size from which permanence, mobility, trajectories and amounts are wanted.
 ///
 /// The cube is the same for any number of threads and any block size: all of it is sums of integers.
@@ -45,20 +45,28 @@ public struct StreamedPanel: Sendable {
     if case .cut(_, let points) = schema.state, points.count > 254 {
       throw PanelError.tooManyStates(points.count)
     }
-    var reading = StreamReading(
-      schema: schema, by: by, threads: threads, blockSize: blockSize,
-      memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
-    for (position, source) in ordered.enumerated() {
-      for path in source.paths {
-        var report: (@Sendable (Int) -> Void)?
-        if let progress { report = { bytes in progress(String(source.year), bytes) } }
-        try reading.read(path, year: source.year, position: position, progress: report)
+    func read(isNarrow: Bool) throws -> StreamReading.Joined {
+      var reading = StreamReading(
+        schema: schema, by: by, isNarrow: isNarrow, threads: threads, blockSize: blockSize,
+        memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
+      for (position, source) in ordered.enumerated() {
+        for path in source.paths {
+          var report: (@Sendable (Int) -> Void)?
+          if let progress { report = { bytes in progress(String(source.year), bytes) } }
+          try reading.read(path, year: source.year, position: position, progress: report)
+        }
+        if reading.used(year: position) == 0 {
+          throw PanelError.noValidRow(year: source.year, read: reading.read(year: position))
+        }
       }
-      if reading.used(year: position) == 0 {
-        throw PanelError.noValidRow(year: source.year, read: reading.read(year: position))
-      }
+      return try reading.join(years: ordered.map(\.year))
     }
-    let joined = try reading.join(years: ordered.map(\.year))
+    let joined: StreamReading.Joined
+    do {
+      joined = try read(isNarrow: by.isEmpty)
+    } catch is NeedsWideRecords {
+      joined = try read(isNarrow: false)
+    }
     accounts = joined.accounts
     findings = joined.findings
     cube = joined.cube

@@ -1,0 +1,48 @@
+import Kernels
+import Rosters
+import TableFiles
+
+/// What all joins of a panel of narrow records share.
+struct NarrowPlan {
+  let stores: [NarrowStore]
+  let years: Int
+  /// Year (its position) of each source, that is file, in the order in which they were read.
+  let sourceYears: [Int]
+  /// For each worker and source: the worker's codes of states in those of the panel, from 1.
+  let states: [[[UInt8]]]
+  let stateCount: Int
+  let rule: DuplicateRule
+  /// Whether amounts are summed.
+  let summing: Bool
+
+  /// Joins all parts: the cells that each worker counted, and the duplicates of every year.
+  func join(threads: Int) throws(TableFileError) -> (tables: [CellTable], duplicates: [NarrowDuplicates]) {
+    let joins = stores.map { _ in makeJoin() }
+    let stores = self.stores
+    try JoinPool(joins).run(
+      sizes: (0..<NarrowStore.parts).map { part in stores.reduce(0) { $0 + $1.records.count(part) } },
+      threads: threads
+    ) { (join: any NarrowJoining, part: Int) throws(TableFileError) in
+      for store in stores { try store.records.load(part) }
+      join.join(part)
+      for store in stores { store.records.release(part) }
+    }
+    var duplicates = (0..<years).map { _ in NarrowDuplicates() }
+    for join in joins {
+      join.finish()
+      for year in 0..<years { duplicates[year].merge(join.duplicates[year]) }
+    }
+    return (joins.map(\.table), duplicates)
+  }
+
+  /// A join whose words are as narrow as the sequences allow: more of them stay in cache.
+  private func makeJoin() -> any NarrowJoining {
+    switch years * CellTable.bits(states: stateCount) {
+    case ...8: NarrowJoin<UInt8>(self)
+    case ...16: NarrowJoin<UInt16>(self)
+    case ...32: NarrowJoin<UInt32>(self)
+    case ...64: NarrowJoin<UInt64>(self)
+    default: NarrowJoin<UInt128>(self)
+    }
+  }
+}
