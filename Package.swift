@@ -23,7 +23,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 /// change behind a re-export by itself.
 let umbrella = [
   "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns",
-  "LinearAlgebra", "Kernels",
+  "LinearAlgebra", "Distributions", "Kernels",
 ]
 
 let package = Package(
@@ -45,6 +45,7 @@ let package = Package(
     .target(name: "CByteScan"),
     library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
     library("LinearAlgebra", ["COpenBLAS"]),
+    library("Distributions", ["Kernels"]),
     library("Columns", ["Kernels"]),
     library(
       "TableFiles",
@@ -77,6 +78,7 @@ let package = Package(
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra"),
+    tests(of: "Distributions", ["Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
