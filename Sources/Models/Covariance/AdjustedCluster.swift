@@ -2,10 +2,12 @@ internal import LinearAlgebra
 
 /// One cluster's rows of the orthonormal design Z, with what CR2, CR3 and Satterthwaite's degrees need of it.
 struct AdjustedCluster {
-  /// s* and, for each contrast, a_gᵀa_g and t_g.
+  /// s* and, for each contrast, t_g and a vector of the length of a_g.
   struct Adjusted {
     let score: [Double]
-    let own: [Double]
+    /// A column a contrast; products of two columns are those of their a_g.
+    let images: Matrix
+    /// A column a contrast: t_g.
     let vectors: Matrix
     let leverageOne: Bool
   }
@@ -40,7 +42,8 @@ struct AdjustedCluster {
     let raw = rows.transposedTimes(errors)
     if rule == .none, contrasts.columns == 0 {
       return Adjusted(
-        score: raw, own: [], vectors: Matrix(rows: design.columns, columns: 0), leverageOne: false)
+        score: raw, images: Matrix(rows: 0, columns: 0), vectors: Matrix(rows: design.columns, columns: 0),
+        leverageOne: false)
     }
     // `factor` is r × p with factorᵀ·factor = M and factor·factorᵀ = diag(λ), from the smaller of ZᵀZ and ZZᵀ.
     let values: [Double]
@@ -62,7 +65,7 @@ struct AdjustedCluster {
     }
     let images = (factor * contrasts).scalingRows(values.map { rule.factor($0) })
     return Adjusted(
-      score: score, own: images.squaredColumnNorms(), vectors: factor.transposedProduct(images),
+      score: score, images: images, vectors: factor.transposedProduct(images),
       leverageOne: (values.last ?? 0) > 1 - CovarianceContext.leverageTolerance)
   }
 
@@ -77,7 +80,7 @@ struct AdjustedCluster {
     let function = system.applying { rule.factor(min(max(0, $0), 1)) }
     let images = weightedRows * (function * contrasts)
     return Adjusted(
-      score: function.times(raw), own: images.squaredColumnNorms(),
+      score: function.times(raw), images: images,
       vectors: design.transposedProduct(images).stacked(on: weightedRows.transposedProduct(images)),
       leverageOne: (system.values.last ?? 0) > 1 - CovarianceContext.leverageTolerance)
   }
@@ -123,7 +126,7 @@ struct AdjustedCluster {
     }
     let wanted = images * contrasts
     return Adjusted(
-      score: images.transposedTimes(residuals), own: wanted.squaredColumnNorms(),
+      score: images.transposedTimes(residuals), images: wanted,
       vectors: design.transposedProduct(wanted).stacked(on: weightedRows.transposedProduct(wanted)),
       leverageOne: smallest < CovarianceContext.leverageTolerance)
   }

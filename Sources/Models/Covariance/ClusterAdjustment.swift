@@ -55,6 +55,8 @@ struct ClusterAdjustment {
   let degrees: [Double]
   /// Clusters that identify a direction alone.
   let leverageOneClusters: Int
+  /// What joint degrees of freedom need of each cluster, where it was asked for.
+  let moments: [ClusterMoments]
 
   /// A (Σ s* s*ᵀ) A, or with `centredOver` clusters around the mean of the leave-one-out coefficients.
   func covariance(root: Matrix, centredOver groups: Int?) -> Matrix {
@@ -77,14 +79,12 @@ extension CovarianceContext {
 
   /// `contrasts`: p × m in the basis of the root, a column a contrast whose degrees are wanted.
   func clusterAdjustment(
-    _ grouping: Grouping, _ rule: ClusterResidualRule, contrasts: Matrix? = nil,
+    _ grouping: Grouping, _ rule: ClusterResidualRule, contrasts: Matrix? = nil, keepingMoments: Bool = false,
     threads: Int = Parallel.cores
   ) throws(RegressionError) -> ClusterAdjustment {
     let (rows, starts) = grouping.rowsByGroup()
     let wanted = contrasts ?? Matrix(rows: root.columns, columns: 0)
-    let weighted = precisionWeights != nil
-    let form = SatterthwaiteForm(
-      size: root.columns, squares: weighted ? weightedSquares() : nil)
+    let form = satterthwaiteForm
     // Runs of about as many rows each.
     var bounds = [0]
     for run in 1...CovarianceContext.runs {
@@ -98,7 +98,7 @@ extension CovarianceContext {
     let parts = Parallel.map(CovarianceContext.runs, threads: threads) {
       run -> Result<ClusterRun, LinearAlgebraError> in
       Result { () throws(LinearAlgebraError) in
-        var part = ClusterRun(form: form, contrasts: wanted)
+        var part = ClusterRun(form: form, contrasts: wanted, keepingMoments: keepingMoments)
         var group = runStarts[run]
         while group < runStarts[run + 1] {
           var end = group + 1
@@ -118,11 +118,13 @@ extension CovarianceContext {
     var scores = Matrix(rows: grouping.count, columns: root.columns)
     var total = SatterthwaiteSums(form: form, contrasts: wanted.columns)
     var ones = 0
+    var moments: [ClusterMoments] = []
     for (run, result) in parts.enumerated() {
       let part: ClusterRun
       do throws(LinearAlgebraError) { part = try result.get() } catch { throw .algebra(error) }
       total.add(part.sums)
       ones += part.leverageOne
+      moments += part.moments
       for group in runStarts[run]..<runStarts[run + 1] {
         for column in 0..<root.columns {
           scores[group, column] = part.scores[(group - runStarts[run]) * root.columns + column]
@@ -130,25 +132,32 @@ extension CovarianceContext {
       }
     }
     return ClusterAdjustment(
-      scores: scores, degrees: (0..<wanted.columns).map { total.degrees($0) }, leverageOneClusters: ones)
+      scores: scores, degrees: (0..<wanted.columns).map { total.degrees($0) }, leverageOneClusters: ones,
+      moments: moments)
   }
 
-  /// ZᵀW²Z.
-  private func weightedSquares() -> Matrix {
-    let squares = (precisionWeights ?? []).map { $0 * $0 }
-    return root.transposedProduct(design.gram(weights: squares) * root)
+  /// C of P_gh, with Q = ZᵀW²Z where there are precision weights.
+  var satterthwaiteForm: SatterthwaiteForm {
+    SatterthwaiteForm(
+      size: root.columns,
+      squares: precisionWeights.map { weights in
+        root.transposedProduct(design.gram(weights: weights.map { $0 * $0 }) * root)
+      })
   }
 }
 
 /// A run of consecutive clusters.
 private struct ClusterRun: Sendable {
   let contrasts: Matrix
+  let keepingMoments: Bool
   var scores: [Double] = []
   var sums: SatterthwaiteSums
   var leverageOne = 0
+  var moments: [ClusterMoments] = []
 
-  init(form: SatterthwaiteForm, contrasts: Matrix) {
+  init(form: SatterthwaiteForm, contrasts: Matrix, keepingMoments: Bool) {
     self.contrasts = contrasts
+    self.keepingMoments = keepingMoments
     sums = SatterthwaiteSums(form: form, contrasts: contrasts.columns)
   }
 
@@ -172,8 +181,13 @@ private struct ClusterRun: Sendable {
       let adjusted = try cluster.adjust(rule, contrasts: contrasts)
       scores.append(contentsOf: adjusted.score)
       if adjusted.leverageOne { leverageOne += 1 }
+      if keepingMoments {
+        moments.append(ClusterMoments(own: adjusted.images.crossProduct(), vectors: adjusted.vectors))
+        continue
+      }
+      let own = adjusted.images.squaredColumnNorms()
       for contrast in 0..<contrasts.columns {
-        sums.add(contrast, own: adjusted.own[contrast], vector: adjusted.vectors.column(contrast))
+        sums.add(contrast, own: own[contrast], vector: adjusted.vectors.column(contrast))
       }
     }
   }

@@ -2,8 +2,7 @@ internal import LinearAlgebra
 
 // Clustered on one variable: A (Σ_g s_g s_gᵀ) A, s_g the sum of a cluster's scores (Liang & Zeger 1986, Biometrika 73(1)).
 // On several: the signed sum over the non-empty sets S of variables, (−1)^{|S|+1} times that of the intersections
-// (Cameron, Gelbach & Miller 2011, J. Business & Econ. Statistics 29(2)). Such a sum need not be positive
-// semi-definite; their repair sets negative eigenvalues to zero.
+// (Cameron, Gelbach & Miller 2011, J. Business & Econ. Statistics 29(2)).
 
 extension CovarianceContext {
   func clustered(_ groupings: [Grouping], _ kind: CovarianceKind, _ profile: Profile)
@@ -27,12 +26,7 @@ extension CovarianceContext {
       count, groupings, groups: profile.takesFewestClusters ? fewest : groupings[0].count)
     var matrix = profile.takesFewestClusters ? factor.value * sum : sum
     var adjustments: [CovarianceAdjustment] = []
-    if groupings.count > 1, let repair = try matrix.negativeEigenvalues(zeroing: profile.repairsMultiway) {
-      matrix = repair.matrix
-      adjustments.append(
-        .negativeEigenvalues(
-          count: repair.count, smallest: repair.smallest, zeroed: profile.repairsMultiway))
-    }
+    if groupings.count > 1 { (matrix, adjustments) = try matrix.semidefinite(profile.semidefiniteRule) }
     let reference: ReferenceDistribution
     if profile == .clubsandwich, groupings.count == 1 {
       reference = .satterthwaite(

@@ -2,8 +2,9 @@ public import LinearAlgebra
 
 /// What was done to a covariance beyond its formula; never silently.
 public enum CovarianceAdjustment: Sendable, Equatable {
-  /// A sum over several cluster variables had negative eigenvalues, the smallest relative to the largest; they were set to zero
-  /// (Cameron, Gelbach & Miller 2011) or, in a profile whose tool does not, left.
+  /// A sum over several cluster variables, near pairs or lags within units had negative eigenvalues, the smallest relative to
+  /// the largest; they were set to zero (Cameron, Gelbach & Miller 2011) or, where the profile's tool does not, left.
+  /// fixest does it only where a variance is negative, and puts 10⁻¹⁰ in place of smaller eigenvalues.
   case negativeEigenvalues(count: Int, smallest: Double, zeroed: Bool)
   /// Rows with a leverage of one: their residual is zero whatever their error was, and so is what they add.
   case leverageOneRows(Int)
@@ -15,8 +16,8 @@ public enum CovarianceAdjustment: Sendable, Equatable {
   public var description: String {
     switch self {
     case .negativeEigenvalues(let count, let smallest, let zeroed):
-      "the multi-way sum is not positive semi-definite: \(count) negative eigenvalue\(count == 1 ? "" : "s"), the smallest "
-        + "\(smallest) of the largest, \(zeroed ? "set to zero" : "left as this profile's tool leaves them")"
+      "the sum is not positive semi-definite: \(count) negative eigenvalue\(count == 1 ? "" : "s"), the smallest "
+        + "\(smallest) of the largest, \(zeroed ? "taken out" : "left as this profile's tool leaves them")"
     case .leverageOneRows(let count):
       "\(count) row\(count == 1 ? " has" : "s have") leverage one and no residual, and add\(count == 1 ? "s" : "") nothing"
     case .leverageOneClusters(let count):

@@ -41,10 +41,12 @@ extension CovarianceContext {
     case .driscollKraay(let lags, let time): return try driscollKraay(lags, time, kind, profile)
     case .conley(let cutoff):
       let factor = profile.conleyFactor(count)
+      let (matrix, adjustments) = try (factor.value * sandwich(try conleyMeat(cutoff)))
+        .semidefinite(profile.semidefiniteRule)
       return CoefficientCovariance(
-        matrix: factor.value * sandwich(try conleyMeat(cutoff)), kind: kind, profile: profile,
+        matrix: matrix, kind: kind, profile: profile,
         reference: profile.plainReference(kind, count), factor: factor.value, parameters: factor.parameters,
-        clusters: [], lags: nil, adjustments: [])
+        clusters: [], lags: nil, adjustments: adjustments)
     }
   }
 
@@ -52,13 +54,14 @@ extension CovarianceContext {
     _ lags: Int?, _ order: PanelOrder, _ kind: CovarianceKind, _ profile: Profile
   ) throws(RegressionError) -> CoefficientCovariance {
     let used = lags ?? profile.defaultLags(periods: order.time.count)
-    let meat = try neweyWestMeat(lags: used, order)
+    let meat = try neweyWestMeat(lags: used, order, countingRows: profile.lagsCountRows)
     let factor = profile.neweyWestFactor(count, order)
+    let (matrix, adjustments) = try (factor.value * sandwich(meat)).semidefinite(profile.semidefiniteRule)
     return CoefficientCovariance(
-      matrix: factor.value * sandwich(meat), kind: kind, profile: profile,
+      matrix: matrix, kind: kind, profile: profile,
       reference: profile.serialReference(count, periods: order.time.count), factor: factor.value,
       parameters: factor.parameters, clusters: CovarianceContext.counts(kind.groupings), lags: used,
-      adjustments: [])
+      adjustments: adjustments)
   }
 
   private func driscollKraay(

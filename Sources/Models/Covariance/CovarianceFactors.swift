@@ -55,13 +55,18 @@ extension Profile {
     }
   }
 
-  /// Whether negative eigenvalues of a multi-way sum are set to zero.
-  var repairsMultiway: Bool {
+  /// What is done with a sum that is not positive semi-definite.
+  var semidefiniteRule: SemidefiniteRule {
     switch self {
-    case .fixest, .reghdfe: true
-    case .pyfixest, .stata, .statsmodels, .linearmodels, .sandwich, .clubsandwich: false
+    case .fixest: .whereVarianceIsNegative(floor: 1e-10)
+    case .reghdfe: .always
+    case .pyfixest, .stata, .statsmodels, .linearmodels, .sandwich, .clubsandwich: .never
     }
   }
+
+  /// Whether a lag within a unit is so many rows of it back, over years in which it was not seen, instead of so many
+  /// periods of the panel.
+  var lagsCountRows: Bool { self == .pyfixest || self == .statsmodels }
 
   /// Of Σ s_g s_gᵀ over G clusters (for a multi-way sum with one factor, the fewest).
   func clusterFactor(_ count: SmallSampleCount, _ groupings: [Grouping], groups: Int) -> CovarianceFactor {

@@ -22,7 +22,11 @@ extension CovarianceContext {
   }
 
   /// Over the rows in their order of time, or within units.
-  func neweyWestMeat(lags: Int, _ order: PanelOrder) throws(RegressionError) -> Matrix {
+  ///
+  /// `countingRows`: a lag within a unit is so many of its rows back, whatever periods they are of.
+  func neweyWestMeat(lags: Int, _ order: PanelOrder, countingRows: Bool = false) throws(RegressionError)
+    -> Matrix
+  {
     precondition(lags >= 0, "\(lags) lags")
     if weights?.kind == .frequency { throw .frequencyWeightsInSeries }
     guard order.time.count > 1 else { throw .singlePeriod(name: order.time.name) }
@@ -40,7 +44,7 @@ extension CovarianceContext {
     var ahead = 0.5 * scores
     for lag in stride(from: 1, through: min(lags, order.time.count - 1), by: 1) {
       let weight = 1 - Double(lag) / Double(lags + 1)
-      for (position, partner) in order.pairs(rows, lag: lag) {
+      for (position, partner) in order.pairs(rows, lag: lag, countingRows: countingRows) {
         for column in 0..<scores.columns { ahead[position, column] += weight * scores[partner, column] }
       }
     }
@@ -77,8 +81,13 @@ extension PanelOrder {
 
   func sameUnit(_ row: Int, _ other: Int) -> Bool { unit.map { $0.codes[row] == $0.codes[other] } ?? true }
 
-  /// Positions in `rows` of two rows of one unit that are `lag` periods apart, the earlier first.
-  func pairs(_ rows: [Int], lag: Int) -> [(Int, Int)] {
+  /// Positions in `rows` of two rows of one unit that are `lag` periods or rows apart, the earlier first.
+  func pairs(_ rows: [Int], lag: Int, countingRows: Bool) -> [(Int, Int)] {
+    if countingRows {
+      return (0..<max(0, rows.count - lag)).filter { sameUnit(rows[$0], rows[$0 + lag]) }.map {
+        ($0, $0 + lag)
+      }
+    }
     var result: [(Int, Int)] = []
     var later = 0
     for (position, row) in rows.enumerated() {

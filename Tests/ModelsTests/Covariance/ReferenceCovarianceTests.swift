@@ -161,7 +161,9 @@ struct ReferenceCovarianceTests {
     let data = try ReferenceModels.data(reference)
     let cr1s = try LeastSquares(covariance: .cluster([firm]), profile: .clubsandwich).fit(data)
     try reference.check("df_satt_cr1s", cr1s.names, cr1s.terms.compactMap(\.degreesOfFreedom))
+    try reference.check("p_satt_cr1s", cr1s.names, cr1s.terms.map(\.pValue))
     let cr2 = try LeastSquares(covariance: .cr2(firm)).fit(data)
     try reference.check("df_satt_cr2", cr2.names, cr2.terms.compactMap(\.degreesOfFreedom))
+    try reference.check("p_satt_cr2", cr2.names, cr2.terms.map(\.pValue))
   }
 }

@@ -32,6 +32,18 @@ struct ReferenceFitTests {
       case "bic_statsmodels": try reference.check(key, fit.criteriaOfCoefficients.bic)
       case "se", "se_iid": try reference.check(key, fit.names, fit.standardErrors)
       case "t_iid": try reference.check(key, fit.names, fit.terms.map(\.statistic))
+      case "p_iid": try reference.check(key, fit.names, fit.terms.map(\.pValue))
+      case "ci95_iid":
+        for (name, ends) in try reference.table(key) {
+          let term = fit.terms[try fit.position(of: name)]
+          expectNear(term.confidenceLow, try #require(ends["2.5 %"]), 1e-9, "\(id) low \(name)")
+          expectNear(term.confidenceHigh, try #require(ends["97.5 %"]), 1e-9, "\(id) high \(name)")
+        }
+      case "F": try reference.check(key, try #require(fit.fTest).statistic)
+      case "F_p": try reference.check(key, try #require(fit.fTest).pValue)
+      case "F_df1": try reference.check(key, Double(try #require(fit.fTest).degrees))
+      case "F_df2":
+        try reference.check(key, try #require(fit.fTest?.denominatorDegrees))
       case "dropped": #expect(try fit.dropped == reference.names(key))
       case "fitted": try reference.check(key, Array(fit.fitted.prefix(10)))
       default: break
