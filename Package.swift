@@ -13,9 +13,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The test target that mirrors a library target.
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, resources: resources,
     swiftSettings: settings)
 }
 
@@ -24,7 +24,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 let umbrella = [
   "Evaluation", "SyntheticRosters", "Reports", "Models", "Indicators", "Panels", "Rosters", "TableFiles",
   "Columns",
-  "LinearAlgebra", "Kernels",
+  "LinearAlgebra", "Distributions", "Kernels",
 ]
 
 let package = Package(
@@ -46,6 +46,7 @@ let package = Package(
     .target(name: "CByteScan"),
     library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
     library("LinearAlgebra", ["COpenBLAS", "Kernels"]),
+    library("Distributions", ["Kernels"]),
     library("Columns", ["Kernels"]),
     library(
       "TableFiles",
@@ -64,7 +65,7 @@ let package = Package(
         "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
         .product(name: "Yams", package: "Yams"),
       ]),
-    library("Models", ["Columns", "LinearAlgebra", "Kernels"]),
+    library("Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(
@@ -79,6 +80,7 @@ let package = Package(
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra", ["Kernels"]),
+    tests(of: "Distributions", ["Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
@@ -87,7 +89,7 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
-    tests(of: "Models", ["Columns", "LinearAlgebra", "Kernels"]),
+    tests(of: "Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"], resources: [.copy("Resources")]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),

@@ -1,5 +1,6 @@
 // The umbrella: everything public under one import.
 @_exported public import Columns
+@_exported public import Distributions
 @_exported public import Evaluation
 @_exported public import Indicators
 @_exported public import Kernels
