@@ -44,8 +44,9 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapack-dev"])]),
     .target(name: "CByteScan"),
+    .target(name: "CTallPasses"),
     library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    library("LinearAlgebra", ["COpenBLAS", "Kernels"]),
+    library("LinearAlgebra", ["COpenBLAS", "CTallPasses", "Kernels"]),
     library("Columns", ["Kernels"]),
     library(
       "TableFiles",
@@ -77,8 +78,9 @@ let package = Package(
       dependencies: ["Panels", "Rosters", "TableFiles", "Kernels", "CByteScan"], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
+    tests(of: "CTallPasses", ["Kernels"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    tests(of: "LinearAlgebra", ["Kernels"]),
+    tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
     tests(of: "Columns", ["Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
