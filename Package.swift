@@ -13,9 +13,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The test target that mirrors a library target.
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, resources: resources,
     swiftSettings: settings)
 }
 
@@ -87,7 +87,8 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
-    tests(of: "Models", ["Columns", "LinearAlgebra", "Kernels"]),
+    tests(
+      of: "Models", ["Columns", "TableFiles", "LinearAlgebra", "Kernels"], resources: [.copy("Resources")]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),
