@@ -24,7 +24,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources:
 let umbrella = [
   "Evaluation", "SyntheticRosters", "Reports", "Models", "Indicators", "Panels", "Rosters", "TableFiles",
   "Columns",
-  "LinearAlgebra", "Distributions", "Kernels",
+  "Absorption", "LinearAlgebra", "Distributions", "Kernels",
 ]
 
 let package = Package(
@@ -66,7 +66,8 @@ let package = Package(
         "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
         .product(name: "Yams", package: "Yams"),
       ]),
-    library("Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"]),
+    library("Absorption", ["Kernels"]),
+    library("Models", ["Absorption", "Columns", "LinearAlgebra", "Distributions", "Kernels"]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(
@@ -84,6 +85,7 @@ let package = Package(
     tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
     tests(of: "Distributions", ["Kernels"]),
     tests(of: "Columns", ["Kernels"]),
+    tests(of: "Absorption", ["LinearAlgebra", "Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
       path: "Tests/TestFixtures", swiftSettings: settings),

@@ -1,3 +1,4 @@
+internal import Absorption
 package import LinearAlgebra
 
 // What every sandwich is made of, whichever estimator it comes from: a design of k columns (demeaned where effects were
@@ -16,12 +17,12 @@ package struct CovarianceContext: Sendable {
   /// Σ w·e².
   package let residualSumOfSquares: Double
   package let count: SmallSampleCount
-  /// Leverage a row where it is not xᵢᵀAxᵢ of the design alone: absorbed effects add theirs.
-  package let leverageOfEffects: [Double]?
+  /// What was swept out of the design; nil where nothing was.
+  package let effects: AbsorbedDesign?
 
   package init(
     design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
-    residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil
+    residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil
   ) throws(RegressionError) {
     self.design = design
     self.residuals = residuals
@@ -34,7 +35,22 @@ package struct CovarianceContext: Sendable {
     }
     self.residualSumOfSquares = residualSumOfSquares
     self.count = count
-    self.leverageOfEffects = leverageOfEffects
+    self.effects = effects
+  }
+
+  /// The count by a profile's rule for absorbed effects.
+  package func count(for profile: Profile) -> SmallSampleCount {
+    var result = count
+    if let effects, profile.countsEffectsExactly { result.absorbed = effects.degrees.count }
+    return result
+  }
+
+  /// The same context with the count of a profile.
+  func counting(for profile: Profile) throws(RegressionError) -> CovarianceContext {
+    guard effects != nil else { return self }
+    return try CovarianceContext(
+      design: design, residuals: residuals, weights: weights, bread: bread, root: root,
+      residualSumOfSquares: residualSumOfSquares, count: count(for: profile), effects: effects)
   }
 
   /// wᵢ·eᵢ: times xᵢ, the score of a row.
@@ -49,15 +65,17 @@ package struct CovarianceContext: Sendable {
     return weights.values
   }
 
-  /// hᵢ = wᵢ·xᵢᵀAxᵢ; for frequencies that of each of the equal rows, without wᵢ.
-  package func leverages() -> [Double] {
+  /// hᵢ = wᵢ·xᵢᵀAxᵢ and that of absorbed effects; for frequencies that of each of the equal rows, without wᵢ.
+  ///
+  /// Throws `.effectsTooLarge`.
+  package func leverages() throws(RegressionError) -> [Double] {
     var values = design.quadraticForms(bread)
     if let precision = precisionWeights {
       for row in values.indices { values[row] *= precision[row] }
     }
-    if let leverageOfEffects {
-      for row in values.indices { values[row] += leverageOfEffects[row] }
-    }
+    guard let effects else { return values }
+    let others = try effects.leverages()
+    for row in values.indices { values[row] += others[row] }
     return values
   }
 

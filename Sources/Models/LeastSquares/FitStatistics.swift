@@ -56,6 +56,15 @@ package struct FitStatistics: Sendable {
         residualSumOfSquares, observations, logDeterminant: logWeights.value))
   }
 
+  /// The same with the sum of squares of an outcome that absorbed effects leave.
+  func within(_ outcome: [Double], weights: ObservationWeights?) -> FitStatistics {
+    var squares = CompensatedSum()
+    for row in outcome.indices { squares.add((weights?.values[row] ?? 1) * outcome[row] * outcome[row]) }
+    return FitStatistics(
+      hasIntercept: hasIntercept, totalSumOfSquares: totalSumOfSquares, withinSumOfSquares: squares.value,
+      logLikelihood: logLikelihood)
+  }
+
   /// −N/2·(log(2π·SSR/N) + 1) + ½·log |W|.
   static func logLikelihood(_ residualSumOfSquares: Double, _ observations: Int, logDeterminant: Double)
     -> Double

@@ -17,7 +17,7 @@ public struct LinearFit: Sendable {
   public let rows: [Int]?
   /// N: rows used, or the sum of frequency weights.
   public let observations: Int
-  /// Estimated parameters less the intercept and less restrictions.
+  /// Estimated parameters less the intercept and less restrictions; absorbed effects do not count.
   public let modelDegrees: Int
   /// N − K.
   public let residualDegrees: Int
@@ -35,11 +35,15 @@ public struct LinearFit: Sendable {
   public let adjustedRSquared: Double
   /// Of what absorbed effects leave; nil where nothing was absorbed.
   public let withinRSquared: Double?
+  /// 1 − (1 − within R²)·(N − A)/(N − K) with A parameters of absorbed effects.
+  public let adjustedWithinRSquared: Double?
   public let logLikelihood: Double
   /// y − Xb, one a row used.
   public let residuals: [Double]
-  /// What the model gives for each row used, the offset included.
-  public let fitted: [Double]
+  /// What the model gives for each row used, the offset and absorbed effects included.
+  public var fitted: [Double] { zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 } }
+  /// How effects were absorbed, and what they are; nil where nothing was.
+  public let absorption: AbsorbedEffects?
   /// Of the intervals of the terms.
   public let confidence: Double
 
@@ -53,7 +57,7 @@ public struct LinearFit: Sendable {
   package init(
     data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
     residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
-    statistics: FitStatistics, confidence: Double
+    statistics: FitStatistics, confidence: Double, absorption: AbsorbedEffects? = nil
   ) {
     self.data = data
     self.rows = rows
@@ -64,15 +68,17 @@ public struct LinearFit: Sendable {
     self.covariance = covariance
     self.statistics = statistics
     self.confidence = confidence
+    self.absorption = absorption
     outcomeName = data.outcomeName
     names = kept.map { data.names[$0] }
     self.dropped = dropped.map { data.names[$0] }
     hasIntercept = statistics.hasIntercept
-    let count = context.count
+    let count = context.count(for: covariance.profile)
     observations = count.observations
     absorbedDegrees = count.absorbedParameters
     residualDegrees = count.residualDegrees
-    modelDegrees = count.parameters - (statistics.hasIntercept ? 1 : 0)
+    modelDegrees =
+      absorption == nil ? count.parameters - (statistics.hasIntercept ? 1 : 0) : count.regressors
     residualSumOfSquares = context.residualSumOfSquares
     totalSumOfSquares = statistics.totalSumOfSquares
     let degrees = Double(count.residualDegrees)
@@ -81,8 +87,10 @@ public struct LinearFit: Sendable {
     let total = Double(count.observations - (statistics.hasIntercept ? 1 : 0))
     adjustedRSquared = 1 - (1 - rSquared) * total / degrees
     withinRSquared = statistics.withinSumOfSquares.map { 1 - context.residualSumOfSquares / $0 }
+    adjustedWithinRSquared = withinRSquared.map {
+      1 - (1 - $0) * Double(count.observations - count.absorbedParameters) / degrees
+    }
     logLikelihood = statistics.logLikelihood
-    fitted = zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 }
   }
 
   /// √ of the covariance's diagonal.
@@ -97,7 +105,7 @@ public struct LinearFit: Sendable {
       coefficients: coefficients, residuals: residuals, context: context,
       covariance: try context.covariance(
         rows.map { kind.selecting(rows: $0) } ?? kind, profile: profile),
-      statistics: statistics, confidence: confidence)
+      statistics: statistics, confidence: confidence, absorption: absorption)
   }
 
   /// Position of a term; throws `RegressionError.unknownTerm` with the terms there are.

@@ -38,6 +38,12 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case tooFewRowsInPart(part: String, rows: Int, columns: Int)
   /// No degree of freedom is left for what was asked.
   case noDegreesOfFreedom(what: String, rows: Int, parameters: Int)
+  /// The effects fit the outcome exactly, so that nothing is left to explain.
+  case absorbedOutcome(name: String, effects: [String])
+  /// The effects fit every regressor exactly.
+  case absorbedRegressors(names: [String], effects: [String])
+  /// What was asked needs a matrix over the effects' coefficients, and there are too many.
+  case effectsTooLarge(what: String, coefficients: Int, limit: Int)
   /// A matrix of the computation has no factorisation.
   case algebra(LinearAlgebraError)
 
@@ -76,6 +82,13 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
     case .noDegreesOfFreedom(let what, let rows, let parameters):
       "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters"
+    case .absorbedOutcome(let name, let effects):
+      "the fixed effects \(effects.joined(separator: " + ")) fit the outcome \(name) exactly; drop effects or choose another outcome"
+    case .absorbedRegressors(let names, let effects):
+      "the fixed effects \(effects.joined(separator: " + ")) absorb every regressor (\(names.joined(separator: ", "))); "
+        + "add a term that varies within them"
+    case .effectsTooLarge(let what, let coefficients, let limit):
+      "\(what) needs a matrix of order \(coefficients) over the fixed effects, the limit is \(limit); use hc1 or cluster"
     case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"
     }
   }
