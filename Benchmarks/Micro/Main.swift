@@ -3,10 +3,11 @@ import Kernels
 
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
-/// given.
+/// given. `effects-simple-2`, `effects-simple-3` (five million rows) and `effects-difficult-3` (one million) need no files.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
+  static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -19,12 +20,20 @@ enum Benchmarks {
       arguments.removeSubrange(at...at + 1)
     }
     let asked = arguments.filter { !$0.contains("=") }
-    for name in asked where !names.contains(name) {
-      stop("'\(name)' is none of \(names.joined(separator: ", "))")
+    for name in asked where !(names + effects).contains(name) {
+      stop("'\(name)' is none of \((names + effects).joined(separator: ", "))")
     }
+    for name in asked where effects.contains(name) {
+      let parts = name.split(separator: "-")
+      try EffectsBenchmarks(
+        name.contains("simple") ? .simple : .difficult, rows: name.contains("simple") ? 5_000_000 : 1_000_000,
+        effects: parts.last == "2" ? 2 : 3
+      ).run(repetitions: repetitions)
+    }
+    if !asked.isEmpty, asked.allSatisfy(effects.contains) { return }
     let files = PanelFiles(arguments.filter { $0.contains("=") })
     if files.paths.isEmpty { stop("no files: write 2014=FILE 2015=FILE …") }
-    let wanted = asked.isEmpty ? names : asked
+    let wanted = asked.isEmpty ? names : asked.filter(names.contains)
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let inMemory = ["rut", "partition", "join", "cube"].contains { wanted.contains($0) }
     let join = inMemory ? try JoinBenchmarks(files) : nil

@@ -2,9 +2,10 @@
 public struct AbsorbedColumns: Sendable {
   /// Of one column.
   public struct Progress: Sendable, Equatable {
-    /// ‖ZᵀW·r‖ over its first value, in the metric of the groups' weights: measured on the column that is returned.
+    /// ‖ZᵀW·r‖ over its first value, in the metric of the groups' weights: measured on the column that is returned. Where the
+    /// column was orthogonal to the effects from the start, relative to what rounding of its values allows.
     public let residual: Double
-    /// Whether it is below the tolerance, or below what rounding of the column's values leaves.
+    /// Whether it is below the tolerance.
     public let converged: Bool
     /// √Σw·y² before, and after.
     public let norms: (before: Double, after: Double)

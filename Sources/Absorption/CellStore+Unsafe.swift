@@ -96,14 +96,25 @@ final class CellStore: @unchecked Sendable {
     return rows == 0 ? 1 : Double(cells) / Double(rows)
   }
 
-  /// Σw of each coefficient of the rest.
-  func diagonal(dimension: Int) -> [Double] {
-    var sums = [Double](repeating: 0, count: dimension)
-    for cell in 0..<count {
-      let weight = weights?[cell] ?? 1
-      for block in 0..<width { sums[Int(codes[cell &* width &+ block])] += weight }
+  /// Σw of each coefficient of the rest, `parts` tables of sums added in their order.
+  func diagonal(dimension: Int, parts: Int, threads: Int) -> [Double] {
+    let (count, width) = (count, width)
+    let (codes, weights) = (Readable(codes), weights.map { Readable($0) })
+    let tables = Parallel.map(parts, threads: threads) { part in
+      var sums = [Double](repeating: 0, count: dimension)
+      sums.withUnsafeMutableBufferPointer { sums in
+        for cell in count * part / parts..<count * (part + 1) / parts {
+          let weight = weights.map { $0.pointer[cell] } ?? 1
+          for block in 0..<width { sums[Int(codes.pointer[cell &* width &+ block])] += weight }
+        }
+      }
+      return sums
     }
-    return sums
+    var total = tables[0]
+    for table in tables.dropFirst() {
+      for index in total.indices { total[index] += table[index] }
+    }
+    return total
   }
 }
 

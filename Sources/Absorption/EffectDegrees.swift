@@ -38,7 +38,8 @@ extension EffectSpace {
     for later in blocks.indices.dropFirst() where blocks[later].hasIntercept {
       let before = blocks[..<later].filter(\.hasIntercept)
       repeated +=
-        before.map { Components.count($0.codes, $0.count, blocks[later].codes, blocks[later].count) }.max() ?? 0
+        before.map { Components.count($0.codes, $0.count, blocks[later].codes, blocks[later].count) }.max()
+        ?? 0
     }
     return EffectDegrees(count: all - repeated, isExact: false)
   }

@@ -17,7 +17,9 @@ extension EffectSpace {
   public func absorb(_ columns: [[Double]], options: AbsorptionOptions = AbsorptionOptions())
     -> AbsorbedColumns
   {
-    for column in columns { precondition(column.count == rows, "a column of \(column.count) rows, not \(rows)") }
+    for column in columns {
+      precondition(column.count == rows, "a column of \(column.count) rows, not \(rows)")
+    }
     var parts: [AbsorbedColumns] = []
     var start = 0
     while start < columns.count {

@@ -86,7 +86,10 @@ public final class EffectSpace: @unchecked Sendable {
       rowStore, dimension: dimension, mayCollapse: !hasSlopes, restSizes: others.map { blocks[$0].count },
       threads: threads)
     diagonal =
-      hasSlopes ? Array(repeating: 1, count: dimension) : cells.diagonal(dimension: dimension)
+      hasSlopes
+      ? Array(repeating: 1, count: dimension)
+      : cells.diagonal(
+        dimension: dimension, parts: EffectSpace.parts(rows: rows, dimension: dimension), threads: threads)
     inverseDiagonal = diagonal.map { $0 > 0 ? 1 / $0 : 0 }
   }
 

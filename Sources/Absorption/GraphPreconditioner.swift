@@ -57,7 +57,7 @@ struct GraphPreconditioner: Sendable {
         }
       }
     }
-    return SampledElimination(size: size, edges: edges)
+    return SampledElimination(size: size, edges: edges, budget: cells.count / 4)
   }
 
   func apply<V: Lanes>(_ residual: UnsafePointer<V>, into result: UnsafeMutablePointer<V>) {

@@ -86,20 +86,19 @@ struct Projection<V: Lanes> {
           var first = PassSums<V>()
           var last = PassSums<V>()
           var limits = V.zero
-          var start = V.zero
           var norm = V.zero
           if size == 0 {
             first = space.pass(
-              source, to: target, coefficients: nil, baseCoefficients: baseTotal.base, gradient: residual.base)
+              source, to: target, coefficients: nil, baseCoefficients: baseTotal.base, gradient: residual.base
+            )
             last = first
           } else {
             first = space.pass(
               source, to: nil, coefficients: nil, baseCoefficients: nil, gradient: residual.base)
-            start = scaledNorm(residual.base)
+            norm = scaledNorm(residual.base)
             let floor = first.given * (Self.rounding * Self.rounding)
-            limits = start * (options.tolerance * options.tolerance)
+            limits = norm * (options.tolerance * options.tolerance)
             limits.replace(with: floor, where: limits .< floor)
-            norm = start
             for round in 0..<EffectSpace.rounds {
               for index in 0..<size { change.base[index] = .zero }
               // A little more than asked: the rows have the last word.
@@ -115,7 +114,7 @@ struct Projection<V: Lanes> {
             }
           }
           return answer(
-            count: count, first: first, last: last, start: start, norm: norm, limits: limits,
+            count: count, first: first, last: last, norm: norm, limits: limits,
             total: total.base, baseTotal: baseTotal.base)
         }
       }
@@ -185,7 +184,7 @@ struct Projection<V: Lanes> {
   }
 
   private func answer(
-    count: Int, first: PassSums<V>, last: PassSums<V>, start: V, norm: V, limits: V,
+    count: Int, first: PassSums<V>, last: PassSums<V>, norm: V, limits: V,
     total: UnsafeMutablePointer<V>, baseTotal: UnsafeMutablePointer<V>
   ) -> AbsorbedColumns {
     var coefficients: [[[Double]]] = []
@@ -206,7 +205,7 @@ struct Projection<V: Lanes> {
         }
       }
       coefficients.append(own)
-      let reached = start[lane] > 0 ? (norm[lane] / start[lane]).squareRoot() : 0
+      let reached = limits[lane] > 0 ? options.tolerance * (norm[lane] / limits[lane]).squareRoot() : 0
       progress.append(
         AbsorbedColumns.Progress(
           residual: reached, converged: norm[lane] <= limits[lane],

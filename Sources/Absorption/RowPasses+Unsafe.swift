@@ -47,12 +47,13 @@ extension EffectSpace {
   }
 
   /// Tables of sums that threads fill: a function of the sizes alone.
-  var partsOfTables: Int {
-    max(2, min(16, rows / max(1, 8 * dimension)))
-  }
+  var partsOfTables: Int { EffectSpace.parts(rows: rows, dimension: dimension) }
+
+  static func parts(rows: Int, dimension: Int) -> Int { max(2, min(16, rows / max(1, 8 * dimension))) }
 
   /// Tables added in their order.
-  func combine<V: Lanes>(_ tables: UnsafeMutablePointer<V>, parts: Int, into target: UnsafeMutablePointer<V>) {
+  func combine<V: Lanes>(_ tables: UnsafeMutablePointer<V>, parts: Int, into target: UnsafeMutablePointer<V>)
+  {
     let (size, tables, target) = (dimension, Readable(tables), Shared(target))
     RowStore.forRanges(size, threads: size > 200_000 ? threads : 1) { range in
       for index in range {
@@ -63,46 +64,66 @@ extension EffectSpace {
     }
   }
 
+  /// The walk with what never changes in it as constants.
   private func plainPass<V: Lanes>(
     _ columns: UnsafePointer<UnsafePointer<Double>>,
     _ targets: UnsafePointer<UnsafeMutablePointer<Double>>?, _ coefficients: UnsafePointer<V>?,
     _ baseTarget: UnsafeMutablePointer<V>?, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>
   ) -> PassSums<V> {
+    let isPlain = rowStore.order == nil && rowStore.weights == nil
+    switch (rowStore.width, isPlain) {
+    case (1, true): return walk(columns, targets, coefficients, baseTarget, table, groups, 1, true)
+    case (2, true): return walk(columns, targets, coefficients, baseTarget, table, groups, 2, true)
+    case (1, false): return walk(columns, targets, coefficients, baseTarget, table, groups, 1, false)
+    case (let width, let isPlain):
+      return walk(columns, targets, coefficients, baseTarget, table, groups, width, isPlain)
+    }
+  }
+
+  @inline(__always)
+  private func walk<V: Lanes>(
+    _ columns: UnsafePointer<UnsafePointer<Double>>,
+    _ targets: UnsafePointer<UnsafeMutablePointer<Double>>?, _ coefficients: UnsafePointer<V>?,
+    _ baseTarget: UnsafeMutablePointer<V>?, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>,
+    _ width: Int, _ isPlain: Bool
+  ) -> PassSums<V> {
     var sums = PassSums<V>()
-    let store = rowStore
-    let width = store.width
-    let (starts, codes, inverses) = (store.starts, store.codes, store.inverses)
-    let stash = Scratch<V>(store.largestGroup, zero: .zero)
+    let (starts, codes, inverses) = (rowStore.starts, rowStore.codes, rowStore.inverses)
+    let order = isPlain ? nil : rowStore.order
+    let weights = isPlain ? nil : rowStore.weights
+    let stash = Scratch<V>(rowStore.largestGroup, zero: .zero)
     let kept = stash.base
     for group in groups {
       let (low, high) = (starts[group], starts[group &+ 1])
       var sum = V.zero
       for place in low..<high {
-        let row = store.row(place)
-        let weight = store.weight(row)
+        let row = if let order { Int(order[place]) } else { place }
         var value = V.load(columns, row)
-        sums.given += weight * value * value
+        let weighted = if let weights { value * weights[row] } else { value }
+        sums.given += weighted * value
         if let coefficients {
           for block in 0..<width { value -= coefficients[Int(codes[place &* width &+ block])] }
         }
         kept[place &- low] = value
-        sum += weight * value
+        if let weights { sum += value * weights[row] } else { sum += value }
       }
       var mean = sum * inverses[group]
       // The mean's own rounding where it is a sum of many.
       if high &- low > 64 {
         var rest = V.zero
         for place in low..<high {
-          rest += store.weight(store.row(place)) * (kept[place &- low] - mean)
+          let row = if let order { Int(order[place]) } else { place }
+          let value = kept[place &- low] - mean
+          if let weights { rest += value * weights[row] } else { rest += value }
         }
         mean += rest * inverses[group]
       }
       if let baseTarget { baseTarget[group] += mean }
       for place in low..<high {
-        let row = store.row(place)
+        let row = if let order { Int(order[place]) } else { place }
         let value = kept[place &- low] - mean
         if let targets { value.store(targets, row) }
-        let weighted = store.weight(row) * value
+        let weighted = if let weights { value * weights[row] } else { value }
         sums.left += weighted * value
         for block in 0..<width { table[Int(codes[place &* width &+ block])] += weighted }
       }

@@ -26,9 +26,9 @@ final class RowStore: @unchecked Sendable {
     width = rest.count
     self.threads = threads
     starts = .allocate(capacity: base.count + 1)
-    if GroupOrder.isSorted(base.codes) {
+    if let begins = GroupOrder.startsIfSorted(base.codes, count: base.count, threads: threads) {
       order = nil
-      starts.update(from: GroupOrder.starts(base.codes, count: base.count), count: base.count + 1)
+      starts.update(from: begins, count: base.count + 1)
     } else {
       let (sorted, begins) = GroupOrder.rowsByGroup(base.codes, count: base.count)
       order = .allocate(capacity: max(1, n))
@@ -61,15 +61,17 @@ final class RowStore: @unchecked Sendable {
       weights = nil
     }
     inverses = .allocate(capacity: max(1, base.count))
-    for group in 0..<base.count {
-      var sum = Double(starts[group + 1] - starts[group])
-      if let weights {
-        sum = 0
-        for place in starts[group]..<starts[group + 1] {
-          sum += weights[order.map { Int($0.pointer[place]) } ?? place]
+    let (begins, sums, shares) = (Readable(starts), weights.map { Readable($0) }, Shared(inverses))
+    RowStore.forRanges(base.count, threads: threads) { range in
+      for group in range {
+        let places = begins.pointer[group]..<begins.pointer[group + 1]
+        var sum = Double(places.count)
+        if let sums {
+          sum = 0
+          for place in places { sum += sums.pointer[order.map { Int($0.pointer[place]) } ?? place] }
         }
+        shares.pointer[group] = sum > 0 ? 1 / sum : 0
       }
-      inverses[group] = sum > 0 ? 1 / sum : 0
     }
   }
 

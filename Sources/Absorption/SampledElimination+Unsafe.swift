@@ -3,8 +3,8 @@ internal import Kernels
 // For a block of intercepts S restricted to it is the Laplacian of a graph: two groups are joined where they share a group
 // of the base, with Σ w·w'/W. It is factored by Gaussian elimination in which the clique that an eliminated vertex leaves
 // among its neighbours is replaced by a random tree of the same expectation: for neighbours with weights w₁ ≤ … ≤ w_d, an edge
-// from each i to one j > i drawn with probability w_j/Σ_{l>i} w_l, of weight w_i·Σ_{l>i} w_l/Σ w. The factor has no more entries
-// than the graph has edges, and its product is near the Laplacian (Kyng & Sachdeva 2016, Approximate Gaussian elimination
+// from each i to one j > i drawn with probability w_j/Σ_{l>i} w_l, of weight w_i·Σ_{l>i} w_l/Σ w. The factor then has no more
+// entries than the graph has edges, and its product is near the Laplacian (Kyng & Sachdeva 2016, Approximate Gaussian elimination
 // for Laplacians, FOCS; Gao, Kyng & Spielman 2023, Robust and practical solution of Laplacian equations by approximate
 // elimination, arXiv:2303.00709). Groups of the base with many cells enter by such trees too. The draws are seeded: the
 // same factor every time.
@@ -22,74 +22,96 @@ struct SampledElimination: Sendable {
   /// 1 over the vertex' total, zero for the last of a component.
   private let inverses: [Double]
 
-  /// `edges`: pairs of vertices, each pair any number of times.
-  init(size: Int, edges: GraphEdges) {
+  /// `edges`: pairs of vertices, each pair any number of times; `budget`: entries that the factor may have beyond what trees
+  /// need. It is spent on cliques that are kept whole, or on the mean of several trees.
+  init(size: Int, edges: GraphEdges, budget: Int) {
     self.size = size
     var random = SplitMix(state: 0x9E37_79B9_7F4A_7C15)
-    // The order: rising degree, ties at random.
-    var degrees = [UInt32](repeating: 0, count: size)
-    for edge in 0..<edges.count {
-      degrees[Int(edges.first[edge])] += 1
-      degrees[Int(edges.second[edge])] += 1
-    }
-    let keys = (0..<size).map { UInt64(degrees[$0]) << 32 | (random.next() & 0xFFFF_FFFF) }
-    let order = (0..<size).sorted { keys[$0] < keys[$1] }.map { UInt32($0) }
-    var place = [UInt32](repeating: 0, count: size)
-    for (position, vertex) in order.enumerated() { place[Int(vertex)] = UInt32(position) }
-    // Each edge in the list of its vertex that is eliminated first.
+    let merged = edges.merged(size: size)
+    let most = min(SampledElimination.mostTrees, max(1, budget / max(1, merged.ends.count)))
+    // Each edge in the lists of both its vertices; those to eliminated vertices are passed over.
     var heads = [Int32](repeating: -1, count: size)
     var next: [Int32] = []
     var ends: [UInt32] = []
     var weights: [Double] = []
-    next.reserveCapacity(2 * edges.count)
-    ends.reserveCapacity(2 * edges.count)
-    weights.reserveCapacity(2 * edges.count)
+    next.reserveCapacity(4 * merged.ends.count)
+    ends.reserveCapacity(4 * merged.ends.count)
+    weights.reserveCapacity(4 * merged.ends.count)
+    var queue = DegreeQueue(size: size)
     func insert(_ a: UInt32, _ b: UInt32, _ weight: Double) {
-      let (low, high) = a < b ? (a, b) : (b, a)
-      next.append(heads[Int(low)])
-      heads[Int(low)] = Int32(ends.count)
-      ends.append(high)
-      weights.append(weight)
+      for (from, to) in [(a, b), (b, a)] {
+        next.append(heads[Int(from)])
+        heads[Int(from)] = Int32(ends.count)
+        ends.append(to)
+        weights.append(weight)
+      }
+      queue.degrees[Int(a)] += 1
+      queue.degrees[Int(b)] += 1
     }
-    for edge in 0..<edges.count {
-      insert(place[Int(edges.first[edge])], place[Int(edges.second[edge])], edges.weights[edge])
+    for vertex in 0..<size {
+      for edge in merged.starts[vertex]..<merged.starts[vertex + 1] {
+        insert(UInt32(vertex), merged.ends[edge], merged.weights[edge])
+      }
     }
+    queue.fill()
+    var order: [UInt32] = []
     var starts = [0]
     var neighbours: [UInt32] = []
     var shares: [Double] = []
     var inverses = [Double](repeating: 0, count: size)
+    order.reserveCapacity(size)
     starts.reserveCapacity(size + 1)
-    neighbours.reserveCapacity(edges.count)
-    shares.reserveCapacity(edges.count)
+    neighbours.reserveCapacity(2 * merged.ends.count)
+    shares.reserveCapacity(2 * merged.ends.count)
+    var isGone = [Bool](repeating: false, count: size)
     var found = [Int32](repeating: -1, count: size)
     var list: [(weight: Double, end: UInt32)] = []
-    for position in 0..<size {
+    while let vertex = queue.removeFirst() {
+      isGone[vertex] = true
       list.removeAll(keepingCapacity: true)
-      var edge = heads[position]
+      var edge = heads[vertex]
       while edge >= 0 {
-        let end = ends[Int(edge)]
-        if found[Int(end)] >= 0 {
-          list[Int(found[Int(end)])].weight += weights[Int(edge)]
-        } else {
-          found[Int(end)] = Int32(list.count)
-          list.append((weights[Int(edge)], end))
+        let end = Int(ends[Int(edge)])
+        if !isGone[end] {
+          queue.degrees[end] -= 1
+          if found[end] >= 0 {
+            list[Int(found[end])].weight += weights[Int(edge)]
+          } else {
+            found[end] = Int32(list.count)
+            list.append((weights[Int(edge)], UInt32(end)))
+          }
         }
         edge = next[Int(edge)]
       }
       for member in list { found[Int(member.end)] = -1 }
-      list.sort { ($0.weight, $0.end) < ($1.weight, $1.end) }
       var total = 0.0
       for member in list { total += member.weight }
       if total > 0 {
-        inverses[position] = 1 / total
+        inverses[order.count] = 1 / total
         for member in list {
-          neighbours.append(order[Int(member.end)])
+          neighbours.append(member.end)
           shares.append(member.weight / total)
         }
-        SampledElimination.tree(list.count, total, &random) { list[$0].weight } add: { i, j, weight in
-          insert(list[i].end, list[j].end, weight)
+        let trees = neighbours.count + ends.count / 2 < budget ? most : 1
+        if list.count - 1 <= 2 * trees {
+          for i in list.indices.dropFirst() {
+            for j in 0..<i {
+              insert(list[i].end, list[j].end, list[i].weight * list[j].weight / total)
+            }
+          }
+        } else {
+          list.sort { ($0.weight, $0.end) < ($1.weight, $1.end) }
+          for _ in 0..<trees {
+            SampledElimination.tree(list.count, total, &random) {
+              list[$0].weight
+            } add: { i, j, weight in
+              insert(list[i].end, list[j].end, weight / Double(trees))
+            }
+          }
         }
+        for member in list { queue.moved(Int(member.end)) }
       }
+      order.append(UInt32(vertex))
       starts.append(neighbours.count)
     }
     self.order = order
@@ -98,6 +120,9 @@ struct SampledElimination: Sendable {
     self.shares = shares
     self.inverses = inverses
   }
+
+  /// Trees that take the place of one clique, at most.
+  private static let mostTrees = 12
 
   /// A random tree in place of the clique of weights wᵢwⱼ/Σw.
   @inline(__always)
@@ -153,6 +178,65 @@ struct SampledElimination: Sendable {
   }
 }
 
+/// Vertices by their number of edges, fewest first; among equals the last one that came.
+struct DegreeQueue {
+  /// Edges of each vertex, each as often as it is there.
+  var degrees: [Int32]
+  /// The bucket that a vertex is in; −1 when it is gone.
+  private var buckets: [Int32]
+  private var heads: [Int32]
+  private var next: [Int32]
+  private var previous: [Int32]
+  private var lowest = 0
+
+  init(size: Int) {
+    degrees = Array(repeating: 0, count: size)
+    buckets = Array(repeating: -1, count: size)
+    next = buckets
+    previous = buckets
+    heads = Array(repeating: -1, count: 2 * size + 2)
+  }
+
+  mutating func fill() {
+    for vertex in degrees.indices.reversed() { insert(vertex) }
+  }
+
+  mutating func removeFirst() -> Int? {
+    while lowest < heads.count, heads[lowest] < 0 { lowest += 1 }
+    guard lowest < heads.count else { return nil }
+    let vertex = Int(heads[lowest])
+    remove(vertex)
+    buckets[vertex] = -1
+    return vertex
+  }
+
+  /// After the degree changed.
+  mutating func moved(_ vertex: Int) {
+    guard Int(buckets[vertex]) != min(Int(degrees[vertex]), heads.count - 1) else { return }
+    remove(vertex)
+    insert(vertex)
+  }
+
+  private mutating func insert(_ vertex: Int) {
+    let bucket = min(Int(degrees[vertex]), heads.count - 1)
+    buckets[vertex] = Int32(bucket)
+    previous[vertex] = -1
+    next[vertex] = heads[bucket]
+    if heads[bucket] >= 0 { previous[Int(heads[bucket])] = Int32(vertex) }
+    heads[bucket] = Int32(vertex)
+    lowest = min(lowest, bucket)
+  }
+
+  private mutating func remove(_ vertex: Int) {
+    if previous[vertex] >= 0 {
+      next[Int(previous[vertex])] = next[vertex]
+    } else {
+      heads[Int(buckets[vertex])] = next[vertex]
+    }
+    if next[vertex] >= 0 { previous[Int(next[vertex])] = previous[vertex] }
+  }
+}
+
 /// Edges of a graph with weights.
 struct GraphEdges: Sendable {
   var first: [UInt32] = []
@@ -165,6 +249,39 @@ struct GraphEdges: Sendable {
     first.append(a)
     second.append(b)
     weights.append(weight)
+  }
+
+  /// Each pair once, in the list of its smaller vertex. O(edges).
+  func merged(size: Int) -> (starts: [Int], ends: [UInt32], weights: [Double]) {
+    var lows = [UInt32](repeating: 0, count: count)
+    var highs = lows
+    for edge in 0..<count {
+      lows[edge] = min(first[edge], second[edge])
+      highs[edge] = max(first[edge], second[edge])
+    }
+    let (order, given) = GroupOrder.rowsByGroup(lows, count: size)
+    var starts = [0]
+    var ends: [UInt32] = []
+    var sums: [Double] = []
+    var found = [Int32](repeating: -1, count: size)
+    starts.reserveCapacity(size + 1)
+    for low in 0..<size {
+      let begin = ends.count
+      for position in given[low]..<given[low + 1] {
+        let edge = Int(order[position])
+        let high = Int(highs[edge])
+        if found[high] >= 0 {
+          sums[Int(found[high])] += weights[edge]
+        } else {
+          found[high] = Int32(ends.count)
+          ends.append(highs[edge])
+          sums.append(weights[edge])
+        }
+      }
+      for end in ends[begin...] { found[Int(end)] = -1 }
+      starts.append(ends.count)
+    }
+    return (starts, ends, sums)
   }
 }
 

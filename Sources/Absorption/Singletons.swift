@@ -12,7 +12,9 @@ public enum Singletons {
   ) -> [Int]? {
     var sizes = groupings.map { grouping in
       var sizes = [Int](repeating: 0, count: grouping.count)
-      for (row, code) in grouping.codes.enumerated() { sizes[Int(code)] += frequencies.map { Int($0[row]) } ?? 1 }
+      for (row, code) in grouping.codes.enumerated() {
+        sizes[Int(code)] += frequencies.map { Int($0[row]) } ?? 1
+      }
       return sizes
     }
     guard sizes.contains(where: { $0.contains(1) }) else { return nil }

@@ -82,7 +82,9 @@ struct RandomDesign: Sendable, CustomTestStringConvertible {
     RandomDesign("three, few cells", rows: 600, levels: [6, 4, 3]),
     RandomDesign("four", rows: 400, levels: [20, 12, 30, 5]),
     RandomDesign("disconnected", rows: 200, levels: [30, 30]) { _, row, _ in row % 30 / 10 * 10 + row % 7 },
-    RandomDesign("ring", rows: 120, levels: [60, 60]) { block, row, _ in block == 0 ? row % 60 : (row + 1) % 60 },
+    RandomDesign("ring", rows: 120, levels: [60, 60]) { block, row, _ in
+      block == 0 ? row % 60 : (row + 1) % 60
+    },
     RandomDesign("two with slopes", rows: 300, levels: [20, 10], slopes: [1, 0]),
     RandomDesign("slopes in the smaller", rows: 300, levels: [40, 6], slopes: [0, 2], weighted: true),
     RandomDesign("slopes in both", rows: 400, levels: [20, 6], slopes: [1, 1]),

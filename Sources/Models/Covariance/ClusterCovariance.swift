@@ -31,7 +31,8 @@ extension CovarianceContext {
     if profile == .clubsandwich, groupings.count == 1 {
       let whole = try expanded(for: kind)
       reference = .satterthwaite(
-        try whole.clusterAdjustment(groupings[0], .none, contrasts: whole.contrasts(of: design.width)).degrees)
+        try whole.clusterAdjustment(groupings[0], .none, contrasts: whole.contrasts(of: design.width)).degrees
+      )
     } else {
       reference = profile.clusteredReference(count, groups: fewest)
     }

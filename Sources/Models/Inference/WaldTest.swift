@@ -93,7 +93,8 @@ extension LinearFit {
   /// model of the intercept alone.
   public var fTest: WaldTest? {
     guard modelDegrees > 0 else { return nil }
-    let explained = ((statistics.withinSumOfSquares ?? totalSumOfSquares) - residualSumOfSquares) / Double(modelDegrees)
+    let explained =
+      ((statistics.withinSumOfSquares ?? totalSumOfSquares) - residualSumOfSquares) / Double(modelDegrees)
     return WaldTest(
       f: explained / (residualSumOfSquares / Double(residualDegrees)), degrees: modelDegrees,
       denominator: Double(residualDegrees))

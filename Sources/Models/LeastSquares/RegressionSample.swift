@@ -1,3 +1,4 @@
+internal import Kernels
 internal import LinearAlgebra
 
 /// The rows that a regression uses, checked: finite numbers, weights above zero, an outcome that varies.
@@ -29,7 +30,8 @@ struct RegressionSample: Sendable {
     }
     try RegressionSample.checkFinite(data.outcome, data.outcomeName, data.rows, rows)
     let given = data.outcome
-    var values = (0..<data.rows).map { given[$0] }
+    var values: [Double]
+    if case .real(let own) = given { values = own } else { values = (0..<data.rows).map { given[$0] } }
     if let offset = data.offset {
       try RegressionSample.checkFinite(.real(offset), "the offset", data.rows, rows)
       for row in values.indices { values[row] -= offset[row] }
@@ -52,6 +54,23 @@ struct RegressionSample: Sendable {
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
 
+  /// Where the first value is that is infinite or not a number.
+  static func firstNotFinite(_ values: [Double]) -> Int? {
+    let size = 65536
+    let areFinite = Parallel.map((values.count + size - 1) / size, threads: Parallel.cores) { piece in
+      values.withUnsafeBufferPointer { values in
+        // Infinities and what is no number have all bits of the exponent.
+        var exponent: UInt64 = 0
+        for row in piece * size..<min(values.count, (piece + 1) * size) {
+          exponent = max(exponent, values[row].bitPattern & 0x7FF0_0000_0000_0000)
+        }
+        return exponent < 0x7FF0_0000_0000_0000
+      }
+    }
+    guard let piece = areFinite.firstIndex(of: false) else { return nil }
+    return values[(piece * size)...].firstIndex { !$0.isFinite }
+  }
+
   private static func checkFinite(_ column: TallColumn, _ name: String, _ count: Int, _ rows: [Int]?)
     throws(RegressionError)
   {
@@ -64,7 +83,7 @@ struct RegressionSample: Sendable {
     case .scaledIndicator(let codes, let level, let real):
       values = zip(codes, real).map { $0 == level ? $1 : 0 }
     }
-    if let row = values.firstIndex(where: { !$0.isFinite }) {
+    if let row = firstNotFinite(values) {
       throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
     }
   }

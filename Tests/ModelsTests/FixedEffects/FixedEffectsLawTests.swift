@@ -19,24 +19,24 @@ struct EffectsPanel: Sendable, CustomTestStringConvertible {
   ) {
     var random = PCG64(seed: 11, stream: 3)
     self.name = name
-    var units_: [UInt32] = []
+    var people: [UInt32] = []
     var times: [UInt32] = []
     for row in 0..<rows {
-      units_.append(UInt32(row % units))
+      people.append(UInt32(row % units))
       times.append(UInt32(row / units))
     }
     // Half of the rows elsewhere: no panel is balanced.
-    let unit = Grouping(name: "unit", codes: units_, count: units)
+    let unit = Grouping(name: "unit", codes: people, count: units)
     let time = Grouping(name: "time", codes: times, count: Int(times.max() ?? 0) + 1)
-    let region = Grouping(name: "region", codes: units_.map { $0 % 4 }, count: 4)
+    let region = Grouping(name: "region", codes: people.map { $0 % 4 }, count: 4)
     let place = Grouping(
       name: "place", codes: (0..<rows).map { $0 < 5 ? UInt32($0) : UInt32(random.nextInteger(below: 5)) },
       count: 5)
-    let x1 = (0..<rows).map { Double(units_[$0]) / 5 + random.nextNormal() }
+    let x1 = (0..<rows).map { Double(people[$0]) / 5 + random.nextNormal() }
     let x2 = (0..<rows).map { Double(times[$0]) / 3 + random.nextNormal() }
     let x3 = zip(x1, x2).map { $0 - 2 * $1 }
-    let constant = units_.map { Double($0 * $0) }
-    let y = (0..<rows).map { x1[$0] - 0.5 * x2[$0] + Double(units_[$0]) + random.nextNormal() }
+    let constant = people.map { Double($0 * $0) }
+    let y = (0..<rows).map { x1[$0] - 0.5 * x2[$0] + Double(people[$0]) + random.nextNormal() }
     let values: [Double]? =
       switch weights {
       case .frequency: (0..<rows).map { _ in Double(1 + random.nextInteger(below: 3)) }
@@ -200,8 +200,11 @@ struct FixedEffectsLawTests {
     let rows = 60
     let a = Grouping(name: "a", codes: (0..<rows).map { UInt32($0 % 6) }, count: 6)
     // Levels 0–2 of a only meet levels 0–1 of b, the others 2–3.
-    let b = Grouping(
-      name: "b", codes: (0..<rows).map { UInt32($0 % 6 < 3 ? $0 / 6 % 2 : 2 + $0 / 6 % 2) }, count: 4)
+    let codes = (0..<rows).map { row -> UInt32 in
+      let island = row % 6 < 3 ? 0 : 2
+      return UInt32(island + row / 6 % 2)
+    }
+    let b = Grouping(name: "b", codes: codes, count: 4)
     let data = RegressionData(
       matrix: TallMatrix(rows: rows, columns: [.real((0..<rows).map { _ in random.nextNormal() })]),
       names: ["x"], outcome: .real((0..<rows).map { _ in random.nextNormal() }))
