@@ -44,8 +44,9 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapack-dev"])]),
     .target(name: "CByteScan"),
+    .target(name: "CTallPasses"),
     library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    library("LinearAlgebra", ["COpenBLAS", "Kernels"]),
+    library("LinearAlgebra", ["COpenBLAS", "CTallPasses", "Kernels"]),
     library("Distributions", ["Kernels"]),
     library("Columns", ["Kernels"]),
     library(
@@ -78,8 +79,9 @@ let package = Package(
       dependencies: ["Panels", "Rosters", "TableFiles", "Kernels", "CByteScan"], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
+    tests(of: "CTallPasses", ["Kernels"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    tests(of: "LinearAlgebra", ["Kernels"]),
+    tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
     tests(of: "Distributions", ["Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     .target(

@@ -11,6 +11,8 @@ public enum ColumnValues: Sendable, Equatable {
   case category(codes: [UInt32], levels: [String])
   /// 32-bit person identifiers.
   case identifier([UInt32])
+  /// Doubles; what is no number is missing by its validity bit, not by a NaN.
+  case real([Double])
 
   public var count: Int {
     switch self {
@@ -18,6 +20,7 @@ public enum ColumnValues: Sendable, Equatable {
     case .date(let values): values.count
     case .category(let codes, _): codes.count
     case .identifier(let values): values.count
+    case .real(let values): values.count
     }
   }
 }
@@ -55,6 +58,10 @@ public struct Column: Sendable, Equatable {
       values = .identifier([])
       mine.append(contentsOf: theirs)
       values = .identifier(mine)
+    case (.real(var mine), .real(let theirs)):
+      values = .integer([])
+      mine.append(contentsOf: theirs)
+      values = .real(mine)
     case (.category(var codes, var levels), .category(let theirCodes, let theirLevels)):
       values = .integer([])
       var index = Dictionary(
@@ -87,6 +94,7 @@ public struct Column: Sendable, Equatable {
       case .decimal(let array): .decimal(pick(array))
       case .date(let array): .date(pick(array))
       case .identifier(let array): .identifier(pick(array))
+      case .real(let array): .real(pick(array))
       case .category(let codes, let levels): .category(codes: pick(codes), levels: levels)
       }
     return Column(values: picked, validity: kept)
@@ -99,6 +107,7 @@ public struct Column: Sendable, Equatable {
     case .integer(let array), .decimal(let array): return array[row]
     case .date(let array): return Int64(array[row])
     case .identifier(let array): return Int64(array[row])
+    case .real(let array): return array[row] == 0 ? 0 : Int64(bitPattern: array[row].bitPattern)
     case .category(let codes, _): return Int64(codes[row])
     }
   }
@@ -122,6 +131,9 @@ extension Column {
     case .identifier(var array):
       array.reserveCapacity(rows)
       values = .identifier(array)
+    case .real(var array):
+      array.reserveCapacity(rows)
+      values = .real(array)
     case .category(var codes, let levels):
       codes.reserveCapacity(rows)
       values = .category(codes: codes, levels: levels)

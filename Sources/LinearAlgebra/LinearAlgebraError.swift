@@ -10,6 +10,10 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
   case notConverged(routine: String, size: Int)
   /// The routine refused its argument of that number: a fault of this library.
   case invalidArgument(routine: String, argument: Int)
+  /// A value that is no finite number, in a column of the matrix (from 0; nil for the outcome) and a row (from 0).
+  case notFinite(column: Int?, row: Int)
+  /// A weight that is negative or no finite number.
+  case invalidWeight(row: Int)
 
   public var description: String {
     switch self {
@@ -21,6 +25,9 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
     case .notConverged(let routine, let size):
       "\(routine): no convergence for the \(size) × \(size) matrix"
     case .invalidArgument(let routine, let argument): "\(routine): argument \(argument) refused"
+    case .notFinite(let column, let row):
+      "\(column.map { "column \($0)" } ?? "the outcome"), row \(row) (both from 0): a finite number is needed"
+    case .invalidWeight(let row): "the weight of row \(row) (from 0) is negative or not finite"
     }
   }
 }

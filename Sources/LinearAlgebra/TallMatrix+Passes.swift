@@ -1,116 +1,102 @@
+internal import CTallPasses
 public import Kernels
 
-// Each pass goes over the rows once, in blocks; the blocks' sums are added in block order.
+// Each pass goes over the rows once, in pieces of fixed blocks; sums are double-doubles in eight lanes (CTallPasses.h),
+// added in order of the pieces, and rounded once at the end.
 
 extension TallMatrix {
-  /// XᵀWX for a weight a row, or XᵀX: `width` × `width`. O(rows · width²).
+  /// XᵀWX for a weight a row, or XᵀX: `width` × `width`, each element right to the last bit or so where its terms do not
+  /// cancel by more than 2⁴⁰. O(rows · width²).
   public func gram(weights: [Double]? = nil, threads: Int = Parallel.cores) -> Matrix {
-    let size = width
-    var result = Matrix(rows: size, columns: size)
-    for part in mapBlocks(
-      threads: threads,
-      { range, block in
-        var sums = [Double](repeating: 0, count: size * size)
-        let count = range.count
-        for j in 0..<size {
-          for i in 0...j {
-            var sum = 0.0
-            for row in 0..<count {
-              let term = block[i * count + row] * block[j * count + row]
-              sum += weights.map { $0[range.lowerBound + row] * term } ?? term
-            }
-            sums[i + j * size] = sum
-          }
-        }
-        return sums
-      })
-    {
-      for position in 0..<size * size { result.elements[position] += part[position] }
-    }
-    result.copyUpperToLower()
-    return result
+    extendedGram(weights: weights, threads: threads).rounded
   }
 
-  /// Xᵀ · v for a value a row: `width` elements. O(rows · width).
+  /// The same at some 100 bits.
+  public func extendedGram(weights: [Double]? = nil, threads: Int = Parallel.cores) -> ExtendedMatrix {
+    extendedGram(appending: [], weights: weights, rotation: nil, threads: threads)
+  }
+
+  /// The Gram matrix of the columns and `extras`, or of X·T and `extras` for an upper triangular `rotation` T.
+  func extendedGram(
+    appending extras: [TallColumn], weights: [Double]?, rotation: ExtendedMatrix?, threads: Int
+  ) -> ExtendedMatrix {
+    check(weights)
+    let all = width + extras.count
+    let sums = sumPieces(
+      with: extras + (weights.map { [.real($0)] } ?? []), rotation: rotation, count: all * (all + 1) / 2,
+      threads: threads
+    ) { reader, sums in
+      let (highs, lows) = (reader.highs, reader.lows)
+      let weighted = Scratch<Double>(2 * BlockReader.size, zero: 0)
+      let low = weighted.base + BlockReader.size
+      while reader.next() {
+        let count = reader.count
+        var target = sums.base
+        for column in 0..<all {
+          if weights != nil {
+            ctp_scale(highs[all], highs[column], lows[column], count, weighted.base, low, 0)
+            ctp_products(weighted.base, low, highs, lows, column + 1, count, target, 0)
+          } else {
+            ctp_products(highs[column], lows[column], highs, lows, column + 1, count, target, 0)
+          }
+          target += 16 * (column + 1)
+        }
+      }
+    }
+    return ExtendedMatrix(packedUpper: sums, size: all)
+  }
+
+  /// Xᵀ · v for a value a row: `width` elements, rounded once. O(rows · width).
   public func transposedTimes(_ vector: [Double], threads: Int = Parallel.cores) -> [Double] {
     precondition(vector.count == rows, "\(vector.count) values for \(rows) rows")
     let size = width
-    var result = [Double](repeating: 0, count: size)
-    for part in mapBlocks(
-      threads: threads,
-      { range, block in
-        let count = range.count
-        return (0..<size).map { column in
-          var sum = 0.0
-          for row in 0..<count { sum += block[column * count + row] * vector[range.lowerBound + row] }
-          return sum
-        }
-      })
-    {
-      for position in 0..<size { result[position] += part[position] }
-    }
-    return result
+    return sumPieces(with: [.real(vector)], count: size, threads: threads) { reader, sums in
+      while reader.next() {
+        ctp_products(reader.highs[size], nil, reader.highs, reader.lows, size, reader.count, sums.base, 0)
+      }
+    }.map(\.value)
   }
 
-  /// X · b for a coefficient a column: `rows` elements. O(rows · width).
+  /// X · b for a coefficient a column: `rows` elements, each rounded once. O(rows · width).
   public func times(_ coefficients: [Double], threads: Int = Parallel.cores) -> [Double] {
     precondition(coefficients.count == width, "\(coefficients.count) coefficients for \(width) columns")
     let size = width
-    return mapBlocks(threads: threads) { range, block in
-      let count = range.count
-      var sums = [Double](repeating: 0, count: count)
-      for column in 0..<size {
-        for row in 0..<count { sums[row] += block[column * count + row] * coefficients[column] }
-      }
-      return sums
-    }.flatMap { $0 }
+    return fillRows(with: [], threads: threads) { reader, target in
+      ctp_combine(nil, nil, reader.highs, reader.lows, size, reader.count, coefficients, nil, target, nil, 0)
+    }
   }
 
-  /// xᵢᵀ · M · xᵢ for each row xᵢ and a symmetric M of `width` × `width`: leverages, variances of fitted values.
+  /// xᵢᵀ · M · xᵢ for each row xᵢ and a symmetric M of `width` × `width`: variances of fitted values. O(rows · width²).
+  ///
+  /// In doubles: relative to the largest terms right to about `width` · 2⁻⁵³. Leverages are better taken by
+  /// `LeastSquaresSolution.leverages`, where nothing cancels.
   public func quadraticForms(_ matrix: Matrix, threads: Int = Parallel.cores) -> [Double] {
     precondition(
       matrix.rows == width && matrix.columns == width,
       "a \(matrix.rows) × \(matrix.columns) form of \(width) columns")
     let size = width
-    return mapBlocks(threads: threads) { range, block in
-      let count = range.count
-      var sums = [Double](repeating: 0, count: count)
-      for j in 0..<size {
-        for i in 0...j {
-          let factor = (i == j ? 1 : 2) * matrix[i, j]
-          for row in 0..<count { sums[row] += factor * block[i * count + row] * block[j * count + row] }
-        }
-      }
-      return sums
-    }.flatMap { $0 }
+    return fillRows(with: [], threads: threads) { reader, target in
+      ctp_forms(reader.highs, size, reader.count, matrix.elements, target, 0)
+    }
   }
 
-  /// Σ vᵢ · xᵢᵀ over the rows of each group: `count` × `width`, row g for code g.
-  ///
-  /// Scores summed by cluster, by period, by unit. Rows are added in their order. O(rows · width).
-  public func groupSums(_ vector: [Double], groups: [UInt32], count groupCount: Int) -> Matrix {
-    precondition(
-      vector.count == rows && groups.count == rows,
-      "\(vector.count) values, \(groups.count) codes, \(rows) rows")
-    var result = Matrix(rows: groupCount, columns: width)
-    for (position, column) in columns.enumerated() {
-      let offset = position * groupCount
-      for row in 0..<rows { result.elements[offset + Int(groups[row])] += vector[row] * column[row] }
+  /// As many values as there are rows, block after block by `body`.
+  func fillRows(
+    with extras: [TallColumn], rotation: ExtendedMatrix? = nil, threads: Int,
+    _ body: @Sendable (BlockReader, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: rows) { buffer, filled in
+      filled = rows
+      guard let base = buffer.baseAddress else { return }
+      let target = SharedPointer(base)
+      _ = mapPieces(with: extras, rotation: rotation, threads: threads) { reader in
+        while reader.next() { body(reader, target.pointer + reader.rows.lowerBound) }
+        return 0
+      }
     }
-    return result
   }
 
-  /// The value of `body` for each block: its rows, and its columns one after the other in doubles.
-  func mapBlocks<Value: Sendable>(
-    threads: Int, _ body: @Sendable (Range<Int>, UnsafePointer<Double>) -> Value
-  ) -> [Value] {
-    Parallel.map(blocks, threads: threads) { index in
-      let range = block(index)
-      let buffer = Scratch<Double>(max(1, range.count * width), zero: 0)
-      for (position, column) in columns.enumerated() {
-        column.fill(range, into: buffer.base + position * range.count)
-      }
-      return body(range, UnsafePointer(buffer.base))
-    }
+  func check(_ weights: [Double]?) {
+    if let weights { precondition(weights.count == rows, "\(weights.count) weights for \(rows) rows") }
   }
 }

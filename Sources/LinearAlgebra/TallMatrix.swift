@@ -1,5 +1,5 @@
-/// A matrix of many rows and few columns, each column in the storage it came in. It is read in blocks of rows, so that no pass over it
-/// needs memory of its own that grows with the rows.
+/// A matrix of many rows and few columns, each column in the storage it came in. It is read in blocks of rows, so that no
+/// pass over it needs memory of its own that grows with the rows.
 public struct TallMatrix: Sendable {
   public let rows: Int
   public let columns: [TallColumn]
@@ -34,23 +34,18 @@ public struct TallMatrix: Sendable {
 
   /// All of it in doubles.
   public func dense() -> Matrix {
-    var elements = [Double](repeating: 0, count: rows * width)
-    elements.withUnsafeMutableBufferPointer { target in
-      guard let base = target.baseAddress else { return }
-      for (position, column) in columns.enumerated() {
-        column.fill(0..<rows, into: base + position * rows)
-      }
-    }
-    return Matrix(rows: rows, columns: width, columnMajor: elements)
+    Matrix(
+      rows: rows, columns: width,
+      columnMajor: columns.flatMap { column in (0..<rows).map { row in column[row] } })
   }
 
-  /// Rows of a block. Blocks are combined in their order, so their size is part of what a sum's last bit depends on and
-  /// the number of threads is not.
-  public static let blockRows = 2048
+  /// Rows of a piece of work. Pieces are combined in their order, so their size is part of what a sum's last bit
+  /// depends on and the number of threads is not.
+  public static let blockRows = 16384
 
-  var blocks: Int { (rows + TallMatrix.blockRows - 1) / TallMatrix.blockRows }
+  var pieces: Int { (rows + TallMatrix.blockRows - 1) / TallMatrix.blockRows }
 
-  func block(_ index: Int) -> Range<Int> {
+  func piece(_ index: Int) -> Range<Int> {
     index * TallMatrix.blockRows..<min(rows, (index + 1) * TallMatrix.blockRows)
   }
 }

@@ -22,7 +22,9 @@ struct NarrowDuplicates: Sendable {
       places.append((place, other))
     }
 
-    mutating func merge(_ other: Earliest) { for entry in other.places { add(entry.place, other: entry.other) } }
+    mutating func merge(_ other: Earliest) {
+      for entry in other.places { add(entry.place, other: entry.other) }
+    }
   }
 
   private(set) var identical = 0

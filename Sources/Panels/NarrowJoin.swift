@@ -2,21 +2,12 @@ import Kernels
 import Rosters
 import TableFiles
 
-/// Joins parts of narrow records and adds them to cells; one a worker.
-protocol NarrowJoining: AnyObject {
-  var table: CellTable { get }
-  var duplicates: [NarrowDuplicates] { get }
-  func join(_ part: Int)
-  /// Moves what was counted apart into the table.
-  func finish()
-}
-
 /// The join by direct addressing: a word for every identifier of the part holds the person's whole sequence of states, a few bits
 /// a year, 0 for absent.
 ///
 /// One pass over the records sets the bits and finds those that are taken; one over the words counts people; one over the
 /// records adds amounts to the cell that the word names. All memory is reused from part to part.
-final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: NarrowJoining {
+final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
   private let plan: NarrowPlan
   private let bits: Int
   private(set) var table: CellTable
@@ -238,6 +229,7 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
     }
   }
 
+  /// Moves what was counted apart into the table.
   func finish() {
     guard isDirect else { return }
     for word in 1..<(1 << (bits * plan.years)) where people.base[word] != 0 {
@@ -269,17 +261,19 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   /// Looks again at persons with more than one record in a year: few, so without care for speed.
   private func resolve(_ conflicts: Set<UInt64>, _ part: Int, _ locate: (NarrowRecord) -> Int) {
     var groups: [UInt64: (at: Int, candidates: [Candidate])] = [:]
+    let places = plan.stores.map { NarrowStore.Places($0, part: part) }
     for (source, year) in plan.sourceYears.enumerated() {
       for (worker, store) in plan.stores.enumerated() {
         store.records.forEachPlaced(part: part, source: source) { record, position in
           let key = UInt64(year) << 32 | UInt64(record.local)
           guard conflicts.contains(key) else { return }
-          let place = store.place(position, part: part)
+          let place = places[worker].place(position)
           groups[key, default: (locate(record), [])].candidates.append(
             Candidate(
               spot: Spot(worker: worker, position: position),
               place: .init(block: place.block, part: part, ordinal: place.ordinal),
-              content: .init(state: plan.states[worker][source][record.state], amount: store.amount(of: record))))
+              content: .init(
+                state: plan.states[worker][source][record.state], amount: store.amount(of: record))))
         }
       }
     }
@@ -294,7 +288,9 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
 
   /// The record of a person and year that is used, if any; the others are dropped and counted.
   private func settle(_ candidates: [Candidate], _ year: Int) -> Candidate? {
-    let ordered = candidates.sorted { ($0.place.block, $0.place.ordinal) < ($1.place.block, $1.place.ordinal) }
+    let ordered = candidates.sorted {
+      ($0.place.block, $0.place.ordinal) < ($1.place.block, $1.place.ordinal)
+    }
     var distinct: [Candidate] = []
     var seen: Set<Candidate.Content> = []
     for candidate in ordered {

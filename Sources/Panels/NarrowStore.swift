@@ -12,17 +12,17 @@ final class NarrowStore: @unchecked Sendable {
   static let denseParts = 1 << (27 - Int(denseShift))
   static let parts = denseParts + 32
 
-  /// How many records of a part there were when a block had been read.
-  private struct Mark {
-    let count: Int
-    let block: Int
-  }
-
   let records: PartedChunks<NarrowRecord>
   /// Amounts that are missing or no 32-bit numbers.
   private var oddAmounts: [Int64] = []
   private var oddStarts: [Int] = []
-  private var marks: [[Mark]] = Array(repeating: [], count: NarrowStore.parts)
+  private var blockStarts: [Int] = []
+  /// For each stretch that was appended: its block, whether it goes on with the block of the one before, and how many of its
+  /// records each part got.
+  private var blocks: [(number: Int, goesOn: Bool)] = []
+  private var counts: [UInt16] = []
+  /// Records of each part after the last stretch.
+  private let totals = Scratch<Int>(NarrowStore.parts, zero: 0)
 
   /// `memory`: bytes that the records may take; nil for no bound.
   init(memory: Int? = nil) {
@@ -41,6 +41,7 @@ final class NarrowStore: @unchecked Sendable {
   func beginSource() {
     records.beginSource()
     oddStarts.append(oddAmounts.count)
+    blockStarts.append(blocks.count)
   }
 
   /// Forgets what was appended since the source began.
@@ -48,10 +49,9 @@ final class NarrowStore: @unchecked Sendable {
     guard let odd = oddStarts.last else { return }
     records.restartSource()
     oddAmounts.removeLast(oddAmounts.count - odd)
-    for part in 0..<NarrowStore.parts {
-      let count = records.count(part)
-      while let last = marks[part].last, last.count > count { marks[part].removeLast() }
-    }
+    blocks.removeLast(blocks.count - (blockStarts.last ?? 0))
+    counts.removeLast(counts.count - blocks.count * NarrowStore.parts)
+    for part in 0..<NarrowStore.parts { totals.base[part] = records.count(part) }
   }
 
   /// Adds records of one block. States are below `NarrowRecord.stateLimit`.
@@ -59,35 +59,69 @@ final class NarrowStore: @unchecked Sendable {
     _ count: Int, identifiers: UnsafePointer<UInt32>, states: UnsafePointer<UInt8>,
     amounts: UnsafePointer<Int64>, block: Int
   ) {
-    for index in 0..<count {
-      let identifier = identifiers[index]
-      let amount = amounts[index]
-      var stored = UInt32(truncatingIfNeeded: amount)
-      let isOdd = Int64(stored) != amount
-      if isOdd {
-        stored = UInt32(truncatingIfNeeded: oddAmounts.count)
-        oddAmounts.append(amount)
+    var first = 0
+    while first < count {
+      // Stretches are so short that their counts fit into sixteen bits.
+      let end = min(count, first + Int(UInt16.max))
+      for index in first..<end {
+        append(identifiers[index], state: states[index], amount: amounts[index])
       }
-      let part = NarrowStore.part(of: identifier)
-      let local = identifier & (part < NarrowStore.denseParts ? (1 << NarrowStore.denseShift) - 1 : (1 << 27) - 1)
-      records.append(NarrowRecord(local: local, state: states[index], amount: stored, isOdd: isOdd), to: part)
-    }
-    for part in 0..<NarrowStore.parts {
-      let now = records.count(part)
-      if now > marks[part].last?.count ?? 0 { marks[part].append(Mark(count: now, block: block)) }
+      blocks.append((block, first > 0))
+      first = end
+      for part in 0..<NarrowStore.parts {
+        let now = records.count(part)
+        counts.append(UInt16(truncatingIfNeeded: now &- totals.base[part]))
+        totals.base[part] = now
+      }
     }
   }
 
-  /// Block of the record at a position of a part, and how many of the block's records in the part stand before it.
-  func place(_ position: Int, part: Int) -> (block: Int, ordinal: Int) {
-    let marks = self.marks[part]
-    var low = 0
-    var high = marks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if marks[middle].count > position { high = middle } else { low = middle + 1 }
+  @inline(__always)
+  private func append(_ identifier: UInt32, state: UInt8, amount: Int64) {
+    var stored = UInt32(truncatingIfNeeded: amount)
+    let isOdd = Int64(stored) != amount
+    if isOdd {
+      stored = UInt32(truncatingIfNeeded: oddAmounts.count)
+      oddAmounts.append(amount)
     }
-    return (marks[low].block, position - (low == 0 ? 0 : marks[low - 1].count))
+    let part = NarrowStore.part(of: identifier)
+    let mask: UInt32 = part < NarrowStore.denseParts ? (1 << NarrowStore.denseShift) - 1 : (1 << 27) - 1
+    records.append(
+      NarrowRecord(local: identifier & mask, state: state, amount: stored, isOdd: isOdd), to: part)
+  }
+
+  /// Where the records of a part stand: the stretches of blocks with a record in it, by their end in the part.
+  struct Places {
+    private let ends: [Int]
+    private let blocks: [Int]
+
+    init(_ store: NarrowStore, part: Int) {
+      var ends: [Int] = []
+      var blocks: [Int] = []
+      var total = 0
+      var isNew = true
+      for (stretch, block) in store.blocks.enumerated() {
+        if !block.goesOn { isNew = true }
+        let count = Int(store.counts[stretch * NarrowStore.parts + part])
+        guard count > 0 else { continue }
+        total += count
+        if isNew {
+          ends.append(total)
+          blocks.append(block.number)
+          isNew = false
+        } else {
+          ends[ends.count - 1] = total
+        }
+      }
+      self.ends = ends
+      self.blocks = blocks
+    }
+
+    /// Block of the record at a position of the part, and how many of the block's records in the part stand before it.
+    func place(_ position: Int) -> (block: Int, ordinal: Int) {
+      let stretch = ends.firstPosition(above: position)
+      return (blocks[stretch], position - (stretch == 0 ? 0 : ends[stretch - 1]))
+    }
   }
 
   @inline(__always)

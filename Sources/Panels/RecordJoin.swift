@@ -30,7 +30,8 @@ package struct RecordJoin: Sendable {
   /// Parts the records by identifier, each thread a stretch of every year. O(records).
   package init(_ columns: [Year], years: [Int], labels: [String], threads: Int) {
     precondition(columns.count == years.count, "\(columns.count) columns for \(years.count) years")
-    precondition(CellTable.fits(years: years.count, states: labels.count) && labels.count <= NarrowRecord.stateLimit)
+    precondition(
+      CellTable.fits(years: years.count, states: labels.count) && labels.count <= NarrowRecord.stateLimit)
     self.years = years
     self.labels = labels
     self.threads = max(1, threads)
@@ -51,7 +52,8 @@ package struct RecordJoin: Sendable {
     let codes = labels.indices.map { UInt8($0 + 1) }
     let plan = NarrowPlan(
       stores: stores, years: years.count, sourceYears: Array(years.indices),
-      states: stores.map { _ in years.map { _ in codes } }, stateCount: labels.count, rule: .first, summing: true)
+      states: stores.map { _ in years.map { _ in codes } }, stateCount: labels.count, rule: .first,
+      summing: true)
     let tables: [CellTable]
     let duplicates: [NarrowDuplicates]
     do throws(TableFileError) { (tables, duplicates) = try plan.join(threads: threads) } catch {

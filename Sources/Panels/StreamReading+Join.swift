@@ -64,7 +64,8 @@ extension StreamReading {
     }
     let loaded = stores
     try JoinPool(joins).run(
-      sizes: (0..<RecordStore.parts).map { part in stores.reduce(0) { $0 + $1.count(part) } }, threads: threads
+      sizes: (0..<RecordStore.parts).map { part in stores.reduce(0) { $0 + $1.count(part) } },
+      threads: threads
     ) { (join: PartJoin, part: Int) throws(TableFileError) in
       for store in loaded { try store.load(part) }
       join.join(part)

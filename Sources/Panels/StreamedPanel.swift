@@ -33,7 +33,7 @@ public struct StreamedPanel: Sendable {
   /// `TableFileError` where a file cannot be understood, `PanelError` where the years do not make a panel.
   public init(
     _ sources: [Source], schema: RosterSchema, by: [String] = [], threads: Int = Parallel.cores,
-    blockSize: Int = 1 << 20, memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
+    blockSize: Int = 1 << 19, memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws {
     let ordered = sources.sorted { $0.year < $1.year }
     guard !ordered.isEmpty else { throw PanelError.noYears }

@@ -12,6 +12,7 @@ package struct BlockStream: Sendable {
   package let header: FileHeader
   /// Rising positions of the wanted columns.
   package let wanted: [Int]
+  private let wantedPositions: [UInt32]
   package var threads: Int
   package var blockSize: Int
   package var progress: (@Sendable (Int) -> Void)?
@@ -19,6 +20,7 @@ package struct BlockStream: Sendable {
   package init(header: FileHeader, wanted: [Int], threads: Int, blockSize: Int) {
     self.header = header
     self.wanted = wanted
+    wantedPositions = wanted.map { UInt32($0) }
     self.threads = max(1, threads)
     self.blockSize = max(16, blockSize)
   }
@@ -160,7 +162,7 @@ package struct BlockStream: Sendable {
   ) -> BlockAccount? {
     let result = scan.scan(
       bytes, length: length, firstLine: 0, delimiter: header.dialect.delimiter,
-      wanted: wanted.map { UInt32($0) },
+      wanted: wantedPositions,
       columns: header.names.count, checkingUTF8: false)
     if result.quoted, !allowQuotes { return nil }
     body(
