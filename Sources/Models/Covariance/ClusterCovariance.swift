@@ -16,11 +16,11 @@ extension CovarianceContext {
     for set in 1..<(1 << groupings.count) {
       let members = groupings.indices.filter { set & (1 << $0) != 0 }
       let cells = Grouping.intersection(members.map { groupings[$0] })
-      let part = design.groupSums(factors, groups: cells.codes, count: cells.count) * bread
+      let part = scoreDesign.groupSums(factors, groups: cells.codes, count: cells.count)
       let own =
         profile.takesFewestClusters
         ? 1.0 : profile.clusterFactor(count, groupings, groups: cells.count).value
-      sum = sum + (members.count % 2 == 1 ? own : -own) * part.crossProduct()
+      sum = sum + (members.count % 2 == 1 ? own : -own) * outerProduct(part)
     }
     let factor = profile.clusterFactor(
       count, groupings, groups: profile.takesFewestClusters ? fewest : groupings[0].count)

@@ -69,7 +69,7 @@ extension CovarianceContext {
   ) throws(RegressionError) -> CoefficientCovariance {
     guard time.count > 1 else { throw .singlePeriod(name: time.name) }
     let used = lags ?? profile.defaultLags(periods: time.count)
-    let sums = design.groupSums(scoreFactors, groups: time.codes, count: time.count)
+    let sums = scoreDesign.groupSums(scoreFactors, groups: time.codes, count: time.count)
     let factor = profile.driscollKraayFactor(count, time)
     return CoefficientCovariance(
       matrix: factor.value * sandwich(CovarianceContext.bartlettSum(sums, lags: used)), kind: kind,

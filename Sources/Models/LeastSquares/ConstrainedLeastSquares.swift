@@ -86,7 +86,8 @@ public struct ConstrainedLeastSquares: Sendable {
     let context = try CovarianceContext(
       design: design, residuals: residuals, weights: data.weights, bread: root.productTransposed(root),
       root: root, residualSumOfSquares: sum.value,
-      count: SmallSampleCount(observations: free.observations, regressors: directions))
+      count: SmallSampleCount(observations: free.observations, regressors: directions),
+      condition: free.context.condition)
     return LinearFit(
       data: data, rows: free.rows, kept: free.kept,
       dropped: data.names.indices.filter { !free.kept.contains($0) }, coefficients: coefficients,

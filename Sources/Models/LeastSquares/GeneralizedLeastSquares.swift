@@ -39,8 +39,10 @@ public struct GeneralizedLeastSquares: Sendable {
     guard !solution.kept.isEmpty else { throw .noColumns }
     let context = try CovarianceContext(
       design: matrix.selecting(columns: solution.kept), residuals: solution.residuals, weights: nil,
-      bread: solution.inverseGram, residualSumOfSquares: solution.residualSumOfSquares,
-      count: SmallSampleCount(observations: data.rows, regressors: solution.kept.count))
+      bread: solution.inverseGram, root: solution.inverseFactor.rounded,
+      residualSumOfSquares: solution.residualSumOfSquares,
+      count: SmallSampleCount(observations: data.rows, regressors: solution.kept.count),
+      condition: solution.condition)
     let fitted = data.matrix.selecting(columns: solution.kept).times(solution.coefficients)
     let hasIntercept = sample.hasIntercept(solution.kept)
     var total = CompensatedSum()

@@ -40,9 +40,10 @@ public struct LeastSquares: Sendable {
     guard !solution.kept.isEmpty else { throw .noColumns }
     let context = try CovarianceContext(
       design: sample.data.matrix.selecting(columns: solution.kept), residuals: solution.residuals,
-      weights: sample.data.weights, bread: solution.inverseGram,
+      weights: sample.data.weights, bread: solution.inverseGram, root: solution.inverseFactor.rounded,
       residualSumOfSquares: solution.residualSumOfSquares,
-      count: SmallSampleCount(observations: sample.observations, regressors: solution.kept.count))
+      count: SmallSampleCount(observations: sample.observations, regressors: solution.kept.count),
+      condition: solution.condition)
     return LinearFit(
       data: sample.data, rows: sample.rows, kept: solution.kept, dropped: solution.dropped,
       coefficients: solution.coefficients, residuals: solution.residuals, context: context,

@@ -9,7 +9,8 @@ struct ReferenceFitTests {
     "coefficients, sums of squares and what follows from them",
     arguments: [
       "ols_se_statecrime", "cluster_petersen", "factors_cps1985", "fweights_titanic", "rankdef_card",
-      "wls_caschools", "nist_noint1", "nist_norris", "cr2cr3_grunfeld", "driscoll_kraay_grunfeld",
+      "wls_caschools", "nist_longley", "nist_noint1", "nist_norris", "nist_wampler1", "nist_wampler3",
+      "nist_wampler5", "cr2cr3_grunfeld", "driscoll_kraay_grunfeld",
       "newey_west_macrodata",
     ])
   func fit(_ id: String) throws {
