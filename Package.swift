@@ -91,7 +91,9 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
-    tests(of: "Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"], resources: [.copy("Resources")]),
+    tests(
+      of: "Models", ["Columns", "TableFiles", "LinearAlgebra", "Distributions", "Kernels"],
+      resources: [.copy("Resources")]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),

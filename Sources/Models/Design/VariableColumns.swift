@@ -35,8 +35,8 @@ struct VariableColumns {
       let (right, rightReferences) = try VariableColumns.levels(second, rows, &pool)
       let kept = right.indices.filter { !rightReferences.contains($0) }.map { right[$0] }
       all = left.indices.filter { !leftReferences.contains($0) }
-        .flatMap { level in kept.map { left[level].times($0) } }
-      reduced = all
+        .flatMap { level in kept.map { left[level].times($0) } }.filter { pool.occurs($0) }
+      reduced = source.isFactor ? Array(all.dropFirst()) : all
     }
   }
 
