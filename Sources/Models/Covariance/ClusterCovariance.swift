@@ -10,13 +10,14 @@ extension CovarianceContext {
   {
     precondition(!groupings.isEmpty, "a clustered covariance without a cluster variable")
     for grouping in groupings where grouping.count < 2 { throw .singleCluster(name: grouping.name) }
+    let scores = scoreDesign()
     let factors = scoreFactors
     let fewest = groupings.map(\.count).min() ?? 0
     var sum = Matrix(rows: design.width, columns: design.width)
     for set in 1..<(1 << groupings.count) {
       let members = groupings.indices.filter { set & (1 << $0) != 0 }
       let cells = Grouping.intersection(members.map { groupings[$0] })
-      let part = scoreDesign.groupSums(factors, groups: cells.codes, count: cells.count)
+      let part = scores.groupSums(factors, groups: cells.codes, count: cells.count)
       let own =
         profile.takesFewestClusters
         ? 1.0 : profile.clusterFactor(count, groupings, groups: cells.count).value

@@ -18,11 +18,6 @@ package struct CovarianceContext: Sendable {
   package let count: SmallSampleCount
   /// Leverage a row where it is not xᵢᵀAxᵢ of the design alone: absorbed effects add theirs.
   package let leverageOfEffects: [Double]?
-  /// What scores are summed over: the design, or X · root where the design's columns are nearly dependent. Sums of products of
-  /// such columns cancel in A·M·A with the square of their condition number, those of orthonormal ones do not.
-  let scoreDesign: TallMatrix
-  /// A, or the root for X · root.
-  private let scoreBread: Matrix
   /// Of the design's columns scaled to equal length.
   let condition: Double
 
@@ -44,19 +39,21 @@ package struct CovarianceContext: Sendable {
     self.count = count
     self.leverageOfEffects = leverageOfEffects
     self.condition = condition
-    if condition > CovarianceContext.largestCondition {
-      let root = self.root
-      scoreDesign = TallMatrix(
-        rows: design.rows, columns: (0..<root.columns).map { .real(design.times(root.column($0))) })
-      scoreBread = root
-    } else {
-      scoreDesign = design
-      scoreBread = bread
-    }
   }
 
   /// Of columns scaled to equal length: its square times the rounding of a double is below 10⁻¹¹.
   private static let largestCondition = 200.0
+
+  /// What scores are summed over: the design, or X · root where the design's columns are nearly dependent, made anew each time.
+  /// Sums of products of such columns cancel in A·M·A with the square of their condition number, those of orthonormal ones do not.
+  func scoreDesign() -> TallMatrix {
+    guard condition > CovarianceContext.largestCondition else { return design }
+    return TallMatrix(
+      rows: design.rows, columns: (0..<root.columns).map { .real(design.times(root.column($0))) })
+  }
+
+  /// A, or the root for X · root.
+  private var scoreBread: Matrix { condition > CovarianceContext.largestCondition ? root : bread }
 
   /// wᵢ·eᵢ: times xᵢ, the score of a row.
   package var scoreFactors: [Double] {

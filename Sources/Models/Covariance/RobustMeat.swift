@@ -24,7 +24,7 @@ extension CovarianceContext {
       }
     }
     guard kind != .hc0, kind != .hc1 else {
-      return (scoreDesign.meat(scores: squares.map { $0.squareRoot() }), 0)
+      return (scoreDesign().meat(scores: squares.map { $0.squareRoot() }), 0)
     }
     let leverages = leverages()
     let mean = Double(count.parameters) / Double(count.observations)
@@ -48,6 +48,6 @@ extension CovarianceContext {
         }
       squares[row] *= multiplier
     }
-    return (scoreDesign.meat(scores: squares.map { $0.squareRoot() }), ones)
+    return (scoreDesign().meat(scores: squares.map { $0.squareRoot() }), ones)
   }
 }

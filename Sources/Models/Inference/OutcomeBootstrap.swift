@@ -48,6 +48,7 @@ public struct OutcomeBootstrap: Sendable {
   public func run(_ data: RegressionData, outcomes: [[Double]], term: String, threads: Int = Parallel.cores)
     throws(RegressionError) -> OutcomeStatistics
   {
+    precondition(!outcomes.isEmpty, "a bootstrap over no outcome")
     let design = data.matrix
     let solution: LeastSquaresSolution
     for outcome in outcomes {

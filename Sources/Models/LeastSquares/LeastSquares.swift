@@ -28,7 +28,7 @@ public struct LeastSquares: Sendable {
   /// The fit.
   ///
   /// Throws `RegressionError`: `.notFinite`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
-  /// `.noColumns`, `.constantOutcome`, and what its covariance throws. Every grouping of the covariance has a code for
+  /// `.noColumns`, `.nameTwice`, `.constantOutcome`, `.noDegreesOfFreedom`, and what its covariance throws. Every grouping of the covariance has a code for
   /// each row of the data. O(n·k²) for n rows and k columns.
   public func fit(_ data: RegressionData) throws(RegressionError) -> LinearFit {
     let sample = try RegressionSample(data)

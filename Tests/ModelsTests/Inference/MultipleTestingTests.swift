@@ -16,7 +16,7 @@ struct MultipleTestingTests {
 
   @Test("R's p.adjust, in any order")
   func reference() throws {
-    let reference = try ReferenceCase("multiple_testing_bh95")
+    let reference = try ReferenceCase("multiple_testing_bh95", area: "multiple-testing")
     for (rule, key) in MultipleTestingTests.names {
       let adjusted = rule.adjust(MultipleTestingTests.values)
       try reference.check(key, adjusted)

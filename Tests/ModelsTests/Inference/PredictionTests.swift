@@ -62,4 +62,44 @@ struct PredictionTests {
     #expect(margins.adjusted == [margins.differences[0].pValue])
     #expect(margins.differences[0].name == "d = 1.0 − d = 0.0")
   }
+
+  /// With the other columns around their means and no intercept, a dummy's coefficient is its level's mean.
+  @Test(
+    "means by level are the coefficients of dummies beside centred columns", arguments: ["none", "analytic"])
+  func centred(_ weights: String) throws {
+    let data = try panel.regression(weights: weights)
+    let unit = try panel.grouping("unit")
+    let fit = try LeastSquares(covariance: .cr2(unit)).fit(data)
+    let share = data.weights?.values
+    let levels = [0.0, 1.0].map { value in
+      var columns = data.matrix.columns
+      columns[3] = .constant(value)
+      return MarginalLevel(
+        name: "d = \(value)", rows: TallMatrix(rows: data.rows, columns: columns), weights: share)
+    }
+    let margins = try fit.marginalMeans(levels, adjusting: .bonferroni)
+    let total = share?.reduce(0, +) ?? Double(data.rows)
+    let centred = try ["x1", "x2"].map { name -> NamedColumn in
+      let values = try panel.numbers(name)
+      let mean = values.indices.reduce(0.0) { $0 + (share?[$1] ?? 1) * values[$1] } / total
+      return (name, .real(values.map { $0 - mean }))
+    }
+    let d = try panel.numbers("d")
+    let dummies: [NamedColumn] = [("no", .real(d.map { 1 - $0 })), ("yes", .real(d))]
+    let other = try LeastSquares(covariance: .cr2(unit)).fit(
+      regression(try panel.numbers("y"), intercept: false, dummies + centred, weights: data.weights))
+    for (mean, term) in zip(margins.means, other.terms) {
+      expectNear(mean.estimate, term.estimate, 1e-12, "mean")
+      expectNear(mean.standardError, term.standardError, 1e-10, "its error")
+      expectNear(
+        try #require(mean.degreesOfFreedom), try #require(term.degreesOfFreedom), 1e-9, "its degrees")
+    }
+  }
+
+  @Test("weights that are all zero make no mean")
+  func noWeight() throws {
+    let fit = try LeastSquares().fit(panel.regression(weights: "none"))
+    let level = MarginalLevel(name: "none", rows: PredictionTests.rows, weights: [0, 0, 0])
+    #expect(throws: RegressionError.noPositiveWeight) { try fit.marginalMeans([level]) }
+  }
 }

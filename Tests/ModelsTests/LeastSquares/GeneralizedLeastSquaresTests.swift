@@ -10,7 +10,7 @@ struct GeneralizedLeastSquaresTests {
   let rows = 60
 
   init() throws {
-    table = try ReferenceTable("covariance_panel", folder: "oracles")
+    table = try ReferenceTable(oracle: "covariance_panel")
     let count = rows
     data = regression(
       Array(try table.numbers("y").prefix(count)),
