@@ -49,7 +49,8 @@ test: setup ## build and run all tests, optimised
 accuracy: setup ## the reference cases' largest deviations, as rows of docs/accuracy.md
 	swift build -c release --build-tests
 	@rm -rf .build/accuracy && mkdir -p .build/accuracy
-	ACCURACY_ROWS=$(abspath .build/accuracy) swift test -c release --skip-build --filter 'ReferenceCaseTests|ToolOracleTests'
+	@ACCURACY_ROWS=$(abspath .build/accuracy) swift test -c release --skip-build \
+	  --filter 'ReferenceCaseTests|ToolOracleTests' >.build/accuracy.log 2>&1 || { cat .build/accuracy.log; exit 1; }
 	@cat .build/accuracy/*
 
 bench: setup ## time the panel beside other programs, and its stages (UNITS, YEARS, ROWS, RUNS)

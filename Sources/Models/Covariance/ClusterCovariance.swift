@@ -9,7 +9,6 @@ extension CovarianceContext {
     throws(RegressionError) -> CoefficientCovariance
   {
     precondition(!groupings.isEmpty, "a clustered covariance without a cluster variable")
-    for grouping in groupings where grouping.count < 2 { throw .singleCluster(name: grouping.name) }
     let scores = scoreDesign()
     let factors = scoreFactors
     let fewest = groupings.map(\.count).min() ?? 0
@@ -45,7 +44,6 @@ extension CovarianceContext {
   func adjusted(_ grouping: Grouping, _ kind: CovarianceKind, _ profile: Profile)
     throws(RegressionError) -> CoefficientCovariance
   {
-    guard grouping.count > 1 else { throw .singleCluster(name: grouping.name) }
     let groups = Double(grouping.count)
     var rule = ClusterResidualRule.inverse
     var factor = CovarianceFactor(

@@ -8,10 +8,6 @@ extension CovarianceContext {
   package func covariance(_ asked: CovarianceKind, profile: Profile) throws(RegressionError)
     -> CoefficientCovariance
   {
-    guard count.residualDegrees > 0 else {
-      throw .noDegreesOfFreedom(
-        what: "the variance of the errors", rows: count.observations, parameters: count.parameters)
-    }
     var adjustments: [CovarianceAdjustment] = []
     var kind = asked
     if kind == .iid, weights?.kind == .probability {
@@ -22,6 +18,11 @@ extension CovarianceContext {
       precondition(
         grouping.codes.count == design.rows,
         "\(grouping.name) has \(grouping.codes.count) codes for \(design.rows) rows")
+    }
+    for grouping in kind.clusters where grouping.count < 2 { throw .singleCluster(name: grouping.name) }
+    guard count.residualDegrees > 0 else {
+      throw .noDegreesOfFreedom(
+        what: "the variance of the errors", rows: count.observations, parameters: count.parameters)
     }
     switch kind {
     case .iid:

@@ -91,6 +91,9 @@ struct BadInputTests {
     for kind in [CovarianceKind.cluster([one]), .cr2(one), .cr3(one), .jackknife(one)] {
       refused(.singleCluster(name: "g"), BadInputTests.data(), kind)
     }
+    // Said before that two rows leave nothing for two coefficients: it is what was asked for.
+    let pair = Grouping(name: "g", codes: [0, 0], count: 1)
+    refused(.singleCluster(name: "g"), BadInputTests.data(y: [1, 2], x: [0, 1]), .cluster([pair]))
     let two = Grouping(name: "g", codes: [0, 0, 0, 0, 0, 1], count: 2)
     refused(
       .singleCluster(name: "g"),
