@@ -15,6 +15,7 @@ struct RegressionSample: Sendable {
   init(_ all: RegressionData, needsVariation: Bool = true) throws(RegressionError) {
     guard all.rows > 0 else { throw .noRows }
     guard all.matrix.width > 0 else { throw .noColumns }
+    try RegressionSample.checkNames(all.names)
     try all.weights?.check()
     if let weights = all.weights, weights.values.contains(0) {
       let positive = weights.values.indices.filter { weights.values[$0] > 0 }
@@ -51,6 +52,15 @@ struct RegressionSample: Sendable {
   func selecting(_ kind: CovarianceKind) -> CovarianceKind { rows.map { kind.selecting(rows: $0) } ?? kind }
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
+
+  private static func checkNames(_ names: [String]) throws(RegressionError) {
+    var positions: [String: Int] = [:]
+    for (position, name) in names.enumerated() {
+      if let first = positions.updateValue(position, forKey: name) {
+        throw .nameTwice(name: name, first: first + 1, second: position + 1)
+      }
+    }
+  }
 
   private static func checkFinite(_ column: TallColumn, _ name: String, _ count: Int, _ rows: [Int]?)
     throws(RegressionError)
