@@ -27,7 +27,7 @@ public struct LeastSquares: Sendable {
 
   /// The fit.
   ///
-  /// Throws `RegressionError`: `.notFinite`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
+  /// Throws `RegressionError`: `.notFinite`, `.outOfRange`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
   /// `.noColumns`, `.nameTwice`, `.constantOutcome`, `.noDegreesOfFreedom`, and what its covariance throws. Every grouping of the covariance has a code for
   /// each row of the data. O(n·k²) for n rows and k columns.
   public func fit(_ data: RegressionData) throws(RegressionError) -> LinearFit {

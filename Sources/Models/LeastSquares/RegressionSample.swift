@@ -25,6 +25,7 @@ struct RegressionSample: Sendable {
       rows = nil
       data = all
     }
+    if let weights = data.weights { try RegressionSample.checkRange(weights.values, "the weights") }
     for (name, column) in zip(data.names, data.matrix.columns) {
       try RegressionSample.checkFinite(column, name, data.rows, rows)
     }
@@ -76,6 +77,16 @@ struct RegressionSample: Sendable {
     }
     if let row = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
+    }
+    try checkRange(values, name)
+  }
+
+  /// A sandwich has products of four values; with all columns in this range none overflows or vanishes.
+  private static func checkRange(_ values: [Double], _ name: String) throws(RegressionError) {
+    var largest = 0.0
+    for value in values { largest = max(largest, abs(value)) }
+    guard largest == 0 || (1e-70...1e70).contains(largest) else {
+      throw .outOfRange(column: name, largest: largest)
     }
   }
 }
