@@ -112,7 +112,9 @@ public struct InstrumentTests: Sendable {
   }
 
   /// The equation by least squares, and with the first stages' residuals added.
-  private static func endogeneity(_ sample: InstrumentedSample) throws(RegressionError) -> (WaldTest?, WaldTest?) {
+  private static func endogeneity(_ sample: InstrumentedSample) throws(RegressionError) -> (
+    WaldTest?, WaldTest?
+  ) {
     let added = TallMatrix(
       rows: sample.data.rows,
       columns: sample.regressors.columns + sample.firstResiduals.map { .real($0) })

@@ -92,10 +92,10 @@ public struct InstrumentalVariables: Sendable {
     let context = try CovarianceContext(
       design: solution.scoreDesign, residuals: solution.residuals, weights: sample.data.weights,
       bread: solution.bread, residualSumOfSquares: solution.residualSumOfSquares,
-      count: sample.count(sample.order.count))
-    let fit = linearFit(
-      sample, solution.coefficients, solution.residuals, context,
-      try context.covariance(kind, profile: profile))
+      count: sample.count(sample.order.count), condition: solution.condition)
+    var covariance = try context.covariance(kind, profile: profile)
+    if profile.leavesInstrumentsUncorrected { covariance = covariance.uncorrected(context.count) }
+    let fit = linearFit(sample, solution.coefficients, solution.residuals, context, covariance)
     return InstrumentedFit(
       fit: fit, method: method, kappa: kappa,
       tests: try InstrumentTests(

@@ -90,7 +90,8 @@ struct InstrumentedSample {
     self.exogenous = exogenous
     self.endogenous = endogenous
     self.excluded = excluded
-    dropped = (0..<ownCount).filter { !exogenous.contains($0) } + endogenousColumns.filter { !distinct.contains($0) }
+    dropped =
+      (0..<ownCount).filter { !exogenous.contains($0) } + endogenousColumns.filter { !distinct.contains($0) }
     droppedInstruments = instrumentColumns.filter { !excluded.contains($0) }
     let instruments = sample.data.matrix.selecting(columns: exogenous + excluded)
     var rests: [[Double]] = []

@@ -7,8 +7,10 @@ struct KClass {
   let residuals: [Double]
   let residualSumOfSquares: Double
   let bread: Matrix
-  /// The regressors whose products with the residuals are the scores.
+  /// X̂, whose products with the residuals are the scores of every κ.
   let scoreDesign: TallMatrix
+  /// Of that design, where it is known.
+  let condition: Double
 
   /// Corrections on the data until the last is below this, relative; three are enough where the digits are there.
   private static let corrections = 6
@@ -25,7 +27,9 @@ struct KClass {
       }
       bread = solution.inverseGram
       found = solution.coefficients
+      condition = solution.condition
     } else {
+      condition = 1
       bread = try KClass.inverse(sample, kappa)
       found = Array(repeating: 0, count: regressors.width)
     }
@@ -43,11 +47,12 @@ struct KClass {
     self.residuals = residuals
     residualSumOfSquares = KClass.sumOfSquares(residuals, weights)
     self.bread = bread
-    scoreDesign = projected
+    scoreDesign = kappa == 1 ? projected : sample.projected(kappa: 1)
   }
 
   /// (X̃ᵀWX)⁻¹ with X̃ = X − κMX, columns scaled to a unit diagonal first.
-  private static func inverse(_ sample: InstrumentedSample, _ kappa: Double) throws(RegressionError) -> Matrix {
+  private static func inverse(_ sample: InstrumentedSample, _ kappa: Double) throws(RegressionError) -> Matrix
+  {
     var gram = sample.regressors.gram(weights: sample.weights)
     let rests = TallMatrix(rows: sample.data.rows, columns: sample.firstResiduals.map { .real($0) })
       .gram(weights: sample.weights)
@@ -78,7 +83,9 @@ struct KClass {
           return TallMatrix(rows: sample.data.rows, columns: columns).gram(weights: weights)
         }
         var found: [TallColumn] = []
-        for column in columns { found.append(.real(try design.leastSquares(column, weights: weights).residuals)) }
+        for column in columns {
+          found.append(.real(try design.leastSquares(column, weights: weights).residuals))
+        }
         return TallMatrix(rows: sample.data.rows, columns: found).gram(weights: weights)
       }
       let within = try rests(sample.data.matrix.selecting(columns: sample.exogenous))

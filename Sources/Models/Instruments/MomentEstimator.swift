@@ -108,20 +108,25 @@ struct MomentEstimator {
   }
 
   /// The criterion at a point, the step from there, and its size relative to the standard errors.
-  private func newton(_ point: [Double]) throws(RegressionError) -> (value: Double, direction: [Double], size: Double) {
+  private func newton(_ point: [Double]) throws(RegressionError) -> (
+    value: Double, direction: [Double], size: Double
+  ) {
     let residuals = regressors.residuals(sample.outcome, coefficients: point)
     let root = try root(residuals)
     let (rotated, aim) = try whitened(root)
     let gap = instruments.transposedTimes(KClass.weighted(residuals, sample.weights))
     let multiplier = try RegressionError.algebra { () throws(LinearAlgebraError) in try root.solve(gap) }
     let value = zip(gap, multiplier).reduce(0) { $0 + $1.0 * $1.1 }
-    var scores = KClass.weighted(instruments.times(multiplier), sample.weights)
+    let plain = instruments.times(multiplier)
+    var scores = KClass.weighted(plain, sample.weights)
     if let clusters {
       var sums = [Double](repeating: 0, count: clusters.count)
       for row in scores.indices { sums[Int(clusters.codes[row])] += residuals[row] * scores[row] }
       for row in scores.indices { scores[row] *= 1 - sums[Int(clusters.codes[row])] }
     } else {
-      for row in scores.indices { scores[row] *= 1 - residuals[row] * scores[row] }
+      // A frequency repeats the row, and each of the repeated has its own product.
+      let own = sample.data.weights?.kind == .frequency ? plain : scores
+      for row in scores.indices { scores[row] *= 1 - residuals[row] * own[row] }
     }
     let descent = regressors.transposedTimes(scores)
     let bread = try RegressionError.algebra { () throws(LinearAlgebraError) in
@@ -135,7 +140,9 @@ struct MomentEstimator {
   private func whitened(_ root: Cholesky) throws(RegressionError) -> (TallMatrix, [Double]) {
     // L⁻¹ from S⁻¹'s factor: S⁻¹ = UᵀU with U = L⁻¹ up to a rotation, which least squares does not see.
     try RegressionError.algebra { () throws(LinearAlgebraError) in
-      let inverse = try SymmetricEigensystem(of: root.inverse().symmetrised()).applying { max(0, $0).squareRoot() }
+      let inverse = try SymmetricEigensystem(of: root.inverse().symmetrised()).applying {
+        max(0, $0).squareRoot()
+      }
       return (TallMatrix(inverse * cross), inverse.times(target))
     }
   }
@@ -157,7 +164,9 @@ struct MomentEstimator {
     return instruments.groupSums(scores, groups: clusters.codes, count: clusters.count).crossProduct()
   }
 
-  private func solution(_ coefficients: [Double], root: Cholesky, bread: Matrix) throws(RegressionError) -> Solution {
+  private func solution(_ coefficients: [Double], root: Cholesky, bread: Matrix) throws(RegressionError)
+    -> Solution
+  {
     let residuals = regressors.residuals(sample.outcome, coefficients: coefficients)
     let gap = instruments.transposedTimes(KClass.weighted(residuals, sample.weights))
     return try RegressionError.algebra { () throws(LinearAlgebraError) in

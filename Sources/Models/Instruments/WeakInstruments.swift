@@ -61,7 +61,8 @@ public struct WeakInstruments: Sendable {
       try SymmetricEigensystem(of: variance).applying { $0 > 0 ? 1 / $0.squareRoot() : 0 }
     }
     let theta = cross * scale
-    let system = try RegressionError.algebra { () throws(LinearAlgebraError) in try SingularValues(of: theta) }
+    let system = try RegressionError.algebra { () throws(LinearAlgebraError) in try SingularValues(of: theta)
+    }
     let smallest = system.values.last ?? 0
     craggDonald = smallest * smallest / Double(excluded)
     guard let meat = try WeakInstruments.meat(basis, left, scale, sample, kind) else {
@@ -81,7 +82,8 @@ public struct WeakInstruments: Sendable {
   /// The covariance of vec(QᵀYΣ^{-½}): Σ over rows or clusters of (v ⊗ q)(v ⊗ q)ᵀ, with the small-sample factor N/(N − L), and
   /// G/(G − 1) for clusters; nil under `iid`.
   private static func meat(
-    _ basis: TallMatrix, _ left: TallMatrix, _ scale: Matrix, _ sample: InstrumentedSample, _ kind: CovarianceKind
+    _ basis: TallMatrix, _ left: TallMatrix, _ scale: Matrix, _ sample: InstrumentedSample,
+    _ kind: CovarianceKind
   ) throws(RegressionError) -> Matrix? {
     if kind == .iid { return nil }
     let residuals = (0..<left.width).map { left.times(scale.column($0)) }
@@ -122,7 +124,9 @@ public struct WeakInstruments: Sendable {
     var selector = Matrix(rows: excluded * endogenous, columns: size)
     for block in 0..<endogenous {
       for row in 0..<excluded {
-        for column in 0..<size { selector[block * excluded + row, column] = right[block] * leftSpace[row, column] }
+        for column in 0..<size {
+          selector[block * excluded + row, column] = right[block] * leftSpace[row, column]
+        }
       }
     }
     let gap = leftSpace.transposedTimes(theta.times(right))

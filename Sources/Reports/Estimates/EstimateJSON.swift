@@ -51,7 +51,7 @@ extension Estimate {
       ]
       tests += named.map { name, test in (name, test.map(Estimate.json) ?? .null) }
       tests += [
-        ("cragg_donald_f", .double(instruments.weakness.craggDonald)),
+        ("kappa", .double(kappa)), ("cragg_donald_f", .double(instruments.weakness.craggDonald)),
         ("kleibergen_paap_f", .double(instruments.weakness.kleibergenPaap)),
         ("effective_f", .double(instruments.weakness.effective)),
       ]

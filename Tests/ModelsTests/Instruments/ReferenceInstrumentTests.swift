@@ -15,7 +15,9 @@ struct ReferenceInstrumentTests {
       reference = try ReferenceCase(id, area: "iv")
       let request = DesignRequest(
         try Formula(formula), filter: try filter.map { try RowFilter($0) })
-      let table = try TableReader().read(path: ReferenceFolder.dataFile(dataset).path(percentEncoded: false), columns: request.columns).table
+      let table = try TableReader().read(
+        path: ReferenceFolder.dataFile(dataset).path(percentEncoded: false), columns: request.columns
+      ).table
       data = try #require(InstrumentedData(try Design(request, table)))
     }
   }
