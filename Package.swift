@@ -82,7 +82,7 @@ let package = Package(
     tests(of: "CTallPasses", ["Kernels"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
-    tests(of: "Distributions", ["Kernels"]),
+    tests(of: "Distributions", ["TestFixtures", "Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
@@ -91,7 +91,8 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
-    tests(of: "Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"], resources: [.copy("Resources")]),
+    tests(
+      of: "Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"], resources: [.copy("Resources")]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),
