@@ -34,7 +34,9 @@ func positiveQuantile(
     let at = evaluate(v)
     if at.excess == 0 { return v }
     if sign * at.excess > 0 { high = v } else { low = v }
-    let newton = -sign * at.excess / at.hazard
+    let tangent = -sign * at.excess / at.hazard
+    // From the flat side, where the tail is too large, the tangent may lead beyond the doubles.
+    let newton = at.excess > 0 ? min(max(tangent, -20), 20) : tangent
     let halley = newton / (1 + 0.5 * newton * (at.drift - sign * at.hazard))
     if abs(at.excess) < tolerance { return v * exp(halley) }
     let next = v * exp(abs(at.excess) < 1 ? halley : newton)
