@@ -3,7 +3,8 @@
 // Below a mean of ten by inversion, above by transformed rejection: Hörmann (1993), "The generation of binomial random
 // variates", Journal of Statistical Computation and Simulation 46 (algorithm BTRS), and (1993) "The transformed rejection
 // method for generating Poisson random variables", Insurance: Mathematics and Economics 12 (algorithm PTRS), whose
-// constants are used. The logarithms of the masses are compared with Stirling's formula and its error, not by log Γ.
+// constants are used. The logarithms of the masses come from Stirling's formula and its error, sorted into deviances
+// m ((1 + e) log(1 + e) − e) with e = (x − m)/m (Loader 2000), in which nothing cancels however large the mean is.
 
 public import Kernels
 
@@ -29,7 +30,14 @@ extension Binomial {
     let centre = n * p + 0.5
     let alpha = (2.83 + 5.1 / b) * deviation
     let mode = ((n + 1) * p).rounded(.down)
-    let odds = p / q
+    // log f(k) but for a constant, f the mass.
+    func logMass(_ k: Double) -> Double {
+      let (a, b) = (k + 1, n - k + 1)
+      let (meanA, meanB) = ((n + 2) * p, (n + 2) * q)
+      return 0.5 * PortableElementary.log((a / meanA) * (b / meanB))
+        - deviance(a, mean: meanA) - deviance(b, mean: meanB) - factorialError(k) - factorialError(n - k)
+    }
+    let logTop = logMass(mode)
     while true {
       let u = generator.nextOpenUnit() - 0.5
       let v = generator.nextOpenUnit()
@@ -37,12 +45,8 @@ extension Binomial {
       let k = ((2 * a / rest + b) * u + centre).rounded(.down)
       if k < 0 || k > n { continue }
       if rest >= 0.07 && v <= 0.92 - 4.2 / b { return Int(k) }
-      let bound =
-        (mode + 0.5) * PortableElementary.log((mode + 1) / (odds * (n - mode + 1)))
-        + (n + 1) * PortableElementary.log((n - mode + 1) / (n - k + 1))
-        + (k + 0.5) * PortableElementary.log(odds * (n - k + 1) / (k + 1))
-        + factorialError(mode) + factorialError(n - mode) - factorialError(k) - factorialError(n - k)
-      if PortableElementary.log(v * alpha / (a / (rest * rest) + b)) <= bound { return Int(k) }
+      let left = PortableElementary.log(v * alpha / (a / (rest * rest) + b))
+      if left <= logMass(k) - logTop { return Int(k) }
     }
   }
 
@@ -89,7 +93,6 @@ extension Poisson {
       return k
     }
     let root = mean.squareRoot()
-    let logMean = PortableElementary.log(mean)
     let b = 0.931 + 2.53 * root
     let a = -0.059 + 0.02483 * b
     let logInverseAlpha = PortableElementary.log(1.1239 + 1.1328 / (b - 3.4))
@@ -102,13 +105,22 @@ extension Poisson {
       if k < 0 || (rest < 0.013 && v > rest) { continue }
       // log k! = (k + ½) log(k + 1) − (k + 1) + ½ log 2π + its error.
       let logMass =
-        k * (logMean - PortableElementary.log(k + 1)) + (k + 1 - mean)
+        PortableElementary.log((k + 1) / mean) - deviance(k + 1, mean: mean)
         - 0.5 * PortableElementary.log(6.283185307179586 * (k + 1)) - factorialError(k)
       let left =
         PortableElementary.log(v) + logInverseAlpha - PortableElementary.log(a / (rest * rest) + b)
       if left <= logMass { return Int(k) }
     }
   }
+}
+
+/// m ((1 + e) log(1 + e) − e) for e = (x − m)/m.
+@usableFromInline
+func deviance(_ x: Double, mean: Double) -> Double {
+  let e = (x - mean) / mean
+  // Up to here the difference of the logarithm is a series of the four operations.
+  if abs(e) < 0.3 { return mean * (e * e + (1 + e) * logOnePlusMinus(e)) }
+  return x * PortableElementary.log(x / mean) - (x - mean)
 }
 
 /// log k! − ((k + ½) log(k + 1) − (k + 1) + ½ log 2π) for k = 0…9, from 30 digits.

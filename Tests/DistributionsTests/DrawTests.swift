@@ -122,6 +122,20 @@ struct DrawTests {
     #expect(abs(Self.pearson(draws, law)) < 3.1)
   }
 
+  @Test("draws of very large means are as spread as their law", arguments: [1e9, 1e12, 1e15])
+  func large(_ mean: Double) {
+    // The law is normal up to its skewness, 10⁻⁴ and less; whole draws are 10⁻⁴ of a deviation apart and less.
+    var generator = PCG64(seed: 9, stream: 2)
+    let events = Poisson(mean: mean)
+    let counts = (0..<Self.count).map { _ in Double(events.draw(using: &generator)) }
+    let deviation = mean.squareRoot()
+    #expect(Self.kolmogorov(counts, Normal(mean: mean, standardDeviation: deviation)) < 1.95)
+    let successes = Binomial(trials: Int(4 * mean), probability: 0.25)
+    let draws = (0..<Self.count).map { _ in Double(successes.draw(using: &generator)) }
+    #expect(
+      Self.kolmogorov(draws, Normal(mean: mean, standardDeviation: deviation * 0.75.squareRoot())) < 1.95)
+  }
+
   @Test("uniform numbers are never an end")
   func uniform() {
     struct Constant: RandomNumberGenerator {

@@ -142,6 +142,20 @@ struct LawTests {
     #expect(abs(law.lower(lambda + 2 + z * deviation) + tail - 1) < 1e-14)
   }
 
+  @Test("with one degree of freedom it is a squared normal", arguments: [4.0, 1e4, 1e6, 1e8])
+  func squaredNormal(_ lambda: Double) {
+    // P(Z + √λ > √x) + P(Z + √λ < −√x), the difference of the roots without cancellation.
+    let law = NoncentralChiSquared(degreesOfFreedom: 1, noncentrality: lambda)
+    for z in [-1.5, -0.5, 0.5, 3] {
+      let x = lambda + 1 + z * (2 * (1 + 2 * lambda)).squareRoot()
+      let sum = x.squareRoot() + lambda.squareRoot()
+      let difference = (x - lambda) / sum
+      let expected = Normal().upper(difference) + Normal().upper(sum)
+      #expect(Self.isNear(law.upper(x), expected, 1e-13), "\(z)")
+      #expect(Self.isNear(law.lower(x), Normal().upper(-difference) - Normal().upper(sum), 1e-13), "\(z)")
+    }
+  }
+
   @Test("the density is the tail's derivative", arguments: [0.7, 1.9, 4.2])
   func derivative(_ x: Double) {
     let laws: [any ContinuousDistribution] = [
