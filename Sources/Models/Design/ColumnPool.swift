@@ -20,6 +20,7 @@ struct ColumnPool {
   private(set) var factors: [CodedValues] = []
   private var products: [[Int]: NumberValues] = [:]
   private var crossed: [[Int]: [UInt32]] = [:]
+  private var present: [[Int]: Set<UInt32>] = [:]
 
   mutating func add(_ values: NumberValues) -> Int {
     numbers.append(values)
@@ -44,6 +45,14 @@ struct ColumnPool {
       codes.indices.map { codes[$0] == level ? values[$0] : 0 }
     }
     return .extended(high: masked(value.high), low: masked(low))
+  }
+
+  /// Whether a row lies in the cell of a product of indicators.
+  mutating func occurs(_ product: ColumnProduct) -> Bool {
+    let (codes, level) = cell(product.cells)
+    let key = product.cells.map(\.factor)
+    if present[key] == nil { present[key] = Set(codes) }
+    return present[key]?.contains(level) ?? false
   }
 
   private mutating func product(_ members: [Int], _ name: String) throws(DesignError) -> NumberValues {

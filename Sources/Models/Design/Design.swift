@@ -15,6 +15,11 @@ public struct Design: Sendable {
   public struct Term: Sendable, Equatable {
     public let name: String
     public let columns: Range<Int>
+
+    public init(name: String, columns: Range<Int>) {
+      self.name = name
+      self.columns = columns
+    }
   }
 
   public let formula: Formula
@@ -67,9 +72,9 @@ public struct Design: Sendable {
   ///
   /// Throws where there is no such column, it is text, or a used row has no value in it.
   public func numbers(_ column: String) throws(DesignError) -> [Double] {
-    let expression = FormulaExpression(.name(column), at: FormulaPosition(line: 1, column: 1))
-    let values = try ExpressionEvaluator(table: table, panel: nil).numbers(expression).gathering(
-      sample.positions)
+    let values = try ExpressionEvaluator(table: table, panel: nil).numbers(DesignBuilder.name(column))
+      .gathering(
+        sample.positions)
     let missing = values.high.count { $0.isNaN }
     guard missing == 0 else { throw .missingGroup(column, count: missing) }
     return values.high

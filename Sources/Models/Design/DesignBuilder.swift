@@ -54,7 +54,13 @@ struct DesignBuilder {
     for slope in effects.slopes { dropMissing(slope.values, of: slope.expression, name: slope.name) }
     let endogenous = try formula.endogenous.map { (side) throws(DesignError) in try self.side(side) }
     let instruments = try formula.instruments.map { (side) throws(DesignError) in try self.side(side) }
+    for side in [endogenous, instruments].compactMap({ $0 }) {
+      if let misplaced = side.list.offsets.first {
+        throw ExpressionEvaluator.invalid(misplaced, "an offset stands among the exogenous regressors")
+      }
+    }
     let offset = try offsetValues(exogenous.list.offsets)
+    if let offset { dropOffset(offset, exogenous.list.offsets) }
     let weights = try weightValues()
     for column in [request.panelID, request.panelTime].compactMap({ $0 }) + request.also {
       drop(missing: try DesignBuilder.groupValue(column, table), column)
@@ -164,6 +170,13 @@ struct DesignBuilder {
     }
   }
 
+  private mutating func dropOffset(_ values: NumberValues, _ expressions: [FormulaExpression]) {
+    let named = request.offset.map { [DesignBuilder.name($0)] } ?? []
+    let all = FormulaExpression(
+      .call("offset", (expressions + named).map { .init(label: nil, value: $0) }), at: .outside)
+    dropMissing(values, of: all, name: FormulaText.text(all))
+  }
+
   private mutating func drop(_ factor: FactorSource, _ variable: TermList.Variable) {
     switch factor.value {
     case .numbers(let values): dropMissing(values, of: variable.expression, name: variable.name)
@@ -172,6 +185,11 @@ struct DesignBuilder {
   }
 
   private mutating func drop(missing value: ExpressionValue, _ column: String) {
+    switch value {
+    case .numbers(let numbers): if numbers.high.allSatisfy(\.isFinite) { return }
+    case .texts(_, _, let validity): if validity.population == validity.count { return }
+    case .constant, .literal: return
+    }
     selection.drop { DesignBuilder.isMissing(value, $0) ? .missing(column) : nil }
   }
 
@@ -206,7 +224,7 @@ struct DesignBuilder {
   }
 
   static func name(_ column: String) -> FormulaExpression {
-    FormulaExpression(.name(column), at: FormulaPosition(line: 1, column: 1))
+    FormulaExpression(.name(column), at: .outside)
   }
 
   // MARK: - Columns of the used rows
@@ -217,9 +235,9 @@ struct DesignBuilder {
     _ weights: NumberValues?
   ) throws(DesignError) -> Design {
     let rows = sample.positions
-    let hasEffects = !effects.isEmpty
-    let intercept = !hasEffects && exogenous.list.intercept ?? true
-    let coded = intercept || effects.absorbsConstant
+    // As fixest has it: fixed effects that hold a constant take the intercept's column, not its part in the coding.
+    let coded = exogenous.list.intercept ?? true
+    let intercept = coded && !effects.absorbsConstant
     var pool = ColumnPool()
     let main = try part(exogenous, intercept: intercept, coded: coded, sample, &pool)
     let second = try endogenous.map { (side) throws(DesignError) in

@@ -53,7 +53,7 @@ struct ExpressionEvaluator {
     let found = expression.columns.first
     return .textForNumber(
       found?.name ?? FormulaText.text(expression), found.flatMap { table.firstText[$0.name] },
-      found?.position ?? expression.position)
+      (found?.position ?? expression.position).inFormula)
   }
 
   func value(_ expression: FormulaExpression) throws(DesignError) -> ExpressionValue {
@@ -96,10 +96,12 @@ struct ExpressionEvaluator {
     let column: Column
     do throws(TableError) { column = try table.column(name) } catch {
       guard case .noColumn(_, let nearest) = error else { preconditionFailure(error.description) }
-      throw .unknownColumn(name, nearest: nearest, expression.position)
+      throw .unknownColumn(name, nearest: nearest, expression.position.inFormula)
     }
     if column.count > 0, column.validity.population == 0 { throw .allMissing(name) }
-    guard let value = ExpressionValue.of(column) else { throw .identifier(name, expression.position) }
+    guard let value = ExpressionValue.of(column) else {
+      throw .identifier(name, expression.position.inFormula)
+    }
     return value
   }
 
@@ -156,8 +158,8 @@ struct ExpressionEvaluator {
     let a = (try value(left), left)
     let b = (try value(right), right)
     switch sign {
-    case .times: return try combine(a, b) { $0 * $1 }
-    case .divided: return try combine(a, b) { $0 / $1 }
+    case .times: return try combine(a, b, ExpressionEvaluator.product)
+    case .divided: return try combine(a, b, ExpressionEvaluator.quotient)
     case .power: return try combine(a, b, ExpressionEvaluator.power)
     case .and:
       return logical(
@@ -178,10 +180,23 @@ struct ExpressionEvaluator {
     }
   }
 
+  // The error terms of values near the largest double overflow: the plain operation is kept there.
+
+  static func product(_ a: DoubleDouble, _ b: DoubleDouble) -> DoubleDouble {
+    let product = a * b
+    return product.high.isFinite ? product : DoubleDouble(a.high * b.high)
+  }
+
+  static func quotient(_ a: DoubleDouble, _ b: DoubleDouble) -> DoubleDouble {
+    let quotient = a / b
+    return quotient.high.isFinite ? quotient : DoubleDouble(a.high / b.high)
+  }
+
   static func power(_ base: DoubleDouble, _ exponent: DoubleDouble) -> DoubleDouble {
     if exponent.low == 0, let whole = Int(exactly: exponent.high), abs(whole) <= 1024 {
       let power = base.power(abs(whole))
-      return whole < 0 ? DoubleDouble(1) / power : power
+      let result = whole < 0 ? quotient(DoubleDouble(1), power) : power
+      if result.high.isFinite { return result }
     }
     return DoubleDouble(pow(base.value, exponent.value))
   }

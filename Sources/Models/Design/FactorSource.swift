@@ -18,8 +18,6 @@ struct FactorSource {
   let references: [FormulaExpression]
   /// A reference given by name rather than in the formula.
   var namedReference: String?
-  /// Whether every level has a column where no reference is given.
-  var isAlwaysFull = false
 
   func name(_ level: String) -> String { style == .i ? "\(label)::\(level)" : label + level }
 

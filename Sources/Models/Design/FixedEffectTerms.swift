@@ -44,8 +44,6 @@ struct FixedEffectTerms {
     for addend in addends { try add(addend, evaluator, table) }
   }
 
-  var isEmpty: Bool { effects.isEmpty }
-
   /// Whether the effects hold a constant: any of them is more than slopes.
   var absorbsConstant: Bool { effects.contains { $0.slope == nil } }
 

@@ -49,7 +49,7 @@ struct NumberValues: Sendable {
     if low == nil, other.low == nil {
       return NumberValues(count: count) { DoubleDouble.product(high[$0], other.high[$0]) }
     }
-    return NumberValues(count: count) { self[$0] * other[$0] }
+    return NumberValues(count: count) { ExpressionEvaluator.product(self[$0], other[$0]) }
   }
 
   var column: TallColumn { low.map { .extended(high: high, low: $0) } ?? .real(high) }

@@ -35,9 +35,9 @@ enum VariableSource {
     default:
       let value = try evaluator.value(expression)
       switch value {
-      case .numbers(let numbers) where !numbers.isLogical: self = .numbers([(variable.name, numbers)])
+      case .numbers(let numbers): self = .numbers([(variable.name, numbers)])
       case .constant, .literal: self = .numbers([(variable.name, try evaluator.numbers(expression))])
-      case .numbers, .texts:
+      case .texts:
         self = .factor(
           FactorSource(
             value: value, label: variable.name, style: .plain, references: [],
@@ -46,7 +46,14 @@ enum VariableSource {
     }
   }
 
-  var isFactor: Bool { if case .factor = self { true } else { false } }
+  /// Whether its indicators add up to one in every row, so that one of them may have to go.
+  var isFactor: Bool {
+    switch self {
+    case .factor: true
+    case .pairs(let first, let second): first.references.isEmpty && second.references.isEmpty
+    case .numbers, .slopes: false
+    }
+  }
 
   // MARK: - Calls
 
@@ -75,7 +82,7 @@ enum VariableSource {
         expression, "i(f), i(f, x) or i(f, x, ref = level) expected")
     }
     let reference = labelled["ref"] ?? (positional.count == 3 ? positional[2] : nil)
-    var factor = try source(
+    let factor = try source(
       positional[0], label: FormulaText.text(positional[0]), style: .i,
       references: reference.map(levels) ?? [], evaluator, named: references)
     guard positional.count > 1 else {
@@ -85,7 +92,6 @@ enum VariableSource {
       }
       return .factor(factor)
     }
-    factor.isAlwaysFull = true
     var second = positional[1]
     var isFactor = false
     if case .call("factor", let inner) = second.kind, inner.count == 1 {
@@ -97,10 +103,9 @@ enum VariableSource {
     guard isFactor else {
       return .slopes(factor, by: try evaluator.numbers(second), name: FormulaText.text(second))
     }
-    var other = try source(
+    let other = try source(
       second, label: FormulaText.text(second), style: .i, references: labelled["ref2"].map(levels) ?? [],
       evaluator, named: [:])
-    other.isAlwaysFull = true
     return .pairs(factor, other)
   }
 

@@ -7,6 +7,12 @@ public struct FormulaPosition: Sendable, Hashable {
     self.line = line
     self.column = column
   }
+
+  /// Of columns that a request names outside the formula.
+  static let outside = FormulaPosition(line: 0, column: 0)
+
+  /// Nil where it is outside the formula.
+  var inFormula: FormulaPosition? { self == .outside ? nil : self }
 }
 
 /// A formula or filter that is not well written, with the place of the character at which that shows.
