@@ -11,6 +11,8 @@ public enum ColumnValues: Sendable, Equatable {
   case category(codes: [UInt32], levels: [String])
   /// 32-bit person identifiers.
   case identifier([UInt32])
+  /// 128-bit keys of persons: numbers of up to 64 bits, or hashes of texts.
+  case key([UInt128])
 
   public var count: Int {
     switch self {
@@ -18,6 +20,7 @@ public enum ColumnValues: Sendable, Equatable {
     case .date(let values): values.count
     case .category(let codes, _): codes.count
     case .identifier(let values): values.count
+    case .key(let values): values.count
     }
   }
 }
@@ -55,6 +58,10 @@ public struct Column: Sendable, Equatable {
       values = .identifier([])
       mine.append(contentsOf: theirs)
       values = .identifier(mine)
+    case (.key(var mine), .key(let theirs)):
+      values = .key([])
+      mine.append(contentsOf: theirs)
+      values = .key(mine)
     case (.category(var codes, var levels), .category(let theirCodes, let theirLevels)):
       values = .integer([])
       var index = Dictionary(
@@ -87,18 +94,20 @@ public struct Column: Sendable, Equatable {
       case .decimal(let array): .decimal(pick(array))
       case .date(let array): .date(pick(array))
       case .identifier(let array): .identifier(pick(array))
+      case .key(let array): .key(pick(array))
       case .category(let codes, let levels): .category(codes: pick(codes), levels: levels)
       }
     return Column(values: picked, validity: kept)
   }
 
-  /// A key by which two rows of this column are the same value: missing is nil.
+  /// A key by which two rows of this column are the same value: missing is nil. Not for columns of 128-bit keys.
   public func comparisonKey(_ row: Int) -> Int64? {
     guard validity[row] else { return nil }
     switch values {
     case .integer(let array), .decimal(let array): return array[row]
     case .date(let array): return Int64(array[row])
     case .identifier(let array): return Int64(array[row])
+    case .key: preconditionFailure("128-bit keys have no key of 64 bits")
     case .category(let codes, _): return Int64(codes[row])
     }
   }
@@ -122,6 +131,9 @@ extension Column {
     case .identifier(var array):
       array.reserveCapacity(rows)
       values = .identifier(array)
+    case .key(var array):
+      array.reserveCapacity(rows)
+      values = .key(array)
     case .category(var codes, let levels):
       codes.reserveCapacity(rows)
       values = .category(codes: codes, levels: levels)

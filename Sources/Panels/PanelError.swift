@@ -15,6 +15,8 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
   /// Conflicting records under the rule `stop`.
   case conflictingRecords(year: Int, people: Int, file: String, line: Int, otherFile: String, otherLine: Int)
   case unknownDimension(String)
+  /// Identifiers of one kind in one year and of another in another.
+  case identifierKinds(year: Int, kind: String, otherYear: Int, otherKind: String)
   /// A column that would be shown holds what looks like identifiers of persons.
   case holdsIdentifiers(String)
 
@@ -37,6 +39,8 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
       \(people) people in all); correct the roster or choose a rule for duplicates: first, last, largest or drop
       """
     case .unknownDimension(let name): "no dimension '\(name)'"
+    case .identifierKinds(let year, let kind, let otherYear, let otherKind):
+      "the identifiers of \(year) are read as \(kind), those of \(otherYear) as \(otherKind); state one kind for all years"
     case .holdsIdentifiers(let name):
       "the values of '\(name)' look like identifiers of persons; they would be printed, so choose another column"
     }

@@ -5,7 +5,7 @@ import Rosters
 ///
 /// All its memory is reused from part to part. Persons are numbered within the part by rank in a bit map of 64 kB.
 final class PartJoin {
-  private let stores: [RecordStore]
+  private var stores: [RecordStore]
   private let years: Int
   private let rule: DuplicateRule
   /// Whether amounts are summed.
@@ -42,6 +42,13 @@ final class PartJoin {
     self.translations = translations
     table = CellTable(years: years, states: states, strata: strata)
     duplicates = Array(repeating: DuplicateAccount(), count: years)
+  }
+
+  /// Joins a part of other stores, with the same workers and sources.
+  func join(_ part: Int, of stores: [RecordStore]) {
+    self.stores = stores
+    join(part)
+    self.stores = []
   }
 
   func join(_ part: Int) {

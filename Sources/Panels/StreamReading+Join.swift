@@ -24,19 +24,45 @@ extension StreamReading {
     for (field, texts) in zip(by, combinations.texts) where IdentifierLikeness.holds(texts) {
       throw PanelError.holdsIdentifiers(field)
     }
-    let translations = stores.indices.map { worker in
+    let translations = (0..<threads).map { worker in
       files.map { file in
         CodeTranslation(
           states: file.workers[worker].stateLabels.map { UInt8((labels.firstIndex(of: $0) ?? 0) + 1) },
           strata: file.workers[worker].strata.map { combinations.code(of: $0) })
       }
     }
-    let joins = stores.indices.map { _ in
+    let joins = (0..<threads).map { _ in
       PartJoin(
         stores: stores, years: years.count, sourceYears: files.map(\.position), states: labels.count,
         strata: combinations.count + 1, rule: schema.duplicates, summing: schema.amount != nil,
         translations: translations)
     }
+    if kind == .rut {
+      try joinParts(joins)
+    } else {
+      try WideJoin.run(wideStores, sources: files.count, joins: joins, threads: threads)
+    }
+    var duplicates = years.map { _ in DuplicateAccount() }
+    for join in joins { for year in years.indices { duplicates[year].merge(join.duplicates[year]) } }
+    if schema.duplicates == .stop, let year = years.indices.first(where: { duplicates[$0].people > 0 }),
+      let pair = duplicates[year].firstPair
+    {
+      let first = try location(year, pair.0)
+      let second = try location(year, pair.1)
+      throw PanelError.conflictingRecords(
+        year: years[year], people: duplicates[year].people, file: second.file, line: second.line,
+        otherFile: first.file, otherLine: first.line)
+    }
+    let cube = cube(joins.map(\.table), years: years, labels: labels, combinations)
+    let accounts = years.indices.map { account(years[$0], $0, duplicates[$0]) }
+    for (index, account) in accounts.enumerated() where account.used == 0 {
+      throw PanelError.noValidRow(year: years[index], read: account.read)
+    }
+    return Joined(accounts: accounts, findings: try findings(years, duplicates), cube: cube)
+  }
+
+  /// Joins all parts of the records of RUTs.
+  private func joinParts(_ joins: [PartJoin]) throws(TableFileError) {
     let pool = JoinPool(joins)
     // Parts with many records first, so that no worker is left with one at the end.
     let sizes = (0..<RecordStore.parts).map { part in stores.reduce(0) { $0 + $1.count(part) } }
@@ -55,23 +81,6 @@ extension StreamReading {
       pool.giveBack(join)
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-    var duplicates = years.map { _ in DuplicateAccount() }
-    for join in joins { for year in years.indices { duplicates[year].merge(join.duplicates[year]) } }
-    if schema.duplicates == .stop, let year = years.indices.first(where: { duplicates[$0].people > 0 }),
-      let pair = duplicates[year].firstPair
-    {
-      let first = try location(year, pair.0)
-      let second = try location(year, pair.1)
-      throw PanelError.conflictingRecords(
-        year: years[year], people: duplicates[year].people, file: second.file, line: second.line,
-        otherFile: first.file, otherLine: first.line)
-    }
-    let cube = cube(joins.map(\.table), years: years, labels: labels, combinations)
-    let accounts = years.indices.map { account(years[$0], $0, duplicates[$0]) }
-    for (index, account) in accounts.enumerated() where account.used == 0 {
-      throw PanelError.noValidRow(year: years[index], read: account.read)
-    }
-    return Joined(accounts: accounts, findings: try findings(years, duplicates), cube: cube)
   }
 
   private func cube(_ tables: [CellTable], years: [Int], labels: [String], _ combinations: StratumCodes)
@@ -196,17 +205,17 @@ extension StreamReading {
 }
 
 /// Hands out the joins to whichever worker is free.
-final class JoinPool: @unchecked Sendable {
-  private let free: Locked<[PartJoin]>
+final class JoinPool<Join>: @unchecked Sendable {
+  private let free: Locked<[Join]>
 
-  init(_ joins: [PartJoin]) { free = Locked(joins) }
+  init(_ joins: [Join]) { free = Locked(joins) }
 
-  func take() -> PartJoin {
+  func take() -> Join {
     guard let join = free.withLock({ $0.popLast() }) else { preconditionFailure("more workers than joins") }
     return join
   }
 
-  func giveBack(_ join: PartJoin) { free.withLock { $0.append(join) } }
+  func giveBack(_ join: Join) { free.withLock { $0.append(join) } }
 }
 
 /// Combinations of stratum texts, numbered from 1 in the order of their texts, missing last.

@@ -8,7 +8,10 @@ struct StreamReading {
   let by: [String]
   let threads: Int
   let blockSize: Int
+  /// What the identifiers are, and with it which of the stores are used: `stores` for RUTs, else `wideStores`.
+  let kind: IdentifierKind
   let stores: [RecordStore]
+  let wideStores: [WideStore]
   private(set) var files: [FileOfStream] = []
 
   /// What became of a file.
@@ -29,13 +32,17 @@ struct StreamReading {
   }
 
   /// `memory`: bytes that the records of all workers may take together while files are read; nil for no bound.
-  init(schema: RosterSchema, by: [String], threads: Int, blockSize: Int, memory: Int?) {
+  init(
+    schema: RosterSchema, kind: IdentifierKind, by: [String], threads: Int, blockSize: Int, memory: Int?
+  ) {
     self.schema = schema
+    self.kind = kind
     self.by = by
     self.threads = max(1, threads)
     self.blockSize = blockSize
     let share = memory.map { $0 / max(1, threads) }
-    stores = (0..<self.threads).map { _ in RecordStore(memory: share) }
+    stores = kind == .rut ? (0..<self.threads).map { _ in RecordStore(memory: share) } : []
+    wideStores = kind == .rut ? [] : (0..<self.threads).map { _ in WideStore(memory: share) }
   }
 
   func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }
@@ -44,18 +51,24 @@ struct StreamReading {
   /// Reads one file of a year.
   mutating func read(_ path: String, year: Int, position: Int, progress: (@Sendable (Int) -> Void)?) throws {
     let header = try FileHeader(path: path, options: schema.dialect)
-    let form = try IdentifierFormDetection.form(header, schema: schema)
+    let kind = self.kind
+    let form = kind == .rut ? try IdentifierFormDetection.form(header, schema: schema) : .number
     let plan = try CompactPlan(header, schema: schema, by: by)
     var stream = BlockStream(header: header, wanted: plan.wanted, threads: threads, blockSize: blockSize)
     stream.progress = progress
     let firstBlock =
       files.last { $0.position == position }.map { $0.firstBlock + $0.account.blockEnd } ?? 0
     for store in stores { store.beginSource() }
-    let workers = WorkerRecords(count: threads) { CompactRecords(plan: plan, form: form, year: year) }
+    for store in wideStores { store.beginSource() }
+    let workers = WorkerRecords(count: threads) {
+      CompactRecords(plan: plan, form: form, kind: kind, year: year)
+    }
     let stores = self.stores
+    let wideStores = self.wideStores
     let account = try stream.run(
       restart: {
         for store in stores { store.restartSource() }
+        for store in wideStores { store.restartSource() }
         workers.reset()
       },
       body: { worker, block in
@@ -65,9 +78,14 @@ struct StreamReading {
           number < PanelRecord.blockLimit && block.rows <= PanelRecord.rowLimit,
           "block \(number) of \(block.rows) rows")
         records.fill(block, number: number)
-        stores[worker].append(records, block: number)
+        if kind == .rut {
+          stores[worker].append(records, block: number)
+        } else {
+          wideStores[worker].append(records, block: number)
+        }
       })
-    for store in stores { if let failure = store.failure { throw failure } }
+    if let failure = stores.lazy.compactMap(\.failure).first { throw failure }
+    if let failure = wideStores.lazy.compactMap(\.failure).first { throw failure }
     let all = workers.all
     if all.contains(where: \.hasTooManyStates) {
       throw PanelError.tooManyStates(Set(all.flatMap(\.stateTexts)).count)

@@ -17,6 +17,8 @@ public struct StreamedPanel: Sendable {
     }
   }
 
+  /// What the identifiers are: as the schema says, or as the first rows of the first file do.
+  public let identifierKind: IdentifierKind
   public let accounts: [YearAccount]
   public let findings: [Finding]
   /// People by sequence of states; one stratum for each field they are told apart by.
@@ -45,8 +47,12 @@ public struct StreamedPanel: Sendable {
     if case .cut(_, let points) = schema.state, points.count > 254 {
       throw PanelError.tooManyStates(points.count)
     }
+    let choice = try ordered.lazy.compactMap(\.paths.first).first.map {
+      try IdentifierKindDetection.choice(schema, path: $0)
+    }
+    identifierKind = choice?.kind ?? .rut
     var reading = StreamReading(
-      schema: schema, by: by, threads: threads, blockSize: blockSize,
+      schema: schema, kind: identifierKind, by: by, threads: threads, blockSize: blockSize,
       memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
     for (position, source) in ordered.enumerated() {
       for path in source.paths {
@@ -60,7 +66,7 @@ public struct StreamedPanel: Sendable {
     }
     let joined = try reading.join(years: ordered.map(\.year))
     accounts = joined.accounts
-    findings = joined.findings
+    findings = (choice?.finding(column: schema.identifier).map { [$0] } ?? []) + joined.findings
     cube = joined.cube
   }
 }

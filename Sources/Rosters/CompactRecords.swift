@@ -8,6 +8,8 @@ package final class CompactRecords {
   /// Rows of the block that are used.
   package private(set) var count = 0
   package let identifiers = Scratch<UInt32>(zero: 0)
+  /// Keys of the persons, where identifiers are no RUTs; `identifiers` are zeros then.
+  package let keys = Scratch<UInt128>(zero: 0)
   /// State of each row, as a position in `stateLabels`.
   package let states = Scratch<UInt8>(zero: 0)
   /// Stratum of each row, as a position in `strata`.
@@ -61,6 +63,7 @@ package final class CompactRecords {
 
   private let plan: CompactPlan
   private let form: IdentifierForm
+  let kind: IdentifierKind
   private let cutPoints: [Int64]
   private var stateLevels = LevelTable()
   /// State of each level of the state column; `CompactRecords.noState` where the text is none.
@@ -69,7 +72,7 @@ package final class CompactRecords {
   private var byLevels: [LevelTable]
   private var combinations: [UInt64: UInt16] = [:]
   /// Fault of each row so far: 0 none.
-  private let faults = Scratch<UInt8>(zero: 0)
+  let faults = Scratch<UInt8>(zero: 0)
   private let byCodes = Scratch<UInt64>(zero: 0)
   /// Check digit that each row must have, where its number was read the short way; `unknownDigit` elsewhere.
   private let expectedDigits = Scratch<UInt8>(zero: 0)
@@ -86,9 +89,10 @@ package final class CompactRecords {
   /// add up in 128 bits for any roster.
   package static let largestAmount: UInt64 = 1_000_000_000_000_000
 
-  package init(plan: CompactPlan, form: IdentifierForm, year: Int) {
+  package init(plan: CompactPlan, form: IdentifierForm, kind: IdentifierKind = .rut, year: Int) {
     self.plan = plan
     self.form = form
+    self.kind = kind
     byLevels = plan.by.map { _ in LevelTable() }
     strata = plan.by.isEmpty ? [[]] : []
     stateLabels = []
@@ -118,7 +122,7 @@ package final class CompactRecords {
     self.rows.reserve(rows)
     byCodes.reserve(rows)
     expectedDigits.reserve(rows)
-    block.withColumn(plan.number) { readIdentifiers($0) }
+    block.withColumn(plan.number) { kind == .rut ? readIdentifiers($0) : readKeys($0) }
     if plan.state == nil { states.clear(rows) }
     if plan.amount == nil { amounts.clear(rows) }
     if let digit = plan.digit { block.withColumn(digit) { checkDigits($0) } }
@@ -126,9 +130,10 @@ package final class CompactRecords {
     if let amount = plan.amount { block.withColumn(amount) { readAmounts($0, block, number) } }
     for (index, column) in plan.by.enumerated() { block.withColumn(column) { readStratum($0, index) } }
     compact(block, number)
+    if kind != .rut { compactKeys() }
   }
 
-  private enum Fault {
+  enum Fault {
     static let identifier: UInt8 = 1
     static let digit: UInt8 = 2
     static let missingState: UInt8 = 3

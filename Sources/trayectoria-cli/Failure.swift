@@ -38,7 +38,7 @@ struct Failure: Error {
     switch error {
     case .yearTwice, .noYears, .tooManyYears, .tooManyStrata: self.init(.usage, error.description)
     case .tooManyStates, .tooManyMembers, .noValidRow, .conflictingRecords, .unknownDimension,
-      .holdsIdentifiers, .sequencesTooLong:
+      .holdsIdentifiers, .sequencesTooLong, .identifierKinds:
       self.init(.noAnswer, error.description)
     }
   }

@@ -34,6 +34,7 @@ struct ColumnTests {
       (.decimal([0, 5]), .decimal([7]), .decimal([0, 5, 7])),
       (.date([0, -3]), .date([9]), .date([0, -3, 9])),
       (.identifier([0, 11]), .identifier([12]), .identifier([0, 11, 12])),
+      (.key([0, .max]), .key([12]), .key([0, .max, 12])),
     ]
     for (first, second, both) in pairs {
       var column = Column(values: first, validity: validity)
@@ -73,6 +74,8 @@ struct ColumnTests {
     #expect(dates.gathering([1]) == Column(values: .date([5]), validity: Self.valid(1)))
     let identifiers = Column(values: .identifier([4, 5]), validity: Self.valid(2))
     #expect(identifiers.gathering([1]) == Column(values: .identifier([5]), validity: Self.valid(1)))
+    let keys = Column(values: .key([4, .max]), validity: Self.valid(2))
+    #expect(keys.gathering([1]) == Column(values: .key([.max]), validity: Self.valid(1)))
   }
 
   @Test("equal keys exactly for equal values")
@@ -99,6 +102,7 @@ struct ColumnTests {
       Column(values: .decimal([1]), validity: Self.valid(1)),
       Column(values: .date([1]), validity: Self.valid(1)),
       Column(values: .identifier([1]), validity: Self.valid(1)),
+      Column(values: .key([1]), validity: Self.valid(1)),
     ] {
       var other = column
       other.reserve(1000)
