@@ -10,18 +10,17 @@ package struct CellTable {
   private(set) var amounts: [Int128] = []
   private(set) var squares: [Int128] = []
   private(set) var sequences: [UInt8] = []
-  private(set) var stratumOf: [UInt16] = []
+  private(set) var stratumOf: [UInt32] = []
 
   private var direct: [Int32]
   private let bits: UInt64
   private var keys: [UInt128] = []
   private var slots: [Int32] = []
+  /// In place of keys, where a sequence does not fit into their 128 bits.
+  private var long: SequenceIndex?
 
   /// Largest table that is addressed directly.
   private static let directLimit = 1 << 18
-
-  /// Whether a sequence of so many states fits into the 128 bits of a key.
-  static func fits(years: Int, states: Int) -> Bool { years * (64 - states.leadingZeroBitCount) <= 128 }
 
   package init(years: Int, states: Int, strata: Int) {
     self.years = years
@@ -35,7 +34,9 @@ package struct CellTable {
       overflow = overflow || size > CellTable.directLimit
     }
     direct = overflow ? [] : [Int32](repeating: -1, count: size)
-    if overflow {
+    if overflow, UInt64(years) * bits > 128 {
+      long = SequenceIndex(years: years)
+    } else if overflow {
       keys = [UInt128](repeating: 0, count: 1 << 10)
       slots = [Int32](repeating: -1, count: 1 << 10)
     }
@@ -44,7 +45,7 @@ package struct CellTable {
   package var count: Int { people.count }
 
   /// The cell of a sequence (years entries from `base`) and stratum; a new one where there is none yet.
-  mutating func cell(_ sequence: UnsafePointer<UInt8>, stratum: UInt16) -> Int {
+  mutating func cell(_ sequence: UnsafePointer<UInt8>, stratum: UInt32) -> Int {
     if !direct.isEmpty {
       var address = Int(stratum)
       for year in 0..<years { address = address &* (states &+ 1) &+ Int(sequence[year]) }
@@ -52,6 +53,9 @@ package struct CellTable {
       if known >= 0 { return Int(known) }
       direct[address] = Int32(count)
       return add(sequence, stratum)
+    }
+    if let cell = long?.cell(sequence, stratum: stratum) {
+      return cell == count ? add(sequence, stratum) : cell
     }
     var key = UInt128(0)
     for year in 0..<years { key = key << UInt128(bits) | UInt128(sequence[year]) }
@@ -67,7 +71,7 @@ package struct CellTable {
     return cell
   }
 
-  private mutating func add(_ sequence: UnsafePointer<UInt8>, _ stratum: UInt16) -> Int {
+  private mutating func add(_ sequence: UnsafePointer<UInt8>, _ stratum: UInt32) -> Int {
     people.append(0)
     squares.append(0)
     stratumOf.append(stratum)
@@ -78,7 +82,7 @@ package struct CellTable {
     return count - 1
   }
 
-  private func hash(_ key: UInt128, _ stratum: UInt16) -> Int {
+  private func hash(_ key: UInt128, _ stratum: UInt32) -> Int {
     let low =
       (UInt64(truncatingIfNeeded: key) &+ UInt64(stratum) &* 0x1656_67b1_9e37_79f9) &* 0x9e37_79b9_7f4a_7c15
     let high = UInt64(truncatingIfNeeded: key >> 64) &* 0xc2b2_ae3d_27d4_eb4f
@@ -100,7 +104,7 @@ package struct CellTable {
   /// Counts people: `states` has their sequences one after the other, `cells` gets the cell of each, −1 for a person
   /// who is absent in all years (because all records were dropped).
   package mutating func count(
-    people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt16>,
+    people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt32>,
     cells: UnsafeMutablePointer<Int32>
   ) {
     for person in 0..<people {

@@ -1,7 +1,8 @@
 /// One record of a person in a year, in sixteen bytes: identifier, state, stratum, amount, and where it stands.
 ///
 /// key: identifier 32 | state 8 | high 24 bits of the place. value: wide flag 1 | low 15 bits of the place | stratum 16 |
-/// amount 32. The place is block 19 | row 20. An amount that is no 32-bit number is kept aside (flag 1, its position).
+/// amount 32. The place is block 19 | row 20. An amount that is no 32-bit number is kept aside, and so is a stratum that is no
+/// 16-bit one (flag 1, the position of both in place of the amount).
 struct PanelRecord {
   var key: UInt64
   var value: UInt64
@@ -13,6 +14,9 @@ struct PanelRecord {
     key = UInt64(identifier) << 32 | UInt64(state) << 24 | place >> 15
     value = (isWide ? 1 << 63 : 0) | (place & 0x7fff) << 48 | UInt64(stratum) << 32 | UInt64(amount)
   }
+
+  /// In place of a stratum that is kept aside.
+  static let farStratum: UInt16 = .max
 
   /// Most blocks of a year and rows of a block that a place can tell.
   static let blockLimit = 1 << 19

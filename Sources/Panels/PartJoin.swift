@@ -19,7 +19,7 @@ final class PartJoin {
 
   private let numbering = PartNumbering()
   private let states = Scratch<UInt8>(zero: 0)
-  private let strata = Scratch<UInt16>(zero: 0)
+  private let strata = Scratch<UInt32>(zero: 0)
   private let cells = Scratch<Int32>(zero: -1)
   /// Records that are not used, by year and place.
   private var dropped: Set<Place> = []
@@ -86,7 +86,7 @@ final class PartJoin {
                 return
               }
               states[at] = stateCodes[Int(record.state)]
-              if strata[person] == 0 { strata[person] = stratumCodes[Int(record.stratum)] }
+              if strata[person] == 0 { strata[person] = stratumCodes[Int(store.stratum(of: record))] }
             }
           }
         }
@@ -132,13 +132,13 @@ final class PartJoin {
   private struct Candidate {
     let record: PanelRecord
     let state: UInt8
-    let stratum: UInt16
+    let stratum: UInt32
     let amount: Int64
 
     /// What it says of the person.
     struct Content: Hashable {
       let state: UInt8
-      let stratum: UInt16
+      let stratum: UInt32
       let amount: Int64
     }
 
@@ -154,7 +154,8 @@ final class PartJoin {
       let codes = translations[worker][source]
       groups[key, default: []].append(
         Candidate(
-          record: record, state: codes.states[Int(record.state)], stratum: codes.strata[Int(record.stratum)],
+          record: record, state: codes.states[Int(record.state)],
+          stratum: codes.strata[Int(stores[worker].stratum(of: record))],
           amount: stores[worker].amount(of: record)))
     }
     for (key, unordered) in groups {
@@ -194,14 +195,14 @@ final class PartJoin {
 
   /// The stratum of a person is that of the first record in use; a dropped one may have given it.
   private func restoreStrata(_ identifiers: Set<UInt32>, _ part: Int) {
-    var first: [UInt32: (year: Int, place: UInt64, stratum: UInt16)] = [:]
+    var first: [UInt32: (year: Int, place: UInt64, stratum: UInt32)] = [:]
     forEach(part) { record, source, worker in
       guard identifiers.contains(record.identifier) else { return }
       let year = sourceYears[source]
       if dropped.contains(Place(year: year, place: record.place)) { return }
       if let known = first[record.identifier], (known.year, known.place) < (year, record.place) { return }
       first[record.identifier] = (
-        year, record.place, translations[worker][source].strata[Int(record.stratum)]
+        year, record.place, translations[worker][source].strata[Int(stores[worker].stratum(of: record))]
       )
     }
     for (identifier, found) in first { strata.base[numbering.position(identifier)] = found.stratum }
@@ -211,7 +212,7 @@ final class PartJoin {
 /// From a worker's own codes of a year to those of the panel: states 1…, strata 1… (0 is nobody yet).
 struct CodeTranslation: Sendable {
   let states: [UInt8]
-  let strata: [UInt16]
+  let strata: [UInt32]
 }
 
 /// Records of a year that another record of the same person made superfluous.

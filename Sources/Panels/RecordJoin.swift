@@ -29,7 +29,7 @@ package struct RecordJoin: Sendable {
   /// Parts the records by identifier, each thread a stretch of every year. O(records).
   package init(_ columns: [Year], years: [Int], labels: [String], threads: Int) {
     precondition(columns.count == years.count, "\(columns.count) columns for \(years.count) years")
-    precondition(CellTable.fits(years: years.count, states: labels.count) && labels.count <= 254)
+    precondition(labels.count <= 254, "\(labels.count) states")
     self.years = years
     self.labels = labels
     self.threads = max(1, threads)

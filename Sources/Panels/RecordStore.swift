@@ -38,8 +38,9 @@ final class RecordStore: @unchecked Sendable {
   private let partsOfStore: UnsafeMutablePointer<Part>
   /// Number of records of each part at the start of each source.
   private var starts: [[Int]] = []
-  /// Amounts that are no 32-bit numbers.
+  /// Amounts that are no 32-bit numbers, and strata that are no 16-bit ones with their amounts.
   private(set) var wideAmounts: [Int64] = []
+  private var wideStrata: [UInt32] = []
   private var wideStarts: [Int] = []
 
   /// Chunks that may be in memory while files are read; the others go to a temporary file.
@@ -96,21 +97,24 @@ final class RecordStore: @unchecked Sendable {
       partsOfStore[part].next = partsOfStore[part].chunks.last?.memory
     }
     wideAmounts.removeLast(wideAmounts.count - wide)
+    wideStrata.removeLast(wideStrata.count - wide)
   }
 
   @inline(__always)
   func append(
-    identifier: UInt32, state: UInt8, stratum: UInt16, block: Int, row: Int, amount: Int64
+    identifier: UInt32, state: UInt8, stratum: UInt32, block: Int, row: Int, amount: Int64
   ) {
     let narrow = UInt32(truncatingIfNeeded: amount)
-    let isWide = Int64(narrow) != amount
+    let isWide = Int64(narrow) != amount || stratum >= UInt32(PanelRecord.farStratum)
     var stored = narrow
     if isWide {
       stored = UInt32(truncatingIfNeeded: wideAmounts.count)
       wideAmounts.append(amount)
+      wideStrata.append(stratum)
     }
     let record = PanelRecord(
-      identifier: identifier, state: state, stratum: stratum, block: block, row: row, amount: stored,
+      identifier: identifier, state: state, stratum: UInt16(clamping: stratum), block: block, row: row,
+      amount: stored,
       isWide: isWide)
     let part = RecordStore.part(of: identifier)
     if partsOfStore[part].filled == RecordStore.chunkSize { addChunk(part) }
@@ -203,6 +207,11 @@ final class RecordStore: @unchecked Sendable {
       for index in first..<last { body(chunk[index], position + index - first) }
       position += last - first
     }
+  }
+
+  @inline(__always)
+  func stratum(of record: PanelRecord) -> UInt32 {
+    record.stratum == PanelRecord.farStratum ? wideStrata[Int(record.amount)] : UInt32(record.stratum)
   }
 
   @inline(__always)

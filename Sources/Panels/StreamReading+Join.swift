@@ -14,12 +14,7 @@ extension StreamReading {
     let labels = Array(Set(files.flatMap { $0.workers.flatMap(\.stateLabels) })).sorted(
       by: StateLabels.precedes)
     guard labels.count <= 254 else { throw PanelError.tooManyStates(labels.count) }
-    guard CellTable.fits(years: years.count, states: labels.count) else {
-      throw PanelError.sequencesTooLong(years: years.count, states: labels.count)
-    }
-    let strata = Set(files.flatMap { $0.workers.flatMap(\.strata) })
-    guard strata.count <= StreamReading.strataLimit else { throw tooManyStrata(files.flatMap(\.workers)) }
-    let combinations = StratumCodes(strata, fields: by.count)
+    let combinations = try StratumCodes(files.flatMap(\.workers), fields: by)
     if IdentifierLikeness.holds(labels) { throw PanelError.holdsIdentifiers(schema.state.field ?? "") }
     for (field, texts) in zip(by, combinations.texts) where IdentifierLikeness.holds(texts) {
       throw PanelError.holdsIdentifiers(field)
@@ -28,7 +23,7 @@ extension StreamReading {
       files.map { file in
         CodeTranslation(
           states: file.workers[worker].stateLabels.map { UInt8((labels.firstIndex(of: $0) ?? 0) + 1) },
-          strata: file.workers[worker].strata.map { combinations.code(of: $0) })
+          strata: combinations.numbers(of: file.workers[worker]))
       }
     }
     let joins = (0..<threads).map { _ in
@@ -216,37 +211,4 @@ final class JoinPool<Join>: @unchecked Sendable {
   }
 
   func giveBack(_ join: Join) { free.withLock { $0.append(join) } }
-}
-
-/// Combinations of stratum texts, numbered from 1 in the order of their texts, missing last.
-struct StratumCodes {
-  /// Texts of each field, in order.
-  let texts: [[String]]
-  private let codes: [[String?]: UInt16]
-  private let ordered: [[String?]]
-
-  /// At most `StreamReading.strataLimit` combinations.
-  init(_ combinations: Set<[String?]>, fields: Int) {
-    let distinct = Array(combinations)
-    texts = (0..<fields).map { field in
-      Array(Set(distinct.compactMap { $0[field] })).sorted(by: StateLabels.precedes)
-    }
-    let ranks = texts.map { Dictionary(uniqueKeysWithValues: zip($0, $0.indices)) }
-    func key(_ combination: [String?]) -> [Int] {
-      combination.enumerated().map { field, text in text.flatMap { ranks[field][$0] } ?? .max }
-    }
-    ordered = distinct.sorted { key($0).lexicographicallyPrecedes(key($1)) }
-    codes = Dictionary(uniqueKeysWithValues: zip(ordered, (1...max(1, ordered.count)).map { UInt16($0) }))
-  }
-
-  var count: Int { ordered.count }
-
-  func code(of combination: [String?]) -> UInt16 { codes[combination] ?? 0 }
-
-  /// Member of each field: 0 missing, else position plus one.
-  func members(of code: Int) -> [UInt16] {
-    ordered[code - 1].enumerated().map { field, text in
-      text.flatMap { texts[field].firstIndex(of: $0) }.map { UInt16($0 + 1) } ?? 0
-    }
-  }
 }

@@ -90,7 +90,9 @@ struct StreamReading {
     if all.contains(where: \.hasTooManyStates) {
       throw PanelError.tooManyStates(Set(all.flatMap(\.stateTexts)).count)
     }
-    if all.contains(where: \.hasTooManyStrata) { throw tooManyStrata(all) }
+    if let most = all.map(\.combinations).max(), most >= Int(WideRecord.strataLimit) {
+      throw PanelError.tooManyStrata(most)
+    }
     var setAside: [SetAside: CompactRecords.Tally] = [:]
     for records in all {
       for (reason, tally) in records.setAside { setAside[reason, default: .init()].merge(tally) }
@@ -99,18 +101,6 @@ struct StreamReading {
       FileOfStream(
         path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, account: account,
         workers: all, setAside: setAside))
-  }
-}
-
-extension StreamReading {
-  /// Most combinations of strata that a record can tell apart.
-  static let strataLimit = Int(UInt16.max) - 1
-
-  /// Names the column with the most different values.
-  func tooManyStrata(_ workers: [CompactRecords]) -> PanelError {
-    let counts = by.indices.map { field in Set(workers.flatMap { $0.stratumTexts[field] }).count }
-    let widest = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-    return .tooManyMembers(by[widest], counts[widest])
   }
 }
 

@@ -29,7 +29,7 @@ public struct StreamedPanel: Sendable {
 
   /// Reads, joins and counts.
   ///
-  /// `by`: at most four fields by which people are told apart, each by the text in the person's first record. `memory`: bytes that the
+  /// `by`: fields by which people are told apart, each by the text in the person's first record. `memory`: bytes that the
   /// whole may take; what does not fit goes to a nameless temporary file, sealed with a key that only this process has; the
   /// result is the same to the bit. It bounds the records, not the answer: a cube of very many cells may take more. Throws
   /// `TableFileError` where a file cannot be understood, `PanelError` where the years do not make a panel.
@@ -43,7 +43,6 @@ public struct StreamedPanel: Sendable {
     for (a, b) in zip(ordered, ordered.dropFirst()) where a.year == b.year {
       throw PanelError.yearTwice(a.year)
     }
-    guard by.count <= 4 else { throw PanelError.tooManyStrata(by.count) }
     if case .cut(_, let points) = schema.state, points.count > 254 {
       throw PanelError.tooManyStates(points.count)
     }

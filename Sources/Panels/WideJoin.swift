@@ -25,8 +25,7 @@ final class WideJoin {
         wide.forEach(part: part, source: source) { record in
           narrow.append(
             identifier: numbers.number(of: record.key), state: record.state,
-            stratum: UInt16(truncatingIfNeeded: record.stratum), block: record.block, row: record.row,
-            amount: record.amount)
+            stratum: record.stratum, block: record.block, row: record.row, amount: record.amount)
         }
       }
     }

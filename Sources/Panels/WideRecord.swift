@@ -57,7 +57,7 @@ extension PartedChunks where Record == WideRecord {
     for index in 0..<records.count {
       append(
         WideRecord(
-          key: keys[index], state: states[index], stratum: UInt32(strata[index]), block: block,
+          key: keys[index], state: states[index], stratum: strata[index], block: block,
           row: Int(rows[index]), amount: amounts[index]),
         to: Int(KeyMix.mixed(keys[index]) >> UInt64(64 - WideStore.radix)))
     }

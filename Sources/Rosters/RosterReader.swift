@@ -50,8 +50,10 @@ public struct RosterReader: Sendable {
       if let digit = schema.digit {
         requests.append(ColumnRequest(name: digit, headers: [digit], parser: CheckDigitParser()))
       }
-      requests += schema.fields.map {
-        ColumnRequest(name: $0.name, headers: $0.headers, parser: $0.type.parser)
+      requests += schema.fields.map { field in
+        let isAmount = field.name == schema.amount && field.type == .integer
+        return ColumnRequest(
+          name: field.name, headers: field.headers, parser: isAmount ? AmountParser() : field.type.parser)
       }
       builder.add(try reader.read(header, columns: requests))
     }

@@ -249,24 +249,6 @@ struct StreamedPanelTests {
     }
   }
 
-  @Test("sixty-four years of two states fit, more states are refused by name")
-  func longest() throws {
-    try TemporaryFolder.with { folder in
-      let schema = PanelFixture.schema()
-      let sources = try (0..<64).map { year in
-        StreamedPanel.Source(
-          year: 1961 + year,
-          paths: [try folder.write("run;tramo;monto\n1;\(year % 2 + 1);1\n", to: "\(year).csv")])
-      }
-      #expect(try StreamedPanel(sources, schema: schema).cube.cells.map(\.people) == [1])
-      let more = try folder.write("run;tramo;monto\n1;3;1\n2;4;1\n", to: "more.csv")
-      let wide = sources.dropLast() + [StreamedPanel.Source(year: 2024, paths: [more])]
-      #expect(throws: PanelError.sequencesTooLong(years: 64, states: 4)) {
-        try StreamedPanel(Array(wide), schema: schema)
-      }
-    }
-  }
-
   @Test("a column of other persons' identifiers is not taken for a stratum")
   func identifiersAsStrata() throws {
     try TemporaryFolder.with { folder in

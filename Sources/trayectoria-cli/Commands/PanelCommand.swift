@@ -132,7 +132,6 @@ struct PanelCommand: ParsableCommand {
     var fields: [FieldDefinition] = []
     if let field { fields.append(field) }
     if let amount { fields.append(FieldDefinition(amount, type: .integer)) }
-    if byColumns.count > 4 { throw Failure(.usage, "--by takes at most four columns") }
     if Set(byColumns.map { $0.lowercased() }).count < byColumns.count {
       throw Failure(.usage, "--by names a column twice")
     }
