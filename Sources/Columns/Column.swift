@@ -100,6 +100,25 @@ public struct Column: Sendable, Equatable {
     return Column(values: picked, validity: kept)
   }
 
+  /// The rows of this column at the given positions, in that order; a missing value where a position is negative.
+  public func gathering(orMissing rows: [Int]) -> Column {
+    func pick<Value: AdditiveArithmetic>(_ array: [Value]) -> [Value] {
+      rows.map { $0 < 0 ? .zero : array[$0] }
+    }
+    var kept = Bitmap(count: rows.count)
+    for (position, row) in rows.enumerated() where row >= 0 && validity[row] { kept[position] = true }
+    let picked: ColumnValues =
+      switch values {
+      case .integer(let array): .integer(pick(array))
+      case .decimal(let array): .decimal(pick(array))
+      case .date(let array): .date(pick(array))
+      case .identifier(let array): .identifier(pick(array))
+      case .key(let array): .key(pick(array))
+      case .category(let codes, let levels): .category(codes: pick(codes), levels: levels)
+      }
+    return Column(values: picked, validity: kept)
+  }
+
   /// A key by which two rows of this column are the same value: missing is nil. Not for columns of 128-bit keys.
   public func comparisonKey(_ row: Int) -> Int64? {
     guard validity[row] else { return nil }

@@ -28,7 +28,7 @@ public struct Roster: Sendable {
   package let states: [UInt8]
   public let stateLabels: [String]
   /// The wanted fields, by name.
-  package let columns: [String: Column]
+  package var columns: [String: Column]
   package let positions: RowPositions
   public package(set) var findings: [Finding]
 
