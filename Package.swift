@@ -13,17 +13,18 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The test target that mirrors a library target.
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, resources: resources,
     swiftSettings: settings)
 }
 
 /// What the umbrella re-exports. Whoever uses it depends on each of them by name as well: the build does not notice a
 /// change behind a re-export by itself.
 let umbrella = [
-  "Evaluation", "SyntheticRosters", "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns",
-  "LinearAlgebra", "Kernels",
+  "Evaluation", "SyntheticRosters", "Reports", "Models", "Indicators", "Panels", "Rosters", "TableFiles",
+  "Columns",
+  "LinearAlgebra", "Distributions", "Kernels",
 ]
 
 let package = Package(
@@ -43,8 +44,10 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapack-dev"])]),
     .target(name: "CByteScan"),
+    .target(name: "CTallPasses"),
     library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    library("LinearAlgebra", ["COpenBLAS"]),
+    library("LinearAlgebra", ["COpenBLAS", "CTallPasses", "Kernels"]),
+    library("Distributions", ["Kernels"]),
     library("Columns", ["Kernels"]),
     library(
       "TableFiles",
@@ -63,6 +66,7 @@ let package = Package(
         "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
         .product(name: "Yams", package: "Yams"),
       ]),
+    library("Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(
@@ -75,8 +79,10 @@ let package = Package(
       dependencies: ["Panels", "Rosters", "TableFiles", "Kernels", "CByteScan"], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
+    tests(of: "CTallPasses", ["Kernels"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
-    tests(of: "LinearAlgebra"),
+    tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
+    tests(of: "Distributions", ["Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
@@ -85,6 +91,9 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
     tests(of: "Panels", ["TestFixtures", "Rosters", "Columns", "TableFiles", "Kernels"]),
     tests(of: "Indicators", ["TestFixtures", "Panels", "LinearAlgebra", "Kernels"]),
+    tests(
+      of: "Models", ["Columns", "TableFiles", "LinearAlgebra", "Distributions", "Kernels"],
+      resources: [.copy("Resources")]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),

@@ -96,7 +96,7 @@ enum ScanBenchmarks {
           let result = cbs_rows(
             sample.base + block.lowerBound, block.count, masks.delimiters, masks.lineEnds, wanted,
             wanted.count,
-            UInt32(header.count), &starts, &ends, &found, capacity, &bad, 64, level)
+            UInt32(header.count), &starts, &ends, &found, capacity, &bad, 64, 0, level)
           body(result.good)
         }
       }

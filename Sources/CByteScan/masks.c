@@ -39,7 +39,7 @@ static inline chunk portable_chunk(const uint8_t *p, uint8_t delimiter) {
 // The loop over chunks, written once; CHUNK is the instruction set's way to look at 64 bytes. A last, partial
 // chunk is copied so that bytes past the block never count.
 #define MASKS_BODY(CHUNK)                                                                             \
-  uint64_t quotes = 0, feeds = 0, high = 0, nul = 0;                                                  \
+  uint64_t quotes = 0, feeds = 0, high = 0, nul = 0, carriages = 0;                                   \
   size_t words = cbs_words(length);                                                                   \
   for (size_t w = 0; w < words; w++) {                                                                \
     size_t at = 64 * w;                                                                               \
@@ -59,6 +59,7 @@ static inline chunk portable_chunk(const uint8_t *p, uint8_t delimiter) {
     feeds += (uint64_t)__builtin_popcountll(lines);                                                   \
     uint64_t carriage = c.carriage & valid;                                                           \
     if (__builtin_expect(carriage != 0, 0)) {                                                         \
+      carriages |= carriage;                                                                          \
       uint64_t followed = (lines >> 1);                                                               \
       if (valid == ~0ULL) {                                                                           \
         followed |= (uint64_t)(following == '\n') << 63;                                              \
@@ -76,7 +77,8 @@ static inline chunk portable_chunk(const uint8_t *p, uint8_t delimiter) {
   summary->quotes = quotes;                                                                           \
   summary->line_feeds = feeds;                                                                        \
   summary->has_high = high != 0;                                                                      \
-  summary->has_nul = nul != 0;
+  summary->has_nul = nul != 0;                                                                        \
+  summary->has_carriage = carriages != 0;
 
 static void masks_portable(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next,
                            uint64_t *delimiters, uint64_t *line_ends, cbs_summary *summary) {

@@ -17,7 +17,8 @@ __attribute__((target("bmi2"))) static inline unsigned select_bmi2(uint64_t word
 }
 #endif
 
-// The walk, written once for both ways to select a bit.
+// The walk, written once for both ways to select a bit. (Tried: counting a row's words once and finding each bound without
+// a branch; the walk is a tenth faster, its branches are foreseen well.)
 #define ROWS_BODY(SELECT)                                                                             \
   cbs_found found = {0, 0, 0, 0};                                                                     \
   size_t words = cbs_words(length);                                                                   \
@@ -36,7 +37,7 @@ __attribute__((target("bmi2"))) static inline unsigned select_bmi2(uint64_t word
       after = length;                                                                                 \
     }                                                                                                 \
     size_t trimmed = end;                                                                             \
-    if (trimmed > begin && bytes[trimmed - 1] == '\r') trimmed--;                                     \
+    if (has_carriage && trimmed > begin && bytes[trimmed - 1] == '\r') trimmed--;                     \
     if (trimmed == begin) {                                                                           \
       found.blank++;                                                                                  \
       begin = after;                                                                                  \
@@ -99,7 +100,7 @@ __attribute__((target("bmi2"))) static inline unsigned select_bmi2(uint64_t word
 static cbs_found rows_portable(const uint8_t *bytes, size_t length, const uint64_t *delimiters,
                                const uint64_t *line_ends, const uint32_t *wanted, size_t wanted_count,
                                uint32_t columns, uint32_t *starts, uint32_t *ends, cbs_row *rows,
-                               size_t row_capacity, cbs_row *bad, size_t bad_capacity) {
+                               size_t row_capacity, cbs_row *bad, size_t bad_capacity, int has_carriage) {
   ROWS_BODY(select_portable)
 }
 
@@ -107,7 +108,7 @@ static cbs_found rows_portable(const uint8_t *bytes, size_t length, const uint64
 __attribute__((target("bmi,bmi2,popcnt"))) static cbs_found rows_bmi2(
     const uint8_t *bytes, size_t length, const uint64_t *delimiters, const uint64_t *line_ends,
     const uint32_t *wanted, size_t wanted_count, uint32_t columns, uint32_t *starts, uint32_t *ends,
-    cbs_row *rows, size_t row_capacity, cbs_row *bad, size_t bad_capacity) {
+    cbs_row *rows, size_t row_capacity, cbs_row *bad, size_t bad_capacity, int has_carriage) {
   ROWS_BODY(select_bmi2)
 }
 #endif
@@ -115,15 +116,15 @@ __attribute__((target("bmi,bmi2,popcnt"))) static cbs_found rows_bmi2(
 cbs_found cbs_rows(const uint8_t *bytes, size_t length, const uint64_t *delimiters,
                    const uint64_t *line_ends, const uint32_t *wanted, size_t wanted_count,
                    uint32_t columns, uint32_t *starts, uint32_t *ends, cbs_row *rows, size_t row_capacity,
-                   cbs_row *bad, size_t bad_capacity, int level) {
+                   cbs_row *bad, size_t bad_capacity, int has_carriage, int level) {
 #if defined(__x86_64__)
   if (level != CBS_PORTABLE && cbs_supports(CBS_AVX2)) {
     return rows_bmi2(bytes, length, delimiters, line_ends, wanted, wanted_count, columns, starts, ends, rows,
-                     row_capacity, bad, bad_capacity);
+                     row_capacity, bad, bad_capacity, has_carriage);
   }
 #else
   (void)level;
 #endif
   return rows_portable(bytes, length, delimiters, line_ends, wanted, wanted_count, columns, starts, ends,
-                       rows, row_capacity, bad, bad_capacity);
+                       rows, row_capacity, bad, bad_capacity, has_carriage);
 }

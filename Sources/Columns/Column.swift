@@ -13,6 +13,8 @@ public enum ColumnValues: Sendable, Equatable {
   case identifier([UInt32])
   /// 128-bit keys of persons: numbers of up to 64 bits, or hashes of texts.
   case key([UInt128])
+  /// Doubles; what is no number is missing by its validity bit, not by a NaN.
+  case real([Double])
 
   public var count: Int {
     switch self {
@@ -21,6 +23,7 @@ public enum ColumnValues: Sendable, Equatable {
     case .category(let codes, _): codes.count
     case .identifier(let values): values.count
     case .key(let values): values.count
+    case .real(let values): values.count
     }
   }
 }
@@ -62,6 +65,10 @@ public struct Column: Sendable, Equatable {
       values = .key([])
       mine.append(contentsOf: theirs)
       values = .key(mine)
+    case (.real(var mine), .real(let theirs)):
+      values = .integer([])
+      mine.append(contentsOf: theirs)
+      values = .real(mine)
     case (.category(var codes, var levels), .category(let theirCodes, let theirLevels)):
       values = .integer([])
       var index = Dictionary(
@@ -85,19 +92,8 @@ public struct Column: Sendable, Equatable {
 
   /// The rows of this column at the given positions, in that order.
   public func gathering(_ rows: [Int]) -> Column {
-    func pick<Value>(_ array: [Value]) -> [Value] { rows.map { array[$0] } }
-    var kept = Bitmap(count: rows.count)
-    for (position, row) in rows.enumerated() where validity[row] { kept[position] = true }
-    let picked: ColumnValues =
-      switch values {
-      case .integer(let array): .integer(pick(array))
-      case .decimal(let array): .decimal(pick(array))
-      case .date(let array): .date(pick(array))
-      case .identifier(let array): .identifier(pick(array))
-      case .key(let array): .key(pick(array))
-      case .category(let codes, let levels): .category(codes: pick(codes), levels: levels)
-      }
-    return Column(values: picked, validity: kept)
+    precondition(rows.allSatisfy { $0 >= 0 }, "a negative row")
+    return gathering(orMissing: rows)
   }
 
   /// The rows of this column at the given positions, in that order; a missing value where a position is negative.
@@ -114,6 +110,7 @@ public struct Column: Sendable, Equatable {
       case .date(let array): .date(pick(array))
       case .identifier(let array): .identifier(pick(array))
       case .key(let array): .key(pick(array))
+      case .real(let array): .real(pick(array))
       case .category(let codes, let levels): .category(codes: pick(codes), levels: levels)
       }
     return Column(values: picked, validity: kept)
@@ -127,6 +124,7 @@ public struct Column: Sendable, Equatable {
     case .date(let array): return Int64(array[row])
     case .identifier(let array): return Int64(array[row])
     case .key: preconditionFailure("128-bit keys have no key of 64 bits")
+    case .real(let array): return array[row] == 0 ? 0 : Int64(bitPattern: array[row].bitPattern)
     case .category(let codes, _): return Int64(codes[row])
     }
   }
@@ -153,6 +151,9 @@ extension Column {
     case .key(var array):
       array.reserveCapacity(rows)
       values = .key(array)
+    case .real(var array):
+      array.reserveCapacity(rows)
+      values = .real(array)
     case .category(var codes, let levels):
       codes.reserveCapacity(rows)
       values = .category(codes: codes, levels: levels)

@@ -185,11 +185,3 @@ public struct MobilityIndices: Sendable, Equatable {
     base == 0 ? 0 : exponent == 1 ? base : realPower(base, exponent)
   }
 }
-
-private func * (factor: Double, matrix: Matrix) -> Matrix {
-  var result = matrix
-  for i in 0..<matrix.rows {
-    for j in 0..<matrix.columns { result[i, j] = factor * matrix[i, j] }
-  }
-  return result
-}

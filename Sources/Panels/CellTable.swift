@@ -1,5 +1,6 @@
-/// Cells of a trajectory cube while they are counted by one worker: found by the sequence of states and the stratum, through
-/// a plain table where there are few possible sequences, else through a hash table of packed sequences.
+/// Cells of a trajectory cube while they are counted by one worker: found by the packed sequence of states and the stratum,
+/// through a plain table where there are few possible sequences, else through a hash table; sequences that are longer than
+/// 128 bits are found by their bytes.
 package struct CellTable {
   let years: Int
   /// States of each person in a year: 0 absent, then 1…states.
@@ -9,97 +10,108 @@ package struct CellTable {
   /// Cells × years.
   private(set) var amounts: [Int128] = []
   private(set) var squares: [Int128] = []
-  private(set) var sequences: [UInt8] = []
   private(set) var stratumOf: [UInt32] = []
 
-  private var direct: [Int32]
-  private let bits: UInt64
+  /// Bits of a state in a packed sequence.
+  package let bits: Int
   private var keys: [UInt128] = []
+  private var direct: [Int32]
   private var slots: [Int32] = []
   /// In place of keys, where a sequence does not fit into their 128 bits.
   private var long: SequenceIndex?
 
-  /// Largest table that is addressed directly.
-  private static let directLimit = 1 << 18
+  /// Largest table that is addressed directly: this many bits of sequence and stratum.
+  private static let directBits = 18
+
+  /// Bits that hold 0…states.
+  package static func bits(states: Int) -> Int { Int.bitWidth - states.leadingZeroBitCount }
+
+  /// Whether a sequence of so many states fits into the 128 bits of a key.
+  static func fits(years: Int, states: Int) -> Bool { years * bits(states: states) <= 128 }
 
   package init(years: Int, states: Int, strata: Int) {
     self.years = years
     self.states = states
     self.strata = strata
-    bits = UInt64(64 - states.leadingZeroBitCount)
-    var size = strata
-    var overflow = false
-    for _ in 0..<years where !overflow {
-      (size, overflow) = size.multipliedReportingOverflow(by: states + 1)
-      overflow = overflow || size > CellTable.directLimit
-    }
-    direct = overflow ? [] : [Int32](repeating: -1, count: size)
-    if overflow, UInt64(years) * bits > 128 {
-      long = SequenceIndex(years: years)
-    } else if overflow {
-      keys = [UInt128](repeating: 0, count: 1 << 10)
-      slots = [Int32](repeating: -1, count: 1 << 10)
-    }
+    bits = CellTable.bits(states: states)
+    let size = bits * years + (Int.bitWidth - strata.leadingZeroBitCount)
+    let isDirect = size <= CellTable.directBits
+    direct = isDirect ? [Int32](repeating: -1, count: 1 << size) : []
+    if !isDirect { slots = [Int32](repeating: -1, count: 1 << 10) }
+    if !CellTable.fits(years: years, states: states) { long = SequenceIndex(years: years) }
   }
 
   package var count: Int { people.count }
 
-  /// The cell of a sequence (years entries from `base`) and stratum; a new one where there is none yet.
-  mutating func cell(_ sequence: UnsafePointer<UInt8>, stratum: UInt32) -> Int {
+  /// The cell of a packed sequence (the state of year i in bits i·`bits`…) and stratum; a new one where there is none yet.
+  /// Only where sequences fit.
+  @inline(__always)
+  mutating func cell(_ key: UInt128, stratum: UInt32) -> Int {
     if !direct.isEmpty {
-      var address = Int(stratum)
-      for year in 0..<years { address = address &* (states &+ 1) &+ Int(sequence[year]) }
+      let address = Int(stratum) << (bits * years) | Int(truncatingIfNeeded: key)
       let known = direct[address]
       if known >= 0 { return Int(known) }
       direct[address] = Int32(count)
-      return add(sequence, stratum)
+      return add(key, stratum)
     }
-    if let cell = long?.cell(sequence, stratum: stratum) {
-      return cell == count ? add(sequence, stratum) : cell
-    }
-    var key = UInt128(0)
-    for year in 0..<years { key = key << UInt128(bits) | UInt128(sequence[year]) }
-    var slot = hash(key, stratum) & (keys.count - 1)
+    return hashedCell(key, stratum)
+  }
+
+  private mutating func hashedCell(_ key: UInt128, _ stratum: UInt32) -> Int {
+    var slot = hash(key, stratum) & (slots.count - 1)
     while slots[slot] >= 0 {
-      if keys[slot] == key, stratumOf[Int(slots[slot])] == stratum { return Int(slots[slot]) }
-      slot = (slot + 1) & (keys.count - 1)
+      let known = Int(slots[slot])
+      if keys[known] == key, stratumOf[known] == stratum { return known }
+      slot = (slot + 1) & (slots.count - 1)
     }
-    keys[slot] = key
     slots[slot] = Int32(count)
-    let cell = add(sequence, stratum)
-    if count * 2 > keys.count { grow() }
+    let cell = add(key, stratum)
+    if count * 2 > slots.count { grow() }
     return cell
   }
 
-  private mutating func add(_ sequence: UnsafePointer<UInt8>, _ stratum: UInt32) -> Int {
+  private mutating func add(_ key: UInt128, _ stratum: UInt32) -> Int {
     people.append(0)
     squares.append(0)
     stratumOf.append(stratum)
-    for year in 0..<years {
-      sequences.append(sequence[year])
-      amounts.append(0)
-    }
+    keys.append(key)
+    for _ in 0..<years { amounts.append(0) }
     return count - 1
+  }
+
+  /// The same for a sequence of bytes that does not fit.
+  private mutating func longCell(_ sequence: UnsafePointer<UInt8>, stratum: UInt32) -> Int {
+    guard let cell = long?.cell(sequence, stratum: stratum) else {
+      preconditionFailure("\(years) years of \(states) states fit into a key")
+    }
+    return cell == count ? add(0, stratum) : cell
   }
 
   private func hash(_ key: UInt128, _ stratum: UInt32) -> Int {
     let low =
       (UInt64(truncatingIfNeeded: key) &+ UInt64(stratum) &* 0x1656_67b1_9e37_79f9) &* 0x9e37_79b9_7f4a_7c15
     let high = UInt64(truncatingIfNeeded: key >> 64) &* 0xc2b2_ae3d_27d4_eb4f
-    return Int(truncatingIfNeeded: ((low ^ (high >> 29)) &* 0xff51_afd7_ed55_8ccd) >> 16)
+    return Int(truncatingIfNeeded: ((low ^ (low >> 31) ^ (high >> 29)) &* 0xff51_afd7_ed55_8ccd) >> 16)
   }
 
   private mutating func grow() {
-    let old = zip(keys, slots).filter { $0.1 >= 0 }
-    keys = [UInt128](repeating: 0, count: keys.count * 4)
-    slots = [Int32](repeating: -1, count: keys.count)
-    for (key, value) in old {
-      var slot = hash(key, stratumOf[Int(value)]) & (keys.count - 1)
-      while slots[slot] >= 0 { slot = (slot + 1) & (keys.count - 1) }
-      keys[slot] = key
-      slots[slot] = value
+    slots = [Int32](repeating: -1, count: slots.count * 4)
+    for cell in 0..<count {
+      var slot = hash(keys[cell], stratumOf[cell]) & (slots.count - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(cell)
     }
   }
+
+  /// The states of a cell, year by year.
+  func sequence(_ cell: Int) -> [UInt8] {
+    if let long { return long.sequence(cell) }
+    let mask = (UInt128(1) << UInt128(bits)) - 1
+    return (0..<years).map { UInt8(truncatingIfNeeded: keys[cell] >> UInt128($0 * bits) & mask) }
+  }
+
+  /// Adds people to a cell.
+  mutating func add(people added: Int, to cell: Int) { people[cell] += added }
 
   /// Counts people: `states` has their sequences one after the other, `cells` gets the cell of each, −1 for a person
   /// who is absent in all years (because all records were dropped).
@@ -107,18 +119,42 @@ package struct CellTable {
     people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt32>,
     cells: UnsafeMutablePointer<Int32>
   ) {
+    if long != nil { return countLong(people: people, states: states, strata: strata, cells: cells) }
+    let bits = UInt128(self.bits)
     for person in 0..<people {
       let sequence = states + person &* years
-      var present = false
-      for year in 0..<years where sequence[year] != 0 { present = true }
-      guard present else {
+      var key = UInt128(0)
+      for year in (0..<years).reversed() { key = key << bits | UInt128(sequence[year]) }
+      guard key != 0 else {
         cells[person] = -1
         continue
       }
-      let cell = cell(sequence, stratum: strata[person])
+      let cell = cell(key, stratum: strata[person])
       self.people[cell] += 1
       cells[person] = Int32(cell)
     }
+  }
+
+  private mutating func countLong(
+    people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt32>,
+    cells: UnsafeMutablePointer<Int32>
+  ) {
+    for person in 0..<people {
+      let sequence = UnsafeBufferPointer(start: states + person &* years, count: years)
+      guard let base = sequence.baseAddress, sequence.contains(where: { $0 != 0 }) else {
+        cells[person] = -1
+        continue
+      }
+      let cell = longCell(base, stratum: strata[person])
+      self.people[cell] += 1
+      cells[person] = Int32(cell)
+    }
+  }
+
+  /// Adds what a person of a cell received in a year.
+  mutating func add(_ amount: Int128, to cell: Int, year: Int) {
+    amounts[cell * years + year] += amount
+    squares[cell] += amount * amount
   }
 
   /// Calls `body` with the sums by cell and year, and the sums of squares by cell, to be added to.

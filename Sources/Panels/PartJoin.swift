@@ -3,9 +3,10 @@ import Rosters
 
 /// Joins the records of one part of the identifiers: who is present when, in which state; and adds them to a worker's cells.
 ///
-/// All its memory is reused from part to part. Persons are numbered within the part by rank in a bit map of 64 kB.
+/// All its memory is reused from part to part. Persons are numbered within the part by rank in a bit map of 32 kB.
 final class PartJoin {
-  private var stores: [RecordStore]
+  /// The records of the part that is being joined, and others.
+  private var stores: [RecordStore] = []
   private let years: Int
   private let rule: DuplicateRule
   /// Whether amounts are summed.
@@ -30,11 +31,9 @@ final class PartJoin {
   }
 
   init(
-    stores: [RecordStore], years: Int, sourceYears: [Int], states: Int, strata: Int, rule: DuplicateRule,
-    summing: Bool,
+    years: Int, sourceYears: [Int], states: Int, strata: Int, rule: DuplicateRule, summing: Bool,
     translations: [[CodeTranslation]]
   ) {
-    self.stores = stores
     self.years = years
     self.sourceYears = sourceYears
     self.rule = rule
@@ -44,14 +43,10 @@ final class PartJoin {
     duplicates = Array(repeating: DuplicateAccount(), count: years)
   }
 
-  /// Joins a part of other stores, with the same workers and sources.
+  /// Joins a part of the stores of all workers.
   func join(_ part: Int, of stores: [RecordStore]) {
     self.stores = stores
-    join(part)
-    self.stores = []
-  }
-
-  func join(_ part: Int) {
+    defer { self.stores = [] }
     let people = numbering.number(part, sourceYears.count, stores)
     guard people > 0 else { return }
     states.reserve(people * years)
@@ -78,7 +73,7 @@ final class PartJoin {
         let codes = translations[worker][source]
         codes.states.withUnsafeBufferPointer { stateCodes in
           codes.strata.withUnsafeBufferPointer { stratumCodes in
-            store.forEach(part: part, source: source) { record, _ in
+            store.records.forEach(part: part, source: source) { record in
               let person = position(record.identifier)
               let at = person &* years &+ year
               if states[at] != 0 {
@@ -104,7 +99,7 @@ final class PartJoin {
     table.withSums { amounts, squares in
       for (source, year) in sourceYears.enumerated() {
         for store in stores {
-          store.forEach(part: part, source: source) { record, _ in
+          store.records.forEach(part: part, source: source) { record in
             if !isClean, dropped.contains(Place(year: year, place: record.place)) { return }
             let cell = Int(cells[position(record.identifier)])
             let stored = store.amount(of: record)
@@ -122,7 +117,7 @@ final class PartJoin {
   private func forEach(_ part: Int, _ body: (PanelRecord, Int, Int) -> Void) {
     for source in sourceYears.indices {
       for (worker, store) in stores.enumerated() {
-        store.forEach(part: part, source: source) { record, _ in body(record, source, worker) }
+        store.records.forEach(part: part, source: source) { record in body(record, source, worker) }
       }
     }
   }
@@ -165,7 +160,7 @@ final class PartJoin {
       var seen: Set<Candidate.Content> = []
       for candidate in group {
         if !seen.insert(candidate.content).inserted {
-          duplicates[year].add(identical: candidate.record)
+          duplicates[year].add(identical: candidate.record.position)
           dropped.insert(Place(year: year, place: candidate.record.place))
         } else {
           distinct.append(candidate)
@@ -173,18 +168,10 @@ final class PartJoin {
       }
       var kept: Candidate? = distinct[0]
       if distinct.count > 1 {
-        switch rule {
-        case .first: break
-        case .last: kept = distinct[distinct.count - 1]
-        case .largest:
-          for candidate in distinct.dropFirst() where candidate.amount > kept?.amount ?? .min {
-            kept = candidate
-          }
-        case .stop, .drop: kept = nil
-        }
-        duplicates[year].addConflict(distinct[0].record, distinct[1].record)
+        kept = rule.choice(among: distinct.map(\.amount)).map { distinct[$0] }
+        duplicates[year].addConflict(distinct[0].record.position, distinct[1].record.position)
         for candidate in distinct where candidate.record.place != kept?.record.place {
-          duplicates[year].add(conflicting: candidate.record)
+          duplicates[year].add(conflicting: candidate.record.position)
           dropped.insert(Place(year: year, place: candidate.record.place))
         }
       }
@@ -213,61 +200,4 @@ final class PartJoin {
 struct CodeTranslation: Sendable {
   let states: [UInt8]
   let strata: [UInt32]
-}
-
-/// Records of a year that another record of the same person made superfluous.
-struct DuplicateAccount: Sendable {
-  private(set) var identical: [Int: Int] = [:]
-  private(set) var conflicting: [Int: Int] = [:]
-  private(set) var people = 0
-  /// Earliest places: of an identical record, of a conflicting one, and of the first two that conflict.
-  private(set) var firstIdentical: (block: Int, row: Int)?
-  private(set) var firstConflicting: (block: Int, row: Int)?
-  private(set) var firstPair: (PlaceOfRecord, PlaceOfRecord)?
-
-  struct PlaceOfRecord: Sendable, Comparable {
-    let block: Int
-    let row: Int
-
-    static func < (a: PlaceOfRecord, b: PlaceOfRecord) -> Bool { (a.block, a.row) < (b.block, b.row) }
-  }
-
-  mutating func add(identical record: PanelRecord) {
-    identical[record.block, default: 0] += 1
-    if firstIdentical.map({ (record.block, record.row) < ($0.block, $0.row) }) ?? true {
-      firstIdentical = (record.block, record.row)
-    }
-  }
-
-  mutating func add(conflicting record: PanelRecord) {
-    conflicting[record.block, default: 0] += 1
-    if firstConflicting.map({ (record.block, record.row) < ($0.block, $0.row) }) ?? true {
-      firstConflicting = (record.block, record.row)
-    }
-  }
-
-  mutating func addConflict(_ first: PanelRecord, _ second: PanelRecord) {
-    people += 1
-    let pair = (
-      PlaceOfRecord(block: first.block, row: first.row), PlaceOfRecord(block: second.block, row: second.row)
-    )
-    if firstPair.map({ pair.1 < $0.1 }) ?? true { firstPair = pair }
-  }
-
-  mutating func merge(_ other: DuplicateAccount) {
-    identical.merge(other.identical, uniquingKeysWith: +)
-    conflicting.merge(other.conflicting, uniquingKeysWith: +)
-    people += other.people
-    if let place = other.firstIdentical,
-      firstIdentical.map({ (place.block, place.row) < ($0.block, $0.row) }) ?? true
-    {
-      firstIdentical = place
-    }
-    if let place = other.firstConflicting,
-      firstConflicting.map({ (place.block, place.row) < ($0.block, $0.row) }) ?? true
-    {
-      firstConflicting = place
-    }
-    if let pair = other.firstPair, firstPair.map({ pair.1 < $0.1 }) ?? true { firstPair = pair }
-  }
 }

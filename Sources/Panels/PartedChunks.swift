@@ -171,4 +171,13 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
       position += last - first
     }
   }
+
+  /// The same with the record's position in the part.
+  func forEachPlaced(part: Int, source: Int, _ body: (Record, Int) -> Void) {
+    var position = starts[source][part]
+    forEach(part: part, source: source) { record in
+      body(record, position)
+      position += 1
+    }
+  }
 }

@@ -25,6 +25,9 @@ struct SequenceIndex {
     return strata.count - 1
   }
 
+  /// The states of a cell, year by year.
+  func sequence(_ cell: Int) -> [UInt8] { Array(sequences[cell * years..<(cell + 1) * years]) }
+
   private mutating func grow() {
     slots = [Int32](repeating: -1, count: slots.count * 4)
     sequences.withUnsafeBufferPointer { sequences in

@@ -10,3 +10,16 @@ extension [UInt32] {
     return low
   }
 }
+
+extension [Int] {
+  /// Position of the first element of a rising array that is above `value`.
+  func firstPosition(above value: Int) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] <= value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

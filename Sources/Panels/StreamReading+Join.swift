@@ -11,34 +11,14 @@ extension StreamReading {
 
   /// Joins all parts and puts the account of every year together.
   func join(years: [Int]) throws -> Joined {
-    let labels = Array(Set(files.flatMap { $0.workers.flatMap(\.stateLabels) })).sorted(
-      by: StateLabels.precedes)
+    let labels = StreamReading.states(files.flatMap(\.workers)).sorted(by: StateLabels.precedes)
     guard labels.count <= 254 else { throw PanelError.tooManyStates(labels.count) }
     let combinations = try StratumCodes(files.flatMap(\.workers), fields: by)
     if IdentifierLikeness.holds(labels) { throw PanelError.holdsIdentifiers(schema.state.field ?? "") }
     for (field, texts) in zip(by, combinations.texts) where IdentifierLikeness.holds(texts) {
       throw PanelError.holdsIdentifiers(field)
     }
-    let translations = (0..<threads).map { worker in
-      files.map { file in
-        CodeTranslation(
-          states: file.workers[worker].stateLabels.map { UInt8((labels.firstIndex(of: $0) ?? 0) + 1) },
-          strata: combinations.numbers(of: file.workers[worker]))
-      }
-    }
-    let joins = (0..<threads).map { _ in
-      PartJoin(
-        stores: stores, years: years.count, sourceYears: files.map(\.position), states: labels.count,
-        strata: combinations.count + 1, rule: schema.duplicates, summing: schema.amount != nil,
-        translations: translations)
-    }
-    if kind == .rut {
-      try joinParts(joins)
-    } else {
-      try WideJoin.run(wideStores, sources: files.count, joins: joins, threads: threads)
-    }
-    var duplicates = years.map { _ in DuplicateAccount() }
-    for join in joins { for year in years.indices { duplicates[year].merge(join.duplicates[year]) } }
+    let (tables, duplicates) = try join(labels, combinations)
     if schema.duplicates == .stop, let year = years.indices.first(where: { duplicates[$0].people > 0 }),
       let pair = duplicates[year].firstPair
     {
@@ -48,7 +28,7 @@ extension StreamReading {
         year: years[year], people: duplicates[year].people, file: second.file, line: second.line,
         otherFile: first.file, otherLine: first.line)
     }
-    let cube = cube(joins.map(\.table), years: years, labels: labels, combinations)
+    let cube = cube(tables, years: years, labels: labels, combinations)
     let accounts = years.indices.map { account(years[$0], $0, duplicates[$0]) }
     for (index, account) in accounts.enumerated() where account.used == 0 {
       throw PanelError.noValidRow(year: years[index], read: account.read)
@@ -56,26 +36,61 @@ extension StreamReading {
     return Joined(accounts: accounts, findings: try findings(years, duplicates), cube: cube)
   }
 
-  /// Joins all parts of the records of RUTs.
-  private func joinParts(_ joins: [PartJoin]) throws(TableFileError) {
-    let pool = JoinPool(joins)
-    // Parts with many records first, so that no worker is left with one at the end.
-    let sizes = (0..<RecordStore.parts).map { part in stores.reduce(0) { $0 + $1.count(part) } }
-    let order = (0..<RecordStore.parts).filter { sizes[$0] > 0 }.sorted { sizes[$0] > sizes[$1] }
-    let failure = Locked<TableFileError?>(nil)
-    let loaded = self.stores
-    Parallel.forEach(order.count, threads: threads) { index in
-      let join = pool.take()
-      do throws(TableFileError) {
-        for store in loaded { try store.load(order[index]) }
-        join.join(order[index])
-      } catch {
-        failure.withLock { $0 = error }
+  /// Joins the records, each layout in its own way: the cells of every worker and the duplicates of every year.
+  private func join(_ labels: [String], _ combinations: StratumCodes) throws -> (
+    [CellTable], [DuplicateAccount]
+  ) {
+    switch stores {
+    case .narrow(let stores):
+      let plan = NarrowPlan(
+        stores: stores, years: years, sourceYears: files.map(\.position),
+        states: stores.indices.map { worker in files.map { codes($0.workers[worker], labels) } },
+        stateCount: labels.count, rule: schema.duplicates, summing: schema.amount != nil)
+      let (tables, found) = try plan.join(threads: threads)
+      let rows = RowFinder(self)
+      let duplicates = try found.enumerated().map { year, duplicates in
+        try duplicates.account { try rows.row(of: $0, year: year) }
       }
-      for store in loaded { store.release(order[index]) }
-      pool.giveBack(join)
+      return (tables, duplicates)
+    case .placed(let stores):
+      let joins = partJoins(labels, combinations)
+      try JoinPool(joins).run(over: stores.map(\.records), threads: threads) { join, part in
+        join.join(part, of: stores)
+      }
+      return result(joins)
+    case .wide(let stores):
+      let joins = partJoins(labels, combinations)
+      let wide = joins.map { WideJoin(stores, sources: files.count, join: $0) }
+      try JoinPool(wide).run(over: stores, threads: threads) { join, part in join.join(part) }
+      return result(joins)
     }
-    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  /// A join for each worker of records that have their place and stratum.
+  private func partJoins(_ labels: [String], _ combinations: StratumCodes) -> [PartJoin] {
+    let translations = (0..<threads).map { worker in
+      files.map { file in
+        CodeTranslation(
+          states: codes(file.workers[worker], labels), strata: combinations.numbers(of: file.workers[worker]))
+      }
+    }
+    return (0..<threads).map { _ in
+      PartJoin(
+        years: years, sourceYears: files.map(\.position), states: labels.count,
+        strata: combinations.count + 1, rule: schema.duplicates, summing: schema.amount != nil,
+        translations: translations)
+    }
+  }
+
+  private func result(_ joins: [PartJoin]) -> ([CellTable], [DuplicateAccount]) {
+    var duplicates = (0..<years).map { _ in DuplicateAccount() }
+    for join in joins { for year in 0..<years { duplicates[year].merge(join.duplicates[year]) } }
+    return (joins.map(\.table), duplicates)
+  }
+
+  /// A worker's states in the codes of the panel.
+  private func codes(_ worker: CompactRecords, _ labels: [String]) -> [UInt8] {
+    worker.stateLabels.map { UInt8((labels.firstIndex(of: $0) ?? 0) + 1) }
   }
 
   private func cube(_ tables: [CellTable], years: [Int], labels: [String], _ combinations: StratumCodes)
@@ -87,7 +102,7 @@ extension StreamReading {
         let code = Int(table.stratumOf[cell])
         cells.append(
           TrajectoryCube.Cell(
-            states: Array(table.sequences[cell * years.count..<(cell + 1) * years.count]),
+            states: table.sequence(cell),
             strata: by.isEmpty ? [] : combinations.members(of: code), people: table.people[cell],
             amounts: Array(table.amounts[cell * years.count..<(cell + 1) * years.count]),
             squares: table.squares[cell]))
@@ -104,8 +119,8 @@ extension StreamReading {
       for (reason, tally) in file.setAside { setAside[reason, default: 0] += tally.count }
       if file.account.malformed > 0 { setAside[.malformedRow, default: 0] += file.account.malformed }
     }
-    let identical = duplicates.identical.values.reduce(0, +)
-    let conflicting = duplicates.conflicting.values.reduce(0, +)
+    let identical = duplicates.identical
+    let conflicting = duplicates.conflicting
     if identical > 0 { setAside[.duplicateIdentical] = identical }
     if conflicting > 0 { setAside[.duplicateConflicting] = conflicting }
     return YearAccount(year: year, read: read(year: position), setAside: setAside)
@@ -123,14 +138,14 @@ extension StreamReading {
         findings.append(
           Finding(
             .duplicateIdentical, file: at.file, line: at.line,
-            count: account.identical.values.reduce(0, +), action: "collapsed into one"))
+            count: account.identical, action: "collapsed into one"))
       }
       if let place = account.firstConflicting {
         let at = try location(position, .init(block: place.block, row: place.row))
         findings.append(
           Finding(
             .duplicateConflicting, file: at.file, line: at.line,
-            count: account.conflicting.values.reduce(0, +), action: schema.duplicates.action))
+            count: account.conflicting, action: schema.duplicates.action))
       }
     }
     return findings
@@ -187,28 +202,20 @@ extension StreamReading {
     return findings
   }
 
+  /// The file that a block of a year came from.
+  func file(of block: Int, year position: Int) -> FileOfStream {
+    guard let file = files.last(where: { $0.position == position && $0.firstBlock <= block }) else {
+      preconditionFailure("no file has block \(block)")
+    }
+    return file
+  }
+
   /// File and line of a record of a year: its block is read again.
   private func location(_ position: Int, _ place: DuplicateAccount.PlaceOfRecord) throws -> (
     file: String, line: Int
   ) {
-    guard let file = files.last(where: { $0.position == position && $0.firstBlock <= place.block }) else {
-      preconditionFailure("no file has block \(place.block)")
-    }
+    let file = file(of: place.block, year: position)
     let block = place.block - file.firstBlock
     return (file.path, try file.stream.line(of: file.account, block: block, row: place.row))
   }
-}
-
-/// Hands out the joins to whichever worker is free.
-final class JoinPool<Join>: @unchecked Sendable {
-  private let free: Locked<[Join]>
-
-  init(_ joins: [Join]) { free = Locked(joins) }
-
-  func take() -> Join {
-    guard let join = free.withLock({ $0.popLast() }) else { preconditionFailure("more workers than joins") }
-    return join
-  }
-
-  func giveBack(_ join: Join) { free.withLock { $0.append(join) } }
 }

@@ -1,5 +1,6 @@
 import Kernels
 import Rosters
+import Synchronization
 import TableFiles
 
 /// Reads files into record stores, one a worker, and keeps account of every row.
@@ -8,10 +9,11 @@ struct StreamReading {
   let by: [String]
   let threads: Int
   let blockSize: Int
-  /// What the identifiers are, and with it which of the stores are used: `stores` for RUTs, else `wideStores`.
+  /// Years of the panel.
+  let years: Int
+  /// What the identifiers are.
   let kind: IdentifierKind
-  let stores: [RecordStore]
-  let wideStores: [WideStore]
+  let stores: RecordStores
   private(set) var files: [FileOfStream] = []
 
   /// What became of a file.
@@ -22,6 +24,8 @@ struct StreamReading {
     /// Number of its first block among the blocks of its year.
     let firstBlock: Int
     let stream: BlockStream
+    let plan: CompactPlan
+    let form: IdentifierForm
     let account: BlockStream.Account
     /// What each worker met.
     let workers: [CompactRecords]
@@ -31,18 +35,19 @@ struct StreamReading {
     var rowsUsed: Int { account.rows - setAside.values.reduce(0) { $0 + $1.count } }
   }
 
-  /// `memory`: bytes that the records of all workers may take together while files are read; nil for no bound.
+  /// `layout`: `narrow` and `placed` for RUTs and numbers of 32 bits only. `memory`: bytes that the records of all workers may
+  /// take together while files are read; nil for no bound.
   init(
-    schema: RosterSchema, kind: IdentifierKind, by: [String], threads: Int, blockSize: Int, memory: Int?
+    schema: RosterSchema, years: Int, kind: IdentifierKind, by: [String], layout: RecordStores.Layout,
+    threads: Int, blockSize: Int, memory: Int?
   ) {
     self.schema = schema
+    self.years = years
     self.kind = kind
     self.by = by
     self.threads = max(1, threads)
     self.blockSize = blockSize
-    let share = memory.map { $0 / max(1, threads) }
-    stores = kind == .rut ? (0..<self.threads).map { _ in RecordStore(memory: share) } : []
-    wideStores = kind == .rut ? [] : (0..<self.threads).map { _ in WideStore(memory: share) }
+    stores = RecordStores(layout, workers: self.threads, memory: memory.map { $0 / max(1, threads) })
   }
 
   func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }
@@ -58,37 +63,35 @@ struct StreamReading {
     stream.progress = progress
     let firstBlock =
       files.last { $0.position == position }.map { $0.firstBlock + $0.account.blockEnd } ?? 0
-    for store in stores { store.beginSource() }
-    for store in wideStores { store.beginSource() }
+    let stores = self.stores
+    stores.beginSource()
     let workers = WorkerRecords(count: threads) {
       CompactRecords(plan: plan, form: form, kind: kind, year: year)
     }
-    let stores = self.stores
-    let wideStores = self.wideStores
+    let tooManyStates = Atomic<Bool>(false)
     let account = try stream.run(
       restart: {
-        for store in stores { store.restartSource() }
-        for store in wideStores { store.restartSource() }
+        stores.restartSource()
         workers.reset()
       },
       body: { worker, block in
         let records = workers[worker]
         let number = firstBlock + block.index
-        precondition(
-          number < PanelRecord.blockLimit && block.rows <= PanelRecord.rowLimit,
-          "block \(number) of \(block.rows) rows")
         records.fill(block, number: number)
-        if kind == .rut {
-          stores[worker].append(records, block: number)
-        } else {
-          wideStores[worker].append(records, block: number)
+        if !stores.append(records, block: number, worker: worker) {
+          tooManyStates.store(true, ordering: .relaxed)
         }
       })
-    if let failure = stores.lazy.compactMap(\.failure).first { throw failure }
-    if let failure = wideStores.lazy.compactMap(\.failure).first { throw failure }
+    if tooManyStates.load(ordering: .relaxed) { throw NeedsPlacedRecords() }
+    if let failure = stores.failure { throw failure }
     let all = workers.all
     if all.contains(where: \.hasTooManyStates) {
       throw PanelError.tooManyStates(Set(all.flatMap(\.stateTexts)).count)
+    }
+    if case .narrow = stores,
+      !CellTable.fits(years: years, states: StreamReading.states(files.flatMap(\.workers) + all).count)
+    {
+      throw NeedsPlacedRecords()
     }
     if let most = all.map(\.combinations).max(), most >= Int(WideRecord.strataLimit) {
       throw PanelError.tooManyStrata(most)
@@ -99,10 +102,16 @@ struct StreamReading {
     }
     files.append(
       FileOfStream(
-        path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, account: account,
-        workers: all, setAside: setAside))
+        path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, plan: plan,
+        form: form, account: account, workers: all, setAside: setAside))
   }
+
+  /// The states that workers have met.
+  static func states(_ workers: [CompactRecords]) -> Set<String> { Set(workers.flatMap(\.stateLabels)) }
 }
+
+/// A panel has more states than narrow records, or more states and years than a sequence of narrow joins, can tell apart.
+struct NeedsPlacedRecords: Error {}
 
 /// One reducer of rows a worker; each is touched by its worker alone while a file is read.
 final class WorkerRecords: @unchecked Sendable {
@@ -119,20 +128,4 @@ final class WorkerRecords: @unchecked Sendable {
   var all: [CompactRecords] { records }
 
   func reset() { records = records.map { _ in make() } }
-}
-
-extension RecordStore {
-  /// Takes over the rows in use of a block.
-  func append(_ records: CompactRecords, block: Int) {
-    let identifiers = records.identifiers.base
-    let states = records.states.base
-    let strata = records.strataCodes.base
-    let rows = records.rows.base
-    let amounts = records.amounts.base
-    for index in 0..<records.count {
-      append(
-        identifier: identifiers[index], state: states[index], stratum: strata[index], block: block,
-        row: Int(rows[index]), amount: amounts[index])
-    }
-  }
 }

@@ -1,8 +1,8 @@
 public import Kernels
 public import Rosters
 
-/// A panel of which only the cube is kept: rosters are read once, reduced to sixteen bytes a record, parted by identifier
-/// and joined part by part. For files of any size from which permanence, mobility, trajectories and amounts are wanted.
+/// A panel of which only the cube is kept: rosters are read once, reduced to eight bytes a record (sixteen with strata or many
+/// states, thirty-two with identifiers that are no 32-bit numbers), parted by identifier and joined part by part. For files of any size from which permanence, mobility, trajectories and amounts are wanted.
 ///
 /// The cube is the same for any number of threads and any block size: all of it is sums of integers.
 public struct StreamedPanel: Sendable {
@@ -35,7 +35,7 @@ public struct StreamedPanel: Sendable {
   /// `TableFileError` where a file cannot be understood, `PanelError` where the years do not make a panel.
   public init(
     _ sources: [Source], schema: RosterSchema, by: [String] = [], threads: Int = Parallel.cores,
-    blockSize: Int = 1 << 20, memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
+    blockSize: Int = 1 << 19, memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws {
     let ordered = sources.sorted { $0.year < $1.year }
     guard !ordered.isEmpty else { throw PanelError.noYears }
@@ -49,21 +49,31 @@ public struct StreamedPanel: Sendable {
     let choice = try ordered.lazy.compactMap(\.paths.first).first.map {
       try IdentifierKindDetection.choice(schema, path: $0)
     }
-    identifierKind = choice?.kind ?? .rut
-    var reading = StreamReading(
-      schema: schema, kind: identifierKind, by: by, threads: threads, blockSize: blockSize,
-      memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
-    for (position, source) in ordered.enumerated() {
-      for path in source.paths {
-        var report: (@Sendable (Int) -> Void)?
-        if let progress { report = { bytes in progress(String(source.year), bytes) } }
-        try reading.read(path, year: source.year, position: position, progress: report)
+    let kind = choice?.kind ?? .rut
+    func read(_ layout: RecordStores.Layout) throws -> StreamReading.Joined {
+      var reading = StreamReading(
+        schema: schema, years: ordered.count, kind: kind, by: by, layout: layout, threads: threads,
+        blockSize: blockSize,
+        memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
+      for (position, source) in ordered.enumerated() {
+        for path in source.paths {
+          var report: (@Sendable (Int) -> Void)?
+          if let progress { report = { bytes in progress(String(source.year), bytes) } }
+          try reading.read(path, year: source.year, position: position, progress: report)
+        }
+        if reading.used(year: position) == 0 {
+          throw PanelError.noValidRow(year: source.year, read: reading.read(year: position))
+        }
       }
-      if reading.used(year: position) == 0 {
-        throw PanelError.noValidRow(year: source.year, read: reading.read(year: position))
-      }
+      return try reading.join(years: ordered.map(\.year))
     }
-    let joined = try reading.join(years: ordered.map(\.year))
+    let joined: StreamReading.Joined
+    do {
+      joined = try read(kind != .rut ? .wide : by.isEmpty ? .narrow : .placed)
+    } catch is NeedsPlacedRecords {
+      joined = try read(.placed)
+    }
+    identifierKind = kind
     accounts = joined.accounts
     findings = (choice?.finding(column: schema.identifier).map { [$0] } ?? []) + joined.findings
     cube = joined.cube

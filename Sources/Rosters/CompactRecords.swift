@@ -66,7 +66,7 @@ package final class CompactRecords {
   private var stateOfLevel: [UInt8] = []
   private var amountStates: [Int64: UInt8] = [:]
   var byLevels: [LevelTable]
-  /// For each column of strata, the combinations of it with those before it.
+  /// For each column of strata but the first, the combinations of it with those before it.
   var pairs: [PairTable]
   /// Fault of each row so far: 0 none.
   let faults = Scratch<UInt8>(zero: 0)
@@ -76,6 +76,9 @@ package final class CompactRecords {
   /// Texts of states met lately, as words, and what they mean.
   private let recentTexts = Scratch<UInt64>(16, zero: 0)
   private let recentStates = Scratch<UInt8>(16, zero: 0)
+
+  /// State of a field of one byte that was met before.
+  private let statesOfByte = Scratch<UInt8>(256, zero: CompactRecords.noState)
 
   private static let noState: UInt8 = 255
   private static let unknownDigit: UInt8 = 255
@@ -90,7 +93,7 @@ package final class CompactRecords {
     self.form = form
     self.kind = kind
     byLevels = plan.by.map { _ in LevelTable() }
-    pairs = plan.by.map { _ in PairTable() }
+    pairs = plan.by.dropFirst().map { _ in PairTable() }
     stateLabels = []
     cutPoints =
       if case .cut(_, let points) = plan.schema.state { points.map { FixedDecimal.stored($0) ?? .max } } else
@@ -140,35 +143,20 @@ package final class CompactRecords {
     let faults = self.faults.base
     let expected = expectedDigits.base
     let form = self.form
-    let weights = digitTable.weights
     let digits = digitTable.digits
     for row in 0..<fields.count {
+      if form == .number, let plain = fields.digits(row) {
+        // One to eight plain digits: the form of nearly all rosters. The check digit comes along.
+        let body = plain.value
+        identifiers[row] = body
+        expected[row] = digits[plain.weightedSum]
+        faults[row] = body == 0 ? Fault.identifier : 0
+        continue
+      }
       let field = fields.field(row)
       var body: UInt32 = 0
       var fault = Fault.identifier
       expected[row] = CompactRecords.unknownDigit
-      if form == .number, field.count - 1 < 9 {
-        // One to nine plain digits: the form of nearly all rosters. The check digit comes along.
-        var plain = true
-        var sum = 0
-        let own = weights + CheckDigitTable.longest - field.count
-        for index in 0..<field.count {
-          let digit = field[index] &- UInt8(ascii: "0")
-          if digit > 9 {
-            plain = false
-            break
-          }
-          body = body &* 10 &+ UInt32(digit)
-          sum &+= Int(digit) &* Int(own[index])
-        }
-        if plain {
-          identifiers[row] = body
-          expected[row] = digits[sum]
-          faults[row] = body == 0 ? Fault.identifier : 0
-          continue
-        }
-        body = 0
-      }
       switch IdentifierParser(form: form).value(field) {
       case .success(let value):
         body = value
@@ -186,9 +174,10 @@ package final class CompactRecords {
     let faults = self.faults.base
     let expected = expectedDigits.base
     for row in 0..<fields.count where faults[row] == 0 {
-      let field = fields.field(row)
       var right = expected[row]
       if right == CompactRecords.unknownDigit { right = RUT.checkDigit(of: identifiers[row]) }
+      if RUTFields.digitValue(fields.byte(row)) == right { continue }
+      let field = fields.field(row)
       if field.count != 1 || RUTFields.digitValue(field[0]) != right { faults[row] = Fault.digit }
     }
   }
@@ -227,7 +216,14 @@ package final class CompactRecords {
     case .given, .values:
       let texts = recentTexts.base
       let meanings = recentStates.base
+      let single = statesOfByte.base
       for row in 0..<fields.count where faults[row] == 0 {
+        let byte = fields.byte(row)
+        let known = single[Int(byte)]
+        if known != CompactRecords.noState {
+          states[row] = known
+          continue
+        }
         let field = fields.field(row)
         let key = LevelTable.shortKey(field)
         let slot = Int(truncatingIfNeeded: key ^ (key >> 7)) & 15
@@ -246,6 +242,7 @@ package final class CompactRecords {
           faults[row] = Fault.outOfRange
         } else {
           states[row] = meanings[slot]
+          if byte > UInt8(ascii: " ") { single[Int(byte)] = meanings[slot] }
         }
       }
     case .present: break
@@ -276,6 +273,10 @@ package final class CompactRecords {
   private func readAmounts(_ fields: FieldColumn, _ block: BlockStream.Block, _ number: Int) {
     let amounts = self.amounts.base
     for row in 0..<fields.count {
+      if let plain = fields.digits(row) {
+        amounts[row] = Int64(plain.value)
+        continue
+      }
       let field = fields.field(row)
       if field.isEmpty {
         amounts[row] = CompactRecords.noAmount
@@ -311,7 +312,7 @@ package final class CompactRecords {
       states[count] = states[row]
       amounts[count] = amounts[row]
       rows[count] = UInt32(truncatingIfNeeded: row)
-      strataCodes[count] = stratified ? strataCodes[row] : 0
+      if stratified { strataCodes[count] = strataCodes[row] }
       count += 1
     }
     self.count = count

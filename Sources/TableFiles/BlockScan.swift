@@ -78,8 +78,7 @@ final class BlockScan {
     if bad.isEmpty { bad = Array(repeating: cbs_row(), count: BlockScan.badKept) }
     let found = cbs_rows(
       bytes, usable, delimiters, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends,
-      &rows,
-      capacity, &bad, bad.count, Int32(CBS_AUTO))
+      &rows, capacity, &bad, bad.count, Int32(summary.has_carriage), Int32(CBS_AUTO))
     result.good = found.good
     result.badCount += found.bad
     if !result.quoted { result.lines = found.good + found.bad + found.blank }
@@ -90,6 +89,7 @@ final class BlockScan {
       // A quoted field holds a line end.
       result.regular = false
     }
+    if result.badCount == 0 { return result }
     for row in bad.prefix(min(found.bad, bad.count)) {
       let line = firstLine + Int(cbs_count_lines(bytes, Int(row.begin)))
       result.bad.append(BadRow(line: line, fields: Int(row.fields)))

@@ -12,6 +12,7 @@ package struct BlockStream: Sendable {
   package let header: FileHeader
   /// Rising positions of the wanted columns.
   package let wanted: [Int]
+  private let wantedPositions: [UInt32]
   package var threads: Int
   package var blockSize: Int
   package var progress: (@Sendable (Int) -> Void)?
@@ -19,6 +20,7 @@ package struct BlockStream: Sendable {
   package init(header: FileHeader, wanted: [Int], threads: Int, blockSize: Int) {
     self.header = header
     self.wanted = wanted
+    wantedPositions = wanted.map { UInt32($0) }
     self.threads = max(1, threads)
     self.blockSize = max(16, blockSize)
   }
@@ -60,6 +62,8 @@ package struct BlockStream: Sendable {
     package let blocks: [BlockAccount]
     /// Line on which each block begins, by its number.
     let firstLines: [Int: Int]
+    /// Whether blocks lie at fixed places.
+    let isPlaced: Bool
 
     /// One more than the highest number of a block; blocks without a row of their own are not listed.
     package var blockEnd: Int { (blocks.last?.index ?? -1) + 1 }
@@ -79,12 +83,12 @@ package struct BlockStream: Sendable {
   package func run(restart: () -> Void, body: @Sendable (Int, Block) -> Void) throws(TableFileError)
     -> Account
   {
-    if !header.sampleHasQuotes, let blocks = try placed(body) { return account(blocks) }
+    if !header.sampleHasQuotes, let blocks = try placed(body) { return account(blocks, isPlaced: true) }
     restart()
-    return account(try handedOut(body))
+    return account(try handedOut(body), isPlaced: false)
   }
 
-  private func account(_ blocks: [BlockAccount]) -> Account {
+  private func account(_ blocks: [BlockAccount], isPlaced: Bool) -> Account {
     let ordered = blocks.sorted { $0.index < $1.index }
     var firstLines: [Int: Int] = [:]
     var line = 1 + header.lines
@@ -92,7 +96,7 @@ package struct BlockStream: Sendable {
       firstLines[block.index] = line
       line += block.lines
     }
-    return Account(blocks: ordered, firstLines: firstLines)
+    return Account(blocks: ordered, firstLines: firstLines, isPlaced: isPlaced)
   }
 
   /// Blocks at fixed places; nil where a quote was seen or lines do not end in LF.
@@ -158,7 +162,7 @@ package struct BlockStream: Sendable {
   ) -> BlockAccount? {
     let result = scan.scan(
       bytes, length: length, firstLine: 0, delimiter: header.dialect.delimiter,
-      wanted: wanted.map { UInt32($0) },
+      wanted: wantedPositions,
       columns: header.names.count, checkingUTF8: false)
     if result.quoted, !allowQuotes { return nil }
     body(
@@ -173,17 +177,36 @@ package struct BlockStream: Sendable {
 }
 
 extension BlockStream {
-  /// The line of a row that was met before; its block is looked for again.
+  /// The value of `body` for a block that was met before; nil where the file has it no more.
+  package func revisit<Value: Sendable>(
+    _ account: Account, block: Int, _ body: @Sendable (Block) -> Value
+  ) throws(TableFileError) -> Value? {
+    let found = Mutex<Value?>(nil)
+    if account.isPlaced {
+      let file = try PlacedBlocks(path: header.path, start: header.length, blockSize: blockSize)
+      guard block < file.count else { return nil }
+      let buffer = BlockBuffer(capacity: blockSize + PlacedBlocks.margin)
+      let range = try file.load(block, into: buffer)
+      guard !range.isEmpty else { return nil }
+      _ = scanned(
+        block, UnsafePointer(buffer.bytes + range.lowerBound), range.count, BlockScan(), 0, allowQuotes: false
+      ) { _, block in
+        let value = body(block)
+        found.withLock { $0 = value }
+      }
+    } else {
+      _ = try handedOut { _, candidate in
+        guard candidate.index == block else { return }
+        let value = body(candidate)
+        found.withLock { $0 = value }
+      }
+    }
+    return found.withLock { $0 }
+  }
+
+  /// The line of a row that was met before; its block is read again.
   package func line(of account: Account, block: Int, row: Int) throws(TableFileError) -> Int {
-    let found = Mutex<Int?>(nil)
-    _ = try run(
-      restart: {},
-      body: { _, candidate in
-        if candidate.index == block, row < candidate.rows {
-          let offset = candidate.lineOffset(ofRow: row)
-          found.withLock { $0 = offset }
-        }
-      })
-    return account.line(block: block, offset: found.withLock { $0 } ?? 0)
+    let offset = try revisit(account, block: block) { row < $0.rows ? $0.lineOffset(ofRow: row) : 0 }
+    return account.line(block: block, offset: offset ?? 0)
   }
 }

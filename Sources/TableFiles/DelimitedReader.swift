@@ -95,6 +95,13 @@ public struct DelimitedReader: Sendable {
   {
     var positions: [Int] = []
     for request in requests { positions.append(try DelimitedReader.locate(request, in: header)) }
+    return try read(header, at: positions, columns: requests)
+  }
+
+  /// Reads the columns at some positions; the requests' headers are not looked at.
+  func read(_ header: FileHeader, at positions: [Int], columns requests: [ColumnRequest])
+    throws(TableFileError) -> DelimitedRead
+  {
     let wanted = Array(Set(positions)).sorted()
     let slots = positions.map { position in wanted.firstIndex(of: position) ?? 0 }
     let wantedColumns = wanted.map { UInt32($0) }

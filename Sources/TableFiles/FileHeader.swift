@@ -54,8 +54,16 @@ public struct FileHeader: Sendable {
   public func position(of name: String) throws(TableFileError) -> Int? {
     let wanted = name.lowercased()
     let found = names.indices.filter { names[$0].lowercased() == wanted }
-    if found.count > 1 { throw .columnTwice(path: path, column: name) }
+    if found.count > 1 { throw .columnTwice(path: path, column: name, positions: found.map { $0 + 1 }) }
     return found.first
+  }
+
+  /// Position of the column of exactly that name.
+  package func exactPosition(of name: String) throws(TableFileError) -> Int {
+    let found = names.indices.filter { names[$0] == name }
+    if found.count > 1 { throw .columnTwice(path: path, column: name, positions: found.map { $0 + 1 }) }
+    guard let position = found.first else { throw missing(name) }
+    return position
   }
 
   /// Position of a column that must be there.

@@ -8,7 +8,8 @@ public enum TableFileError: Error, Equatable, CustomStringConvertible {
   case empty(path: String)
   /// `available` is empty where the first line looks like a record rather than a header.
   case columnMissing(path: String, column: String, nearest: [String], available: [String])
-  case columnTwice(path: String, column: String)
+  /// Positions are counted from 1.
+  case columnTwice(path: String, column: String, positions: [Int])
   case unwritable(path: String, reason: String)
 
   public var description: String {
@@ -24,8 +25,8 @@ public enum TableFileError: Error, Equatable, CustomStringConvertible {
       nearest.isEmpty
         ? "\(path): line 1: no column '\(column)'; the columns are \(available.joined(separator: ", "))"
         : "\(path): line 1: no column '\(column)'; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"
-    case .columnTwice(let path, let column):
-      "\(path): line 1: column '\(column)' stands twice in the header; rename one of them"
+    case .columnTwice(let path, let column, let positions):
+      "\(path): line 1: columns \(positions.map(String.init).joined(separator: " and ")) are both '\(column)'; rename one of them"
     case .unwritable(let path, let reason): "\(path): cannot be written (\(reason))"
     }
   }

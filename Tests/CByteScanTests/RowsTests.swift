@@ -34,7 +34,7 @@ struct RowsTests {
     var result = Rows()
     result.found = cbs_rows(
       padded, bytes.count, delimiters, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends, &rows,
-      room, &bad, badCapacity, level)
+      room, &bad, badCapacity, Int32(summary.has_carriage), level)
     result.fields = (0..<result.found.good).map { row in
       wanted.indices.map {
         Array(bytes[Int(starts[row * wanted.count + $0])..<Int(ends[row * wanted.count + $0])])

@@ -78,6 +78,19 @@ struct ColumnTests {
     #expect(keys.gathering([1]) == Column(values: .key([.max]), validity: Self.valid(1)))
   }
 
+  @Test("gathering by a negative position gives a missing value")
+  func gatheringMissing() {
+    let numbers = Column([1.5, .nan, -2])
+    var validity = Self.valid(3)
+    validity[0] = false
+    #expect(
+      numbers.gathering(orMissing: [-1, 2, 0]) == Column(values: .real([0, -2, 1.5]), validity: validity))
+    #expect(!numbers.gathering(orMissing: [1]).validity[0])
+    let texts = Column(["x", nil])
+    #expect(Self.texts(texts.gathering(orMissing: [1, -1, 0])) == [nil, nil, "x"])
+    #expect(texts.gathering(orMissing: []).count == 0)
+  }
+
   @Test("equal keys exactly for equal values")
   func comparisonKey() {
     let column = Self.text(["x", nil, "y", "x", nil])

@@ -180,6 +180,10 @@ struct StrataTests {
       let panel = try Panel(rosters: rosters, schema: schema)
       let isSameInMemory = panel.trajectories(amount: "monto") == whole.cube.pooled
       #expect(isSameInMemory)
+      // Without strata: narrow records where sequences of these states fit their join.
+      let pooled = try StreamedPanel(sources, schema: schema, threads: 2).cube
+      let isSamePooled = pooled == whole.cube.pooled
+      #expect(isSamePooled)
       let more = sources + [StreamedPanel.Source(year: 2100, paths: sources[0].paths)]
       #expect(throws: PanelError.tooManyYears(65)) { try StreamedPanel(more, schema: schema) }
     }

@@ -112,7 +112,9 @@ struct DelimitedReaderTests {
   func duplicateHeader() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("a;b;A\n1;2;3\n")
-    #expect(throws: TableFileError.columnTwice(path: path, column: "a")) { try ReadTable.texts(path, ["a"]) }
+    #expect(throws: TableFileError.columnTwice(path: path, column: "a", positions: [1, 3])) {
+      try ReadTable.texts(path, ["a"])
+    }
     #expect(try ReadTable.values(ReadTable.texts(path, ["b"]).columns[0]) == ["2"])
   }
 

@@ -17,6 +17,7 @@ typedef struct {
   uint64_t line_feeds;  // number of LF bytes, quoted ones included
   uint8_t has_high;     // 1 if any byte is 0x80 or above
   uint8_t has_nul;      // 1 if any byte is zero
+  uint8_t has_carriage; // 1 if any byte is CR
 } cbs_summary;
 
 // Instruction sets: the best one that the machine has is used unless a test asks for another.
@@ -62,8 +63,9 @@ typedef struct {
 // Finds rows. For each row with exactly `columns` fields, writes where each wanted field (indices rising,
 // from 0) begins and ends: field j of good row i at starts[i * wanted_count + j]. Good rows are listed in
 // `rows` from 0; rows of another width go to `bad` (at most `bad_capacity`; the count goes on). Empty lines are
-// passed over and counted. Returns the number of good rows, at most `row_capacity`; `*consumed` says how many
-// bytes were dealt with.
+// passed over and counted. `has_carriage` = 0 says that no CR is in the bytes, so that none is looked for before each
+// line end: that byte has left the nearest cache by then. Returns the number of good rows, at most `row_capacity`;
+// `consumed` says how many bytes were dealt with.
 typedef struct {
   size_t good;
   size_t bad;
@@ -74,7 +76,7 @@ typedef struct {
 cbs_found cbs_rows(const uint8_t *bytes, size_t length, const uint64_t *delimiters,
                    const uint64_t *line_ends, const uint32_t *wanted, size_t wanted_count,
                    uint32_t columns, uint32_t *starts, uint32_t *ends, cbs_row *rows, size_t row_capacity,
-                   cbs_row *bad, size_t bad_capacity, int level);
+                   cbs_row *bad, size_t bad_capacity, int has_carriage, int level);
 
 // 1 if the bytes are well-formed UTF-8 (RFC 3629); else 0 and the offset of the first byte that is not.
 int cbs_utf8_valid(const uint8_t *bytes, size_t length, size_t *offset);

@@ -1,0 +1,70 @@
+/// Effects that were swept out of the design instead of being columns of it.
+public struct AbsorbedEffect: Sendable, Equatable {
+  /// The levels, a code a row.
+  public let grouping: Grouping
+  /// Parameters that it stands for where nothing else is in the model: its levels, or for slopes one a level.
+  public let levels: Int
+
+  public init(grouping: Grouping, levels: Int) {
+    self.grouping = grouping
+    self.levels = levels
+  }
+
+  public init(_ grouping: Grouping) { self.init(grouping: grouping, levels: grouping.count) }
+}
+
+/// What a finite-sample factor counts: observations, columns, absorbed effects.
+///
+/// With F effects of m₁ … m_F levels the full count is K = k + Σ mᵢ − (F − 1): every effect after the first repeats the
+/// constant. An effect is nested in a cluster variable where each of its levels lies in one cluster; its parameters then
+/// cost no degree of freedom of a clustered covariance, and which tool says so is what differs.
+public struct SmallSampleCount: Sendable, Equatable {
+  /// N: rows, or the sum of frequency weights.
+  public let observations: Int
+  /// k: columns of the design less restrictions.
+  public let regressors: Int
+  public let effects: [AbsorbedEffect]
+  /// Parameters of the effects where their redundancies were counted exactly; nil takes Σ mᵢ − (F − 1).
+  public let absorbed: Int?
+
+  public init(observations: Int, regressors: Int, effects: [AbsorbedEffect] = [], absorbed: Int? = nil) {
+    self.observations = observations
+    self.regressors = regressors
+    self.effects = effects
+    self.absorbed = absorbed
+  }
+
+  /// Parameters of the effects: Σ mᵢ − (F − 1), or as counted.
+  public var absorbedParameters: Int {
+    if let absorbed { return absorbed }
+    return effects.isEmpty ? 0 : effects.reduce(0) { $0 + $1.levels } - (effects.count - 1)
+  }
+
+  /// K with every effect counted.
+  public var parameters: Int { regressors + absorbedParameters }
+
+  /// N − K.
+  public var residualDegrees: Int { observations - parameters }
+
+  /// The absorbed effects that are nested in one of the groupings.
+  func nested(in groupings: [Grouping]) -> [AbsorbedEffect] {
+    effects.filter { effect in groupings.contains { effect.grouping.isNested(in: $0) } }
+  }
+
+  /// K for a covariance clustered on these groupings: fixest's rule. A nested effect counts as one level; where all are
+  /// nested, the constant alone is left of them.
+  func parametersNested(in groupings: [Grouping]) -> Int {
+    guard !effects.isEmpty else { return regressors }
+    let nested = nested(in: groupings)
+    if nested.count == effects.count { return regressors + 1 }
+    return parameters - nested.reduce(0) { $0 + $1.levels - 1 }
+  }
+
+  /// K for a covariance clustered on these groupings: reghdfe's rule. Nested effects count nothing but one for all of them.
+  func parametersDroppingNested(in groupings: [Grouping]) -> Int {
+    let nested = nested(in: groupings)
+    guard !nested.isEmpty else { return parameters }
+    if nested.count == effects.count { return regressors + 1 }
+    return parameters - nested.reduce(0) { $0 + $1.levels } + 1
+  }
+}

@@ -1,0 +1,130 @@
+internal import LinearAlgebra
+
+/// A linear regression's results: one immutable value of named numbers, with its sample and what was dropped from it.
+///
+/// R² is 1 − SSR/TSS, TSS around the weighted mean where the design has the intercept and around zero where it has not.
+/// The log-likelihood is the Gaussian one at its maximum, −N/2·(log(2π·SSR/N) + 1) + ½·Σ log w.
+public struct LinearFit: Sendable {
+  public let outcomeName: String
+  /// Of the terms that were estimated, in the order of the design.
+  public let names: [String]
+  /// One a name.
+  public let coefficients: [Double]
+  /// Columns left out because they are combinations of columns before them, by name.
+  public let dropped: [String]
+  public let covariance: CoefficientCovariance
+  /// Rows of what was given that were used, nil for all: rows of weight zero are not.
+  public let rows: [Int]?
+  /// N: rows used, or the sum of frequency weights.
+  public let observations: Int
+  /// Estimated parameters less the intercept and less restrictions.
+  public let modelDegrees: Int
+  /// N − K.
+  public let residualDegrees: Int
+  /// Parameters of absorbed effects.
+  public let absorbedDegrees: Int
+  public let hasIntercept: Bool
+  /// √(SSR/(N − K)).
+  public let sigma: Double
+  /// SSR = Σ w·e².
+  public let residualSumOfSquares: Double
+  /// TSS = Σ w·(y − ȳ)².
+  public let totalSumOfSquares: Double
+  public let rSquared: Double
+  /// 1 − (1 − R²)·(N − 1)/(N − K), with N in place of N − 1 without an intercept.
+  public let adjustedRSquared: Double
+  /// Of what absorbed effects leave; nil where nothing was absorbed.
+  public let withinRSquared: Double?
+  public let logLikelihood: Double
+  /// y − Xb, one a row used.
+  public let residuals: [Double]
+  /// What the model gives for each row used, the offset included.
+  public let fitted: [Double]
+  /// Of the intervals of the terms.
+  public let confidence: Double
+
+  /// The rows used and their design, all its columns.
+  package let data: RegressionData
+  /// Columns of the design that were estimated.
+  package let kept: [Int]
+  package let context: CovarianceContext
+  package let statistics: FitStatistics
+
+  package init(
+    data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
+    residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
+    statistics: FitStatistics, confidence: Double
+  ) {
+    self.data = data
+    self.rows = rows
+    self.kept = kept
+    self.coefficients = coefficients
+    self.residuals = residuals
+    self.context = context
+    self.covariance = covariance
+    self.statistics = statistics
+    self.confidence = confidence
+    outcomeName = data.outcomeName
+    names = kept.map { data.names[$0] }
+    self.dropped = dropped.map { data.names[$0] }
+    hasIntercept = statistics.hasIntercept
+    let count = context.count
+    observations = count.observations
+    absorbedDegrees = count.absorbedParameters
+    residualDegrees = count.residualDegrees
+    modelDegrees = count.parameters - (statistics.hasIntercept ? 1 : 0)
+    residualSumOfSquares = context.residualSumOfSquares
+    totalSumOfSquares = statistics.totalSumOfSquares
+    let degrees = Double(count.residualDegrees)
+    sigma = (context.residualSumOfSquares / degrees).squareRoot()
+    rSquared = 1 - context.residualSumOfSquares / statistics.totalSumOfSquares
+    let total = Double(count.observations - (statistics.hasIntercept ? 1 : 0))
+    adjustedRSquared = 1 - (1 - rSquared) * total / degrees
+    withinRSquared = statistics.withinSumOfSquares.map { 1 - context.residualSumOfSquares / $0 }
+    logLikelihood = statistics.logLikelihood
+    fitted = zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 }
+  }
+
+  /// √ of the covariance's diagonal.
+  public var standardErrors: [Double] { covariance.standardErrors }
+
+  /// The same fit with another covariance; its groupings have a code for each row that was given to the first.
+  public func covariance(_ kind: CovarianceKind, profile: Profile = .fixest) throws(RegressionError)
+    -> LinearFit
+  {
+    LinearFit(
+      data: data, rows: rows, kept: kept, dropped: data.names.indices.filter { !kept.contains($0) },
+      coefficients: coefficients, residuals: residuals, context: context,
+      covariance: try context.covariance(
+        rows.map { kind.selecting(rows: $0) } ?? kind, profile: profile),
+      statistics: statistics, confidence: confidence)
+  }
+
+  /// Position of a term; throws `RegressionError.unknownTerm` with the terms there are.
+  public func position(of name: String) throws(RegressionError) -> Int {
+    guard let position = names.firstIndex(of: name) else {
+      throw .unknownTerm(name: name, known: names)
+    }
+    return position
+  }
+}
+
+/// Akaike's and Schwarz's criteria.
+public struct InformationCriteria: Sendable, Equatable {
+  public let aic: Double
+  public let bic: Double
+}
+
+extension LinearFit {
+  /// −2ℓ + 2p and −2ℓ + p·log N with p = K + 1: R counts σ as a parameter.
+  public var criteriaWithVariance: InformationCriteria { criteria(context.count.parameters + 1) }
+
+  /// The same with p = K, as statsmodels counts.
+  public var criteriaOfCoefficients: InformationCriteria { criteria(context.count.parameters) }
+
+  private func criteria(_ parameters: Int) -> InformationCriteria {
+    InformationCriteria(
+      aic: -2 * logLikelihood + 2 * Double(parameters),
+      bic: -2 * logLikelihood + Double(parameters) * RealPower.logarithm(Double(observations)))
+  }
+}

@@ -1,0 +1,82 @@
+public import LinearAlgebra
+
+/// Why a regression has no meaningful answer: what was found, where, and what to do.
+public enum RegressionError: Error, Equatable, CustomStringConvertible {
+  /// No row is left after those of weight zero.
+  case noRows
+  /// Fewer observations than columns of the design.
+  case tooFewRows(rows: Int, columns: Int)
+  /// Every column is zero or there is none.
+  case noColumns
+  /// The outcome is the same number in every row, so that nothing is left to explain.
+  case constantOutcome(name: String, value: Double)
+  /// A value that is not a finite number, rows from 1.
+  case notFinite(column: String, row: Int)
+  /// A weight below zero or not finite, rows from 1.
+  case weight(row: Int, value: Double)
+  /// A frequency weight that is no whole number, rows from 1.
+  case fractionalFrequency(row: Int, value: Double)
+  /// All weights are zero.
+  case noPositiveWeight
+  /// A cluster-robust covariance over one cluster.
+  case singleCluster(name: String)
+  /// A grouping lacks its value in some rows; the first of them from 1.
+  case missingGroup(name: String, rows: Int, first: Int)
+  /// A unit has two rows in a period, or a series has two rows at a time.
+  case duplicatePeriod(unit: String?, time: String, row: Int)
+  /// A serial covariance over one period.
+  case singlePeriod(name: String)
+  /// Rows that stand for several observations have no place in a sequence.
+  case frequencyWeightsInSeries
+  /// A latitude outside −90…90 or a longitude outside −360…360 degrees, rows from 1.
+  case coordinate(row: Int, latitude: Double, longitude: Double)
+  /// Restrictions that contradict each other or repeat one another.
+  case dependentRestrictions(count: Int, rank: Int)
+  /// A name that is no term of the model.
+  case unknownTerm(name: String, known: [String])
+  /// More parameters than a piece of the sample has rows.
+  case tooFewRowsInPart(part: String, rows: Int, columns: Int)
+  /// No degree of freedom is left for what was asked.
+  case noDegreesOfFreedom(what: String, rows: Int, parameters: Int)
+  /// A matrix of the computation has no factorisation.
+  case algebra(LinearAlgebraError)
+
+  public var description: String {
+    switch self {
+    case .noRows: "no row is left to estimate from; check the sample and the weights"
+    case .tooFewRows(let rows, let columns):
+      "\(rows) observations cannot identify \(columns) coefficients; drop terms or add rows"
+    case .noColumns: "the design has no column that is not zero; add a term or the intercept"
+    case .constantOutcome(let name, let value):
+      "the outcome \(name) is \(value) in every row, so there is nothing to explain; choose another outcome or sample"
+    case .notFinite(let column, let row):
+      "\(column) is not a finite number in row \(row); drop the row or mend the value"
+    case .weight(let row, let value):
+      "the weight in row \(row) is \(value); weights are finite numbers not below zero"
+    case .fractionalFrequency(let row, let value):
+      "the frequency in row \(row) is \(value); frequencies are whole numbers, use analytic or probability weights"
+    case .noPositiveWeight: "every weight is zero; check the column of weights"
+    case .singleCluster(let name):
+      "\(name) has one cluster; a cluster-robust covariance needs two or more, cluster by something finer"
+    case .missingGroup(let name, let rows, let first):
+      "\(name) is missing in \(rows) rows, the first is row \(first); drop these rows or fill the value"
+    case .duplicatePeriod(let unit, let time, let row):
+      "\(unit.map { "a unit of \($0)" } ?? "the series") has two rows at one value of \(time), the second is row \(row); "
+        + "remove the duplicate or use driscoll-kraay"
+    case .singlePeriod(let name): "\(name) has one period; a serial covariance needs two or more"
+    case .frequencyWeightsInSeries:
+      "frequency weights have no order in time; repeat the rows with their times, or use driscoll-kraay"
+    case .coordinate(let row, let latitude, let longitude):
+      "row \(row) is at latitude \(latitude), longitude \(longitude); latitudes are −90…90, longitudes −360…360 degrees"
+    case .dependentRestrictions(let count, let rank):
+      "\(count) restrictions are only \(rank) independent ones; remove those that follow from the others"
+    case .unknownTerm(let name, let known):
+      "\(name) is no term of the model; its terms are \(known.joined(separator: ", "))"
+    case .tooFewRowsInPart(let part, let rows, let columns):
+      "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
+    case .noDegreesOfFreedom(let what, let rows, let parameters):
+      "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters"
+    case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+internal import LinearAlgebra
+
+/// The rows that a regression uses, checked: finite numbers, weights above zero, an outcome that varies.
+struct RegressionSample: Sendable {
+  /// Without the rows of weight zero.
+  let data: RegressionData
+  /// Which rows of what was given these are; nil for all.
+  let rows: [Int]?
+  /// The outcome less the offset.
+  let outcome: [Double]
+  /// N: rows, or the sum of frequencies.
+  let observations: Int
+
+  /// `needsVariation`: whether an outcome without variation has no meaningful answer.
+  init(_ all: RegressionData, needsVariation: Bool = true) throws(RegressionError) {
+    guard all.rows > 0 else { throw .noRows }
+    guard all.matrix.width > 0 else { throw .noColumns }
+    try all.weights?.check()
+    if let weights = all.weights, weights.values.contains(0) {
+      let positive = weights.values.indices.filter { weights.values[$0] > 0 }
+      rows = positive
+      data = all.selecting(rows: positive)
+    } else {
+      rows = nil
+      data = all
+    }
+    for (name, column) in zip(data.names, data.matrix.columns) {
+      try RegressionSample.checkFinite(column, name, data.rows, rows)
+    }
+    try RegressionSample.checkFinite(data.outcome, data.outcomeName, data.rows, rows)
+    let given = data.outcome
+    var values = (0..<data.rows).map { given[$0] }
+    if let offset = data.offset {
+      try RegressionSample.checkFinite(.real(offset), "the offset", data.rows, rows)
+      for row in values.indices { values[row] -= offset[row] }
+    }
+    outcome = values
+    if let weights = data.weights, weights.kind == .frequency {
+      observations = weights.values.reduce(0) { $0 + Int($1) }
+    } else {
+      observations = data.rows
+    }
+    guard observations >= data.matrix.width else {
+      throw .tooFewRows(rows: observations, columns: data.matrix.width)
+    }
+    if needsVariation, data.intercept != nil, values.allSatisfy({ $0 == values[0] }) {
+      throw .constantOutcome(name: data.outcomeName, value: values[0])
+    }
+  }
+
+  func selecting(_ kind: CovarianceKind) -> CovarianceKind { rows.map { kind.selecting(rows: $0) } ?? kind }
+
+  func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
+
+  private static func checkFinite(_ column: TallColumn, _ name: String, _ count: Int, _ rows: [Int]?)
+    throws(RegressionError)
+  {
+    let values: [Double]
+    switch column {
+    case .indicator: return
+    case .constant(let value): values = [value]
+    case .real(let real): values = real
+    case .extended(let high, _): values = high
+    case .scaledIndicator(let codes, let level, let real):
+      values = zip(codes, real).map { $0 == level ? $1 : 0 }
+    }
+    if let row = values.firstIndex(where: { !$0.isFinite }) {
+      throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
+    }
+  }
+}
+
+extension RegressionData {
+  /// The data of some rows, in the order given.
+  func selecting(rows picked: [Int]) -> RegressionData {
+    RegressionData(
+      matrix: matrix.selecting(rows: picked), names: names, outcome: outcome.selecting(rows: picked),
+      outcomeName: outcomeName, weights: weights?.selecting(rows: picked),
+      offset: offset.map { offset in picked.map { offset[$0] } })
+  }
+}

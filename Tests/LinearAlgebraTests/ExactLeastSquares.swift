@@ -1,0 +1,45 @@
+import BigInt
+import Kernels
+
+/// Least squares in rational numbers: the oracle for problems of any condition.
+enum ExactLeastSquares {
+  static func exact(_ value: Double) -> Exact {
+    if value == 0 { return .zero }
+    let exponent = Int(value.exponent) - 52
+    let digits = BigInt(value.sign == .minus ? -1 : 1) * BigInt(Int64(value.significand * 0x1p52))
+    return exponent >= 0 ? Exact(digits << exponent, 1) : Exact(digits, BigInt(1) << -exponent)
+  }
+
+  /// b and (XᵀWX)⁻¹ (column by column), as the nearest doubles; columns in exact numbers.
+  static func solve(
+    columns: [[Exact]], outcome: [Double], weights: [Double]?
+  ) -> (coefficients: [Double], inverse: [Double])? {
+    let size = columns.count
+    let y = outcome.map(exact)
+    let w = weights?.map(exact)
+    func product(_ a: [Exact], _ b: [Exact]) -> Exact {
+      var sum = Exact.zero
+      for row in a.indices { sum = sum + a[row] * b[row] * (w?[row] ?? .one) }
+      return sum
+    }
+    // [XᵀWX | I | XᵀWy] to [I | inverse | b] by Gauss and Jordan.
+    var table = (0..<size).map { i in
+      (0..<size).map { product(columns[i], columns[$0]) } + (0..<size).map { $0 == i ? Exact.one : .zero }
+        + [product(columns[i], y)]
+    }
+    for pivot in 0..<size {
+      guard let found = (pivot..<size).first(where: { !table[$0][pivot].isZero }) else { return nil }
+      table.swapAt(pivot, found)
+      let divisor = table[pivot][pivot]
+      table[pivot] = table[pivot].map { ($0 / divisor)! }
+      for row in 0..<size where row != pivot && !table[row][pivot].isZero {
+        let factor = table[row][pivot]
+        table[row] = zip(table[row], table[pivot]).map { $0 + -(factor * $1) }
+      }
+    }
+    return (
+      table.map { $0[2 * size].double },
+      (0..<size).flatMap { column in (0..<size).map { table[$0][size + column].double } }
+    )
+  }
+}
