@@ -15,6 +15,7 @@ struct RegressionSample: Sendable {
   init(_ all: RegressionData, needsVariation: Bool = true) throws(RegressionError) {
     guard all.rows > 0 else { throw .noRows }
     guard all.matrix.width > 0 else { throw .noColumns }
+    try RegressionSample.checkNames(all.names)
     try all.weights?.check()
     if let weights = all.weights, weights.values.contains(0) {
       let positive = weights.values.indices.filter { weights.values[$0] > 0 }
@@ -24,6 +25,7 @@ struct RegressionSample: Sendable {
       rows = nil
       data = all
     }
+    if let weights = data.weights { try RegressionSample.checkRange(weights.values, "the weights") }
     for (name, column) in zip(data.names, data.matrix.columns) {
       try RegressionSample.checkFinite(column, name, data.rows, rows)
     }
@@ -52,6 +54,15 @@ struct RegressionSample: Sendable {
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
 
+  private static func checkNames(_ names: [String]) throws(RegressionError) {
+    var positions: [String: Int] = [:]
+    for (position, name) in names.enumerated() {
+      if let first = positions.updateValue(position, forKey: name) {
+        throw .nameTwice(name: name, first: first + 1, second: position + 1)
+      }
+    }
+  }
+
   private static func checkFinite(_ column: TallColumn, _ name: String, _ count: Int, _ rows: [Int]?)
     throws(RegressionError)
   {
@@ -66,6 +77,16 @@ struct RegressionSample: Sendable {
     }
     if let row = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
+    }
+    try checkRange(values, name)
+  }
+
+  /// A sandwich has products of four values; with all columns in this range none overflows or vanishes.
+  private static func checkRange(_ values: [Double], _ name: String) throws(RegressionError) {
+    var largest = 0.0
+    for value in values { largest = max(largest, abs(value)) }
+    guard largest == 0 || (1e-70...1e70).contains(largest) else {
+      throw .outOfRange(column: name, largest: largest)
     }
   }
 }
