@@ -55,10 +55,12 @@ let package = Package(
     library("Rosters", ["Columns", "TableFiles", "Kernels"]),
     library("Panels", ["Rosters", "TableFiles", "Columns", "Kernels"]),
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
+    library("Absorption", ["Kernels"]),
+    library("Models", ["Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
     library(
       "Reports",
       [
-        "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
+        "Models", "LinearAlgebra", "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
       ]),
     library(
       "Evaluation",
@@ -66,8 +68,6 @@ let package = Package(
         "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
         .product(name: "Yams", package: "Yams"),
       ]),
-    library("Absorption", ["Kernels"]),
-    library("Models", ["Absorption", "Columns", "LinearAlgebra", "Distributions", "Kernels"]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(
@@ -85,7 +85,7 @@ let package = Package(
     tests(of: "CTallPasses", ["Kernels"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
-    tests(of: "Distributions", ["Kernels"]),
+    tests(of: "Distributions", ["TestFixtures", "Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     tests(of: "Absorption", ["LinearAlgebra", "Kernels"]),
     .target(

@@ -19,10 +19,13 @@ package struct CovarianceContext: Sendable {
   package let count: SmallSampleCount
   /// What was swept out of the design; nil where nothing was.
   package let effects: AbsorbedDesign?
+  /// Of the design's columns scaled to equal length.
+  let condition: Double
 
   package init(
     design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
-    residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil
+    residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil,
+    condition: Double = 1
   ) throws(RegressionError) {
     self.design = design
     self.residuals = residuals
@@ -36,6 +39,7 @@ package struct CovarianceContext: Sendable {
     self.residualSumOfSquares = residualSumOfSquares
     self.count = count
     self.effects = effects
+    self.condition = condition
   }
 
   /// The count by a profile's rule for absorbed effects.
@@ -50,8 +54,23 @@ package struct CovarianceContext: Sendable {
     guard effects != nil else { return self }
     return try CovarianceContext(
       design: design, residuals: residuals, weights: weights, bread: bread, root: root,
-      residualSumOfSquares: residualSumOfSquares, count: count(for: profile), effects: effects)
+      residualSumOfSquares: residualSumOfSquares, count: count(for: profile), effects: effects,
+      condition: condition)
   }
+
+  /// Of columns scaled to equal length: its square times the rounding of a double is below 10⁻¹¹.
+  private static let largestCondition = 200.0
+
+  /// What scores are summed over: the design, or X · root where the design's columns are nearly dependent, made anew each time.
+  /// Sums of products of such columns cancel in A·M·A with the square of their condition number, those of orthonormal ones do not.
+  func scoreDesign() -> TallMatrix {
+    guard condition > CovarianceContext.largestCondition else { return design }
+    return TallMatrix(
+      rows: design.rows, columns: (0..<root.columns).map { .real(design.times(root.column($0))) })
+  }
+
+  /// A, or the root for X · root.
+  private var scoreBread: Matrix { condition > CovarianceContext.largestCondition ? root : bread }
 
   /// wᵢ·eᵢ: times xᵢ, the score of a row.
   package var scoreFactors: [Double] {
@@ -69,7 +88,11 @@ package struct CovarianceContext: Sendable {
   ///
   /// Throws `.effectsTooLarge`.
   package func leverages() throws(RegressionError) -> [Double] {
-    var values = design.quadraticForms(bread)
+    var values = [Double](repeating: 0, count: design.rows)
+    for column in 0..<root.columns {
+      let rotated = design.times(root.column(column))
+      for row in values.indices { values[row] += rotated[row] * rotated[row] }
+    }
     if let precision = precisionWeights {
       for row in values.indices { values[row] *= precision[row] }
     }
@@ -79,8 +102,11 @@ package struct CovarianceContext: Sendable {
     return values
   }
 
-  /// A · M · A, symmetric to the last bit.
-  func sandwich(_ meat: Matrix) -> Matrix { (bread * meat * bread).symmetrised() }
+  /// A · M · A for sums over `scoreDesign`, symmetric to the last bit.
+  func sandwich(_ meat: Matrix) -> Matrix { (scoreBread * meat).productTransposed(scoreBread).symmetrised() }
+
+  /// Σ_g (A·s_g)(A·s_g)ᵀ for sums of scores over `scoreDesign`, a row a group.
+  func outerProduct(_ sums: Matrix) -> Matrix { sums.productTransposed(scoreBread).crossProduct() }
 }
 
 extension Matrix {

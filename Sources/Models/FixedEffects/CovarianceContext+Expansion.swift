@@ -59,7 +59,8 @@ extension CovarianceContext {
     }
     return try CovarianceContext(
       design: matrix.selecting(columns: solution.kept), residuals: residuals, weights: weights,
-      bread: solution.inverseGram, residualSumOfSquares: residualSumOfSquares, count: count)
+      bread: solution.inverseGram, root: solution.inverseFactor.rounded,
+      residualSumOfSquares: residualSumOfSquares, count: count, condition: solution.condition)
   }
 
   /// The first `width` coefficients as contrasts in the basis of the root, a column each.

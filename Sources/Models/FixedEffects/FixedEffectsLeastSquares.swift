@@ -78,8 +78,9 @@ public struct FixedEffectsLeastSquares: Sendable {
       effects: sample.effects.map { AbsorbedEffect($0.grouping, isSlope: $0.slope != nil) })
     let context = try CovarianceContext(
       design: within.matrix.selecting(columns: solution.kept), residuals: solution.residuals,
-      weights: sample.data.weights, bread: solution.inverseGram,
-      residualSumOfSquares: solution.residualSumOfSquares, count: count, effects: swept)
+      weights: sample.data.weights, bread: solution.inverseGram, root: solution.inverseFactor.rounded,
+      residualSumOfSquares: solution.residualSumOfSquares, count: count, effects: swept,
+      condition: solution.condition)
     let counted = context.count(for: profile)
     guard counted.residualDegrees > 0 else {
       throw .noDegreesOfFreedom(

@@ -27,8 +27,8 @@ public struct LeastSquares: Sendable {
 
   /// The fit.
   ///
-  /// Throws `RegressionError`: `.notFinite`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
-  /// `.noColumns`, `.constantOutcome`, and what its covariance throws. Every grouping of the covariance has a code for
+  /// Throws `RegressionError`: `.notFinite`, `.outOfRange`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
+  /// `.noColumns`, `.nameTwice`, `.constantOutcome`, `.noDegreesOfFreedom`, and what its covariance throws. Every grouping of the covariance has a code for
   /// each row of the data. O(n·k²) for n rows and k columns.
   public func fit(_ data: RegressionData) throws(RegressionError) -> LinearFit {
     let sample = try RegressionSample(data)
@@ -40,9 +40,10 @@ public struct LeastSquares: Sendable {
     guard !solution.kept.isEmpty else { throw .noColumns }
     let context = try CovarianceContext(
       design: sample.data.matrix.selecting(columns: solution.kept), residuals: solution.residuals,
-      weights: sample.data.weights, bread: solution.inverseGram,
+      weights: sample.data.weights, bread: solution.inverseGram, root: solution.inverseFactor.rounded,
       residualSumOfSquares: solution.residualSumOfSquares,
-      count: SmallSampleCount(observations: sample.observations, regressors: solution.kept.count))
+      count: SmallSampleCount(observations: sample.observations, regressors: solution.kept.count),
+      condition: solution.condition)
     return LinearFit(
       data: sample.data, rows: sample.rows, kept: solution.kept, dropped: solution.dropped,
       coefficients: solution.coefficients, residuals: solution.residuals, context: context,

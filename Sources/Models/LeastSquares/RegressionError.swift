@@ -8,10 +8,15 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case tooFewRows(rows: Int, columns: Int)
   /// Every column is zero or there is none.
   case noColumns
+  /// Two columns of the design have one name, so that no result could say which is meant; positions from 1.
+  case nameTwice(name: String, first: Int, second: Int)
   /// The outcome is the same number in every row, so that nothing is left to explain.
   case constantOutcome(name: String, value: Double)
   /// A value that is not a finite number, rows from 1.
   case notFinite(column: String, row: Int)
+  /// A column, the outcome or the weights, whose largest value is so large or so small that products of four of them leave the
+  /// range of doubles.
+  case outOfRange(column: String, largest: Double)
   /// A weight below zero or not finite, rows from 1.
   case weight(row: Int, value: Double)
   /// A frequency weight that is no whole number, rows from 1.
@@ -44,6 +49,16 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case absorbedRegressors(names: [String], effects: [String])
   /// What was asked needs a matrix over the effects' coefficients, and there are too many.
   case effectsTooLarge(what: String, coefficients: Int, limit: Int)
+  /// Fewer instruments than endogenous regressors; those that depend on others do not count.
+  case tooFewInstruments(instruments: Int, endogenous: Int, dependent: [String])
+  /// Endogenous regressors that the exogenous ones give already.
+  case endogenousDependent(names: [String])
+  /// The instruments say nothing of a regressor beyond the others.
+  case notIdentified(name: String)
+  /// Moments whose covariance has no inverse.
+  case momentsSingular(instruments: Int)
+  /// A covariance that is none of moments.
+  case notOfMoments(covariance: String)
   /// A matrix of the computation has no factorisation.
   case algebra(LinearAlgebraError)
 
@@ -53,10 +68,15 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .tooFewRows(let rows, let columns):
       "\(rows) observations cannot identify \(columns) coefficients; drop terms or add rows"
     case .noColumns: "the design has no column that is not zero; add a term or the intercept"
+    case .nameTwice(let name, let first, let second):
+      "columns \(first) and \(second) of the design are both named \(name); give each a name of its own"
     case .constantOutcome(let name, let value):
       "the outcome \(name) is \(value) in every row, so there is nothing to explain; choose another outcome or sample"
     case .notFinite(let column, let row):
       "\(column) is not a finite number in row \(row); drop the row or mend the value"
+    case .outOfRange(let column, let largest):
+      "the largest value of \(column) is \(largest), and products leave the range of doubles; "
+        + "rescale it to between 1e-70 and 1e70"
     case .weight(let row, let value):
       "the weight in row \(row) is \(value); weights are finite numbers not below zero"
     case .fractionalFrequency(let row, let value):
@@ -81,7 +101,7 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .tooFewRowsInPart(let part, let rows, let columns):
       "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
     case .noDegreesOfFreedom(let what, let rows, let parameters):
-      "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters"
+      "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters; drop terms or add rows"
     case .absorbedOutcome(let name, let effects):
       "the fixed effects \(effects.joined(separator: " + ")) fit the outcome \(name) exactly; drop effects or choose another outcome"
     case .absorbedRegressors(let names, let effects):
@@ -89,6 +109,18 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
         + "add a term that varies within them"
     case .effectsTooLarge(let what, let coefficients, let limit):
       "\(what) needs a matrix of order \(coefficients) over the fixed effects, the limit is \(limit); use hc1 or cluster"
+    case .tooFewInstruments(let instruments, let endogenous, let dependent):
+      "\(instruments) instruments for \(endogenous) endogenous regressors"
+        + (dependent.isEmpty ? "" : " (\(dependent.joined(separator: ", ")) depend on others)")
+        + "; at least as many instruments are needed"
+    case .endogenousDependent(let names):
+      "\(names.joined(separator: ", ")) depend on the exogenous regressors; nothing is left to instrument"
+    case .notIdentified(let name):
+      "the instruments say nothing of \(name) beyond the other regressors; other instruments are needed"
+    case .momentsSingular(let instruments):
+      "the covariance of the \(instruments) moments has no inverse; use fewer instruments, or more clusters"
+    case .notOfMoments(let covariance):
+      "gmm has no weights for \(covariance); use hc0 or cluster with one variable"
     case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"
     }
   }

@@ -16,6 +16,7 @@ struct RegressionSample: Sendable {
   init(_ all: RegressionData, needsVariation: Bool = true) throws(RegressionError) {
     guard all.rows > 0 else { throw .noRows }
     guard all.matrix.width > 0 else { throw .noColumns }
+    try RegressionSample.checkNames(all.names)
     try all.weights?.check()
     if let weights = all.weights, weights.values.contains(0) {
       let positive = weights.values.indices.filter { weights.values[$0] > 0 }
@@ -25,6 +26,7 @@ struct RegressionSample: Sendable {
       rows = nil
       data = all
     }
+    if let weights = data.weights { try RegressionSample.checkRange(weights.values, "the weights") }
     for (name, column) in zip(data.names, data.matrix.columns) {
       try RegressionSample.checkFinite(column, name, data.rows, rows)
     }
@@ -54,21 +56,29 @@ struct RegressionSample: Sendable {
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
 
-  /// Where the first value is that is infinite or not a number.
-  static func firstNotFinite(_ values: [Double]) -> Int? {
+  /// The largest |value|; infinite or not a number where a value is.
+  private static func largestMagnitude(_ values: [Double]) -> Double {
     let size = 65536
-    let areFinite = Parallel.map((values.count + size - 1) / size, threads: Parallel.cores) { piece in
+    let largest = Parallel.map((values.count + size - 1) / size, threads: Parallel.cores) { piece in
       values.withUnsafeBufferPointer { values in
-        // Infinities and what is no number have all bits of the exponent.
-        var exponent: UInt64 = 0
+        // Without their sign the bits of doubles are in the doubles' order, infinities and what is no number last.
+        var bits: UInt64 = 0
         for row in piece * size..<min(values.count, (piece + 1) * size) {
-          exponent = max(exponent, values[row].bitPattern & 0x7FF0_0000_0000_0000)
+          bits = max(bits, values[row].bitPattern & ~(1 << 63))
         }
-        return exponent < 0x7FF0_0000_0000_0000
+        return bits
       }
     }
-    guard let piece = areFinite.firstIndex(of: false) else { return nil }
-    return values[(piece * size)...].firstIndex { !$0.isFinite }
+    return Double(bitPattern: largest.max() ?? 0)
+  }
+
+  private static func checkNames(_ names: [String]) throws(RegressionError) {
+    var positions: [String: Int] = [:]
+    for (position, name) in names.enumerated() {
+      if let first = positions.updateValue(position, forKey: name) {
+        throw .nameTwice(name: name, first: first + 1, second: position + 1)
+      }
+    }
   }
 
   private static func checkFinite(_ column: TallColumn, _ name: String, _ count: Int, _ rows: [Int]?)
@@ -83,8 +93,17 @@ struct RegressionSample: Sendable {
     case .scaledIndicator(let codes, let level, let real):
       values = zip(codes, real).map { $0 == level ? $1 : 0 }
     }
-    if let row = firstNotFinite(values) {
+    if !largestMagnitude(values).isFinite, let row = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
+    }
+    try checkRange(values, name)
+  }
+
+  /// A sandwich has products of four values; with all columns in this range none overflows or vanishes.
+  private static func checkRange(_ values: [Double], _ name: String) throws(RegressionError) {
+    let largest = largestMagnitude(values)
+    guard largest == 0 || (1e-70...1e70).contains(largest) else {
+      throw .outOfRange(column: name, largest: largest)
     }
   }
 }

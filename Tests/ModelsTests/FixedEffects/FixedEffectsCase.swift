@@ -15,10 +15,8 @@ struct FixedEffectsCase {
   let singletons: SingletonRule
 
   init(_ id: String) throws {
-    reference = try ReferenceCase(id)
-    let path = try #require(
-      Bundle.module.path(forResource: "Resources/reference/data/\(reference.dataset)", ofType: "csv"))
-    var table = try TableReader().read(path: path).table
+    reference = try ReferenceCase(id, area: "fixed-effects")
+    var table = try TableReader().read(path: ReferenceFolder.dataFile(reference.dataset).path).table
     var weights: String?
     let formula: String
     var names: [String: String] = [:]
