@@ -57,6 +57,11 @@ public struct FixedEffectsLeastSquares: Sendable {
     guard !effects.isEmpty else {
       return try LeastSquares(covariance: covariance, profile: profile, confidence: confidence).fit(data)
     }
+    for grouping in covariance.groupings {
+      precondition(
+        grouping.codes.count == data.rows,
+        "\(grouping.name) has \(grouping.codes.count) codes for \(data.rows) rows")
+    }
     let sample = try FixedEffectsSample(data, effects, singletons: singletons ?? profile.singletons)
     let within = try WithinDesign(sample, options: absorption)
     let solution: LeastSquaresSolution

@@ -67,12 +67,16 @@ struct ReferenceFixedEffectsTests {
   @Test("standard errors with other factors", arguments: cases)
   func factors(_ id: String) throws {
     let model = try FixedEffectsCase(id)
-    let clustered = try model.fit(.cluster([model.grouping(model.cluster)]))
+    let kind = CovarianceKind.cluster([try model.grouping(model.cluster)])
+    let clustered = try model.fit(kind)
     let n = Double(clustered.observations)
     let groups = Double(clustered.covariance.clusters[0].count)
     let bare = 1 / clustered.covariance.factor.squareRoot()
     let ofClusters = groups / (groups - 1)
-    let none = Double(clustered.names.count)
+    // Slopes are counted there whatever is asked for.
+    let absorption = try #require(clustered.absorption)
+    let slopes = zip(absorption.names, absorption.levels).filter { $0.0.contains("[[") }.map(\.1)
+    let none = Double(clustered.names.count + slopes.reduce(0, +))
     let full = n - Double(clustered.residualDegrees)
     let nested = Double(clustered.covariance.parameters)
     for (key, factor) in [
@@ -88,7 +92,7 @@ struct ReferenceFixedEffectsTests {
     try model.check("se_hetero_linearmodels", try model.fit(.hc1, .linearmodels))
     // There with a factor for the number of clusters, which is no default.
     try model.check(
-      "se_cluster_entity_linearmodels", try model.fit(clustered.covariance.kind, .linearmodels),
+      "se_cluster_entity_linearmodels", try model.fit(kind, .linearmodels),
       times: (ofClusters * (n - 1) / n).squareRoot())
   }
 
