@@ -32,13 +32,18 @@ public struct LeastSquaresSolution: Sendable {
   public let refinements: Int
   /// Whether the last correction was below a unit in the last place of every coefficient.
   public let converged: Bool
+  /// Σ wᵢ²eᵢ² · xᵢxᵢᵀ of the kept columns, the meat of HC0 and HC1, where it was asked for.
+  public let robustMeat: Matrix?
+  /// (XᵀWX)⁻¹ · M · (XᵀWX)⁻¹ for that meat M, the covariance HC0, where it was asked for. With the method `qr` it is made of
+  /// orthogonal columns and keeps its digits where the matrix is badly conditioned.
+  public let robustSandwich: Matrix?
 
   private let source: ResidualSource
 
   init(
     kept: [Int], dropped: [Int], coefficients: [DoubleDouble], inverseFactor: ExtendedMatrix,
     residualSumOfSquares: Double, method: LeastSquaresMethod, condition: Double, refinements: Int,
-    converged: Bool, source: ResidualSource
+    converged: Bool, robustMeat: Matrix?, robustSandwich: Matrix?, source: ResidualSource
   ) {
     self.kept = kept
     self.dropped = dropped
@@ -51,6 +56,8 @@ public struct LeastSquaresSolution: Sendable {
     self.condition = condition
     self.refinements = refinements
     self.converged = converged
+    self.robustMeat = robustMeat
+    self.robustSandwich = robustSandwich
     self.source = source
   }
 

@@ -48,10 +48,10 @@ struct LeastSquaresExactTests {
         columns: columns.map { $0.map(ExactLeastSquares.exact) }, outcome: outcome, weights: weights))
     let solution = try matrix.leastSquares(.real(outcome), weights: weights)
     #expect(solution.dropped.isEmpty && solution.converged)
-    for (found, expected) in zip(solution.coefficients, exact.coefficients) {
+    for (found, expected) in zip(solution.coefficients, exact.coefficients.map(\.double)) {
       #expect(abs(found - expected) <= expected.ulp)
     }
-    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse) {
+    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse.joined().map(\.double)) {
       #expect(abs(found - expected) <= 2 * expected.ulp)
     }
   }
@@ -67,13 +67,19 @@ struct LeastSquaresExactTests {
     }
     let exact = try #require(ExactLeastSquares.solve(columns: columns, outcome: outcome, weights: nil))
     let matrix = TallMatrix(rows: x.count, columns: ReferenceSet.powers(x, degree: degree))
-    let solution = try matrix.leastSquares(.real(outcome))
+    let solution = try matrix.leastSquares(.real(outcome), robust: true)
     #expect(solution.dropped.isEmpty && solution.converged)
-    for (found, expected) in zip(solution.coefficients, exact.coefficients) {
+    for (found, expected) in zip(solution.coefficients, exact.coefficients.map(\.double)) {
       #expect(abs(found - expected) <= 2 * expected.ulp)
     }
-    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse) {
+    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse.joined().map(\.double)) {
       #expect(abs(found - expected) <= 4 * expected.ulp)
+    }
+    let sandwich = try #require(solution.robustSandwich)
+    let variances = ExactLeastSquares.robustVariances(exact, columns: columns, outcome: outcome)
+    for (found, expected) in zip(sandwich.diagonal, variances) {
+      // Sums of thirty doubles.
+      #expect(abs(found - expected) <= 1e-14 * expected)
     }
   }
 }
