@@ -1,9 +1,11 @@
 import Foundation
 import Kernels
 import LinearAlgebra
+import Models
 
-/// Least squares on data in memory: five million rows, an outcome and eight dense columns. A sample is repeated, so that
-/// LAPACK's QR of the sample tells the answer.
+/// Least squares on data in memory: five million rows, an outcome and eight dense columns, the first of them ones. A sample is
+/// repeated, so that LAPACK's QR of the sample tells the answer. Its numbers are remainders of squares, which the peers
+/// (`peers/ols_*`) make as well to the bit.
 struct LeastSquaresBenchmarks {
   static let rows = 5_000_000
   static let sampleRows = 20_000
@@ -11,17 +13,15 @@ struct LeastSquaresBenchmarks {
 
   let matrix: TallMatrix
   let outcome: TallColumn
-  let clusters: [UInt32]
   let expected: (coefficients: [Double], robust: [Double], gram: Matrix)
 
   init() throws {
-    var generator = PCG64(seed: 20, stream: 8)
     let count = Self.sampleRows
     let columns = (0..<Self.width).map { column in
-      (0..<count).map { _ in column == 0 ? 1 : Double.random(in: -1...1, using: &generator) }
+      column == 0 ? Array(repeating: 1, count: count) : Self.remainders(column)
     }
-    var y = (0..<count).map { _ in Double.random(in: -1...1, using: &generator) }
-    for column in 0..<Self.width {
+    var y = zip(Self.remainders(Self.width), columns[1]).map { $0 * (1 + $1 / 2) }
+    for column in 1..<Self.width {
       for row in 0..<count { y[row] += Double(column) * columns[column][row] }
     }
     let sample = Matrix(rows: count, columns: Self.width, columnMajor: columns.flatMap { $0 })
@@ -34,8 +34,16 @@ struct LeastSquaresBenchmarks {
     }
     matrix = TallMatrix(rows: Self.rows, columns: columns.map { .real(repeated($0)) })
     outcome = .real(repeated(y))
-    clusters = (0..<Self.rows).map { _ in UInt32.random(in: 0..<50_000, using: &generator) }
     expected = try Self.answer(sample, y, copies: Double(copies))
+  }
+
+  /// Numbers between -1 and 1 that look like chance.
+  private static func remainders(_ column: Int) -> [Double] {
+    let prime = 20_011
+    return (0..<sampleRows).map { row in
+      let remainder = (row * row % prime * (1009 + 97 * column) + row * (31 + 389 * column)) % prime
+      return 2 * Double(remainder) / Double(prime) - 1
+    }
   }
 
   /// Coefficients, HC1 standard errors and Gram matrix of the sample taken `copies` times.
@@ -95,21 +103,40 @@ struct LeastSquaresBenchmarks {
       "leastSquares", "HC1", threads: threads, bytes: bytes, "rows", Self.rows, repetitions: repetitions,
       work: {
         let solution = try matrix.leastSquares(outcome, robust: true, threads: threads)
-        guard let meat = solution.robustMeat else { return nil }
+        guard let sandwich = solution.robustSandwich else { return nil }
         let factor = Double(Self.rows) / Double(Self.rows - Self.width)
         coefficients = solution.coefficients
-        errors = (solution.inverseGram * meat * solution.inverseGram).diagonal.map {
-          ($0 * factor).squareRoot()
-        }
+        errors = sandwich.diagonal.map { ($0 * factor).squareRoot() }
         return nil
       },
       check: { Self.near(coefficients, expected.coefficients) && Self.near(errors, expected.robust) }
     ).emit()
   }
 
+  /// The whole regression: checks, coefficients, HC1, statistics, table of coefficients.
+  func fit(repetitions: Int) throws {
+    let data = RegressionData(
+      matrix: matrix, names: (0..<Self.width).map { "x\($0)" }, outcome: outcome)
+    var terms: [CoefficientTerm] = []
+    var measurement = try Measurement(
+      "fit", "HC1", threads: Parallel.cores, bytes: bytes, "rows", Self.rows, repetitions: repetitions,
+      work: {
+        terms = try LeastSquares(covariance: .hc1).fit(data).terms
+        return nil
+      },
+      check: {
+        Self.near(terms.map(\.estimate), expected.coefficients)
+          && Self.near(terms.map(\.standardError), expected.robust)
+      })
+    measurement.answer = terms.map(\.estimate) + terms.map(\.standardError)
+    try measurement.emit()
+  }
+
   /// Sums of the columns by 50,000 clusters in no order.
   func groupSums(threads: Int, repetitions: Int) throws {
     let ones = [Double](repeating: 1, count: Self.rows)
+    var generator = PCG64(seed: 20, stream: 8)
+    let clusters = (0..<Self.rows).map { _ in UInt32.random(in: 0..<50_000, using: &generator) }
     var found = Matrix(rows: 0, columns: 0)
     try Measurement(
       "groupSums", threads: threads, bytes: bytes, "rows", Self.rows, repetitions: repetitions,

@@ -3,11 +3,11 @@ import Kernels
 
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
-/// given. Without files, on numbers in memory: gram, leastSquares, groupSums, leverages.
+/// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
-  static let withoutFiles = ["gram", "leastSquares", "groupSums", "leverages"]
+  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"]
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -55,6 +55,10 @@ enum Benchmarks {
   private static func numbers(_ wanted: [String], threads: [Int], repetitions: Int) throws {
     let benchmarks = try LeastSquaresBenchmarks()
     for name in wanted {
+      if name == "fit" {
+        try benchmarks.fit(repetitions: repetitions)
+        continue
+      }
       for threads in threads {
         switch name {
         case "gram": try benchmarks.gram(threads: threads, repetitions: repetitions)

@@ -137,20 +137,21 @@ static TARGET void TP(products)(const double *ah, const double *al, double size,
 #undef TILE_PARTS
 #undef TILE_CASE
 
-static inline __attribute__((always_inline)) void TP(plain_tile)(const double *a, const double *const *b,
-                                                                 const int width, size_t rows, double *sums) {
-  lanes sum[TILE];
+static inline __attribute__((always_inline)) void TP(meat_tile)(const double *f, const double *a,
+                                                                const double *const *b, const int width,
+                                                                size_t rows, double *sums) {
+  lanes sum[MEAT_TILE];
 #pragma clang loop unroll(full)
   for (int j = 0; j < width; j++) sum[j] = TP(load)(sums + 8 * j);
   size_t r = 0;
   for (; r + CTP_LANES <= rows; r += CTP_LANES) {
-    lanes v = TP(load)(a + r);
+    lanes v = TP(load)(a + r) * TP(load)(f + r);
     AHEAD(b[width - 1] + r);
 #pragma clang loop unroll(full)
     for (int j = 0; j < width; j++) sum[j] = sum[j] + v * TP(load)(b[j] + r);
   }
   if (r < rows) {
-    lanes v = TP(load_last)(a + r, rows - r);
+    lanes v = TP(load_last)(a + r, rows - r) * TP(load_last)(f + r, rows - r);
 #pragma clang loop unroll(full)
     for (int j = 0; j < width; j++) sum[j] = sum[j] + v * TP(load_last)(b[j] + r, rows - r);
   }
@@ -158,12 +159,33 @@ static inline __attribute__((always_inline)) void TP(plain_tile)(const double *a
   for (int j = 0; j < width; j++) TP(store)(sums + 8 * j, sum[j]);
 }
 
-static TARGET void TP(plain_products)(const double *a, const double *const *b, size_t count, size_t rows,
-                                      double *sums) {
-  size_t j = 0;
-  for (; j + TILE <= count; j += TILE) TP(plain_tile)(a, b + j, TILE, rows, sums + 8 * j);
-  for (; j < count; j++) TP(plain_tile)(a, b + j, 1, rows, sums + 8 * j);
+#define TILE_CASE(n) \
+  case n: TP(meat_tile)(factors, x[i], x + j, n, rows, sums + 8 * j); break;
+
+static TARGET void TP(meat)(const double *factors, const double *const *x, size_t count, size_t rows,
+                            double *sums) {
+  for (size_t i = 0; i < count; i++) {
+    size_t tiles = i / MEAT_TILE + 1;
+    for (size_t t = 0; t < tiles; t++) {
+      size_t j = (i + 1) * t / tiles;
+      switch ((i + 1) * (t + 1) / tiles - j) {
+        TILE_CASE(1)
+        TILE_CASE(2)
+        TILE_CASE(3)
+        TILE_CASE(4)
+#if MEAT_TILE > 4
+        TILE_CASE(5)
+        TILE_CASE(6)
+        TILE_CASE(7)
+        TILE_CASE(8)
+#endif
+        default: break;
+      }
+    }
+    sums += 8 * (i + 1);
+  }
 }
+#undef TILE_CASE
 
 // Rows r to r + 8·groups of a combination; where `last` is set, those that are left, fewer than eight.
 static inline __attribute__((always_inline)) void TP(combine_rows)(

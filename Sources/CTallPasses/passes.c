@@ -21,13 +21,16 @@ static const double zeros[CTP_ROWS] = {0};
 #define TP(name) name##_portable
 #define TARGET
 #define TILE 2
+#define MEAT_TILE 4
 #include "body.h"
 #undef TP
 #undef TARGET
 #undef TILE
+#undef MEAT_TILE
 
 #if defined(__x86_64__)
 #define TILE 2
+#define MEAT_TILE 4
 #define TP(name) name##_avx2
 #define TARGET
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
@@ -35,8 +38,10 @@ static const double zeros[CTP_ROWS] = {0};
 #pragma clang attribute pop
 #undef TP
 #undef TILE
+#undef MEAT_TILE
 
 #define TILE 6
+#define MEAT_TILE 8
 #define TP(name) name##_avx512
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,fma"))), apply_to = function)
 #include "body.h"
@@ -44,6 +49,7 @@ static const double zeros[CTP_ROWS] = {0};
 #undef TP
 #undef TARGET
 #undef TILE
+#undef MEAT_TILE
 #endif
 
 int ctp_supports(int level) {
@@ -86,9 +92,9 @@ void ctp_products(const double *high, const double *low, double size, const doub
   DISPATCH(products, high, low, size, highs, lows, sizes, count, rows, sums)
 }
 
-void ctp_plain_products(const double *values, const double *const *columns, size_t count, size_t rows,
-                        double *sums, int level) {
-  DISPATCH(plain_products, values, columns, count, rows, sums)
+void ctp_meat(const double *factors, const double *const *columns, size_t count, size_t rows, double *sums,
+              int level) {
+  DISPATCH(meat, factors, columns, count, rows, sums)
 }
 
 void ctp_combine(const double *start_high, const double *start_low, const double *const *highs,

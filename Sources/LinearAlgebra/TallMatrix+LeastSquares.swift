@@ -9,12 +9,14 @@ public import Kernels
 //    exact doubles they are; no square root is taken of them.
 // 2. Its Cholesky factor R, also in double-doubles and in the order of the columns, names the columns that depend on
 //    earlier ones (criterion: ExtendedCholesky) and gives the condition number κ of the scaled columns. Solving from it
-//    errs by κ²u₂: below 2⁻⁵³ while κ ≤ 2²⁰. Where X is large and κ is so small, that is the method `gram`.
+//    errs by κ²u₂: below 2⁻⁵³ while κ ≤ 2²⁰. Where X is large and κ is so small, that is the method `gram`. Where a bound
+//    of that error for these data (GramBound) is below an eighth of a unit in the last place of every coefficient and of
+//    the residual sum of squares, it is the solution: no second pass but that which makes the meat, if there is to be one.
 // 3. Else, and wherever X is small: Q = X·R⁻¹ is orthogonal but for κ²u₂; the Gram matrix of these rotated columns, made
 //    in a second pass, and its factor S give X = (QS⁻¹)(SR), a QR factorisation whose error is κu₂ instead of κ²u₂
 //    ("CholeskyQR2": Yamamoto, Nakatsukasa, Yanagisawa & Fukaya 2015, Roundoff error analysis of the CholeskyQR2
 //    algorithm, ETNA 44). It is repeated where Q was still far from orthogonal. Method `qr`. It holds to a κ of 10¹³.
-// 4. Both are refined on the data: e = y − Xb in double-doubles with b in double-doubles, then b += R⁻¹R⁻ᵀXᵀWe, until
+// 4. All others are refined on the data: e = y − Xb in double-doubles with b in double-doubles, then b += R⁻¹R⁻ᵀXᵀWe, until
 //    the correction is below one unit in the last place of every coefficient or no longer shrinks. It is the iteration of
 //    Björck (1967, Iterative refinement of linear least squares solutions I, BIT 7) on the augmented system, whose first
 //    block, e + Xb = y, holds as e is worked out anew; see also Demmel, Hida, Riedy & Li (2009, Extra-precise iterative
@@ -32,6 +34,9 @@ extension TallMatrix {
   static let smallWork = 1 << 20
   /// The largest condition number that the Gram matrix alone is trusted with.
   static let largestGramCondition = 0x1p20
+  /// The largest one with which a meat of the columns as they are is put into a sandwich: its square times the rounding of
+  /// a double is 10⁻¹³ at most.
+  static let largestMeatCondition = 0x1p5
 
   /// The coefficients b that make Σ wᵢ(yᵢ − xᵢb)² smallest.
   ///
@@ -40,10 +45,10 @@ extension TallMatrix {
   ///   - weights: a weight a row, none below zero; a row of weight zero counts for nothing. Nil: all one.
   ///   - tolerance: a column is dropped where what the columns before it leave of it is at most this share of its own sum
   ///     of squares (both weighted), or cannot be told from rounding.
-  ///   - robust: whether the solution has a `robustMeat` and a `robustSandwich`; made in the pass that refines.
+  ///   - robust: whether the solution has a `robustSandwich`, which takes a pass of its own.
   ///   - method: nil for `.qr` where the matrix is small or badly conditioned and `.gram` else.
   /// - Throws: `.notFinite` or `.invalidWeight` with the first such place.
-  /// - Complexity: O(rows · width²), two to three passes over the data, and O(width³) in double-doubles.
+  /// - Complexity: O(rows · width²), one to three passes over the data, and O(width³) in double-doubles.
   public func leastSquares(
     _ outcome: TallColumn, weights: [Double]? = nil, tolerance: Double = TallMatrix.dependenceTolerance,
     robust: Bool = false, method: LeastSquaresMethod? = nil, threads: Int = Parallel.cores
@@ -96,9 +101,10 @@ struct LeastSquaresProblem {
   private var inverse = ExtendedMatrix(rows: 0, columns: 0)
   private var coefficients: [DoubleDouble] = []
   private var sumOfSquares = DoubleDouble.zero
+  private var totalSumOfSquares = DoubleDouble.zero
   private var meat: Matrix?
-  /// The meat of X·R⁻¹, where that is what the sandwich is to be made of.
-  private var rotatedMeat: Matrix?
+  /// Whether the meat is that of X·R⁻¹.
+  private var isMeatRotated = false
   private var method = LeastSquaresMethod.gram
   private var condition = 1.0
   /// Of the kept columns.
@@ -131,17 +137,40 @@ struct LeastSquaresProblem {
     let isSmall = matrix.rows * width * width <= TallMatrix.smallWork
     method = asked ?? (isSmall || condition > TallMatrix.largestGramCondition ? .qr : .gram)
     if method == .qr { try orthogonalise() }
-    refine()
-    if robust, method == .qr {
-      rotatedMeat = design.robustMeat(
+    let bound = GramBound(
+      gram, kept: kept, inverse: inverse, coefficients: coefficients, pieces: matrix.pieces)
+    if method == .gram, bound.isBelowRounding {
+      sumOfSquares = bound.residualSumOfSquares
+    } else {
+      refine()
+    }
+    totalSumOfSquares = try total(gram)
+    if robust {
+      isMeatRotated = method == .qr || condition > TallMatrix.largestMeatCondition
+      meat = design.robustMeat(
         outcome: outcome, coefficients: coefficients.map(\.high), remainders: coefficients.map(\.low),
-        weights: weights, rotation: inverse, threads: threads)
+        weights: weights, rotation: isMeatRotated ? inverse : nil, threads: threads)
     }
   }
 
   /// R⁻¹R⁻ᵀ · v.
   private func project(_ vector: [DoubleDouble]) -> [DoubleDouble] {
     inverse.triangularTimes(inverse.transposedTriangularTimes(vector))
+  }
+
+  /// Σ w·y², or Σ w·(y − ȳ)² where a kept column is constant.
+  private func total(_ gram: ExtendedMatrix) throws(LinearAlgebraError) -> DoubleDouble {
+    let own = gram[matrix.width, matrix.width]
+    let intercept = kept.first { if case .constant = matrix.columns[$0] { true } else { false } }
+    guard let intercept else { return own }
+    if kept.count == 1 { return sumOfSquares }
+    let product = gram[intercept, matrix.width]
+    let around = own - product * product / gram[intercept, intercept]
+    if around.high > 0x1p-25 * own.high { return around }
+    // The mean is so large that squares around it cannot be told from those around zero.
+    let mean = TallMatrix(rows: matrix.rows, columns: [.constant(1)])
+    return DoubleDouble(
+      try mean.leastSquares(outcome, weights: weights, method: .qr, threads: threads).residualSumOfSquares)
   }
 
   /// Step 3.
@@ -172,9 +201,8 @@ struct LeastSquaresProblem {
     var last = Double.infinity
     while true {
       let sums = design.residualSums(
-        outcome, coefficients: coefficients, weights: weights, robust: robust, threads: threads)
+        outcome, coefficients: coefficients, weights: weights, threads: threads)
       sumOfSquares = sums.sumOfSquares
-      meat = sums.meat
       guard !kept.isEmpty else { return }
       let correction = project(sums.products)
       let size = relative(correction)
@@ -207,8 +235,6 @@ struct LeastSquaresProblem {
   /// the columns and then the outcome, `weightRoot` the square root of the weights'.
   func solution(scales: [Double], weightRoot: Double, source: ResidualSource) -> LeastSquaresSolution {
     let outcomeScale = 1 / scales[matrix.width]
-    var scaled: Matrix?
-    var sandwich: Matrix?
     var unscaled = inverse
     for column in 0..<kept.count {
       for row in 0...column {
@@ -217,22 +243,24 @@ struct LeastSquaresProblem {
     }
     // Scores have the units of w·e·x, rotated ones those of √w·e.
     let scoreScale = outcomeScale / weightRoot
-    let factors = kept.map { scoreScale / weightRoot / scales[$0] }
-    if let meat { scaled = LeastSquaresProblem.scaled(meat, factors) }
-    if let rotatedMeat {
-      sandwich = unscaled.sandwich(
-        LeastSquaresProblem.scaled(rotatedMeat, Array(repeating: scoreScale, count: kept.count)))
-    } else if let scaled {
+    let sandwich = meat.map { meat in
+      if isMeatRotated {
+        return unscaled.sandwich(
+          LeastSquaresProblem.scaled(meat, Array(repeating: scoreScale, count: kept.count)))
+      }
       let inverse = unscaled.triangularTimesTransposed().rounded
-      sandwich = inverse * scaled * inverse
+      let factors = kept.map { scoreScale / weightRoot / scales[$0] }
+      var product = inverse * LeastSquaresProblem.scaled(meat, factors) * inverse
+      product.copyUpperToLower()
+      return product
     }
     return LeastSquaresSolution(
       kept: kept, dropped: (0..<matrix.width).filter { !kept.contains($0) },
       coefficients: zip(coefficients, kept).map { $0.scaled(scales[$1]).scaled(outcomeScale) },
       inverseFactor: unscaled,
       residualSumOfSquares: sumOfSquares.value * outcomeScale * outcomeScale / weightRoot / weightRoot,
+      totalSumOfSquares: totalSumOfSquares.value * outcomeScale * outcomeScale / weightRoot / weightRoot,
       method: method, condition: condition, refinements: refinements, converged: converged,
-      robustMeat: scaled,
       robustSandwich: sandwich, source: source)
   }
 

@@ -92,7 +92,7 @@ final class PlainGramSums {
   let factors: UnsafeMutablePointer<Double>
   private let size: Int
   private let lanes: Scratch<Double>
-  private let scratch = Scratch<Double>(2 * BlockReader.size, zero: 0)
+  private let scratch = Scratch<Double>(BlockReader.size, zero: 0)
 
   init(_ size: Int) {
     self.size = size
@@ -100,15 +100,7 @@ final class PlainGramSums {
     factors = scratch.base
   }
 
-  func add(_ reader: BlockReader) {
-    let scaled = scratch.base + BlockReader.size
-    var target = lanes.base
-    for column in 0..<size {
-      ctp_scale(factors, reader.highs[column], nil, reader.count, scaled, nil, 0)
-      ctp_plain_products(scaled, reader.highs, column + 1, reader.count, target, 0)
-      target += 8 * (column + 1)
-    }
-  }
+  func add(_ reader: BlockReader) { ctp_meat(factors, reader.highs, size, reader.count, lanes.base, 0) }
 
   /// The lanes of each sum together: the upper triangle, column after column.
   var totals: [Double] {

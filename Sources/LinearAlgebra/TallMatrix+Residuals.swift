@@ -21,12 +21,10 @@ extension TallMatrix {
     var products: [DoubleDouble]
     /// eᵀWe.
     var sumOfSquares = DoubleDouble.zero
-    /// Σ wᵢ²eᵢ² · xᵢxᵢᵀ, of rotated rows where there is a rotation.
-    var meat: Matrix?
   }
 
   func residualSums(
-    _ outcome: TallColumn, coefficients: [DoubleDouble], weights: [Double]?, robust: Bool, threads: Int
+    _ outcome: TallColumn, coefficients: [DoubleDouble], weights: [Double]?, threads: Int
   ) -> ResidualSums {
     let (high, low) = negated(coefficients.map(\.high), coefficients.map(\.low))
     let size = width
@@ -34,7 +32,6 @@ extension TallMatrix {
       with: [outcome] + (weights.map { [.real($0)] } ?? []), threads: threads
     ) { reader in
       let sums = LaneSums(size + 1)
-      let meat = robust ? PlainGramSums(size) : nil
       let residual = BlockColumn()
       let weighted = BlockColumn()
       var own: UnsafePointer<Double>? = UnsafePointer(residual.high)
@@ -56,19 +53,14 @@ extension TallMatrix {
         var ownSize = residual.size(count)
         ctp_products(
           left.high, left.low, leftSize, &own, &ownLow, &ownSize, 1, count, sums.base + 16 * size, 0)
-        if let meat {
-          ctp_scale(left.high, left.high, nil, count, meat.factors, nil, 0)
-          meat.add(reader)
-        }
       }
-      return (sums.totals, meat?.totals ?? [])
+      return sums.totals
     }
     var result = ResidualSums(products: Array(repeating: .zero, count: size))
-    for (sums, _) in parts {
+    for sums in parts {
       for index in 0..<size { result.products[index] += sums[index] }
       result.sumOfSquares += sums[size]
     }
-    if robust { result.meat = PlainGramSums.matrix(parts.map(\.1), size: size) }
     return result
   }
 

@@ -58,4 +58,21 @@ enum ExactLeastSquares {
       }.double
     }
   }
+
+  /// Σ w·e² and Σ w·y².
+  static func sumsOfSquares(
+    _ solution: Solution, columns: [[Exact]], outcome: [Double], weights: [Double]?
+  ) -> (residual: Double, total: Double) {
+    var residual = Exact.zero
+    var total = Exact.zero
+    for row in outcome.indices {
+      let y = exact(outcome[row])
+      let fitted = zip(columns, solution.coefficients).reduce(Exact.zero) { $0 + $1.0[row] * $1.1 }
+      let rest = y + -fitted
+      let weight = weights.map { exact($0[row]) } ?? .one
+      residual = residual + weight * rest * rest
+      total = total + weight * y * y
+    }
+    return (residual.double, total.double)
+  }
 }

@@ -39,9 +39,9 @@ void ctp_products(const double *high, const double *low, double size, const doub
                   const double *const *lows, const double *sizes, size_t count, size_t rows, double *sums,
                   int level);
 
-// sums[j] += Σ a·b[j] for doubles, in plain lanes: eight doubles each.
-void ctp_plain_products(const double *values, const double *const *columns, size_t count, size_t rows,
-                        double *sums, int level);
+// sums += Σ f·x[i]·x[j] for i = 0, 1, … and j = 0 … i, in doubles and plain lanes: eight doubles each.
+void ctp_meat(const double *factors, const double *const *columns, size_t count, size_t rows, double *sums,
+              int level);
 
 // out = start + Σⱼ x[j]·c[j], a double-double a row, normalised. `start_high`, `start_low`, `lows[j]` and `factor_lows`
 // are zero where they are NULL; `out_low` may be NULL, then the nearest doubles are written. The error is a few

@@ -7,7 +7,7 @@ package import LinearAlgebra
 package struct CovarianceContext: Sendable {
   /// n × k.
   package let design: TallMatrix
-  package let residuals: [Double]
+  package let rowResiduals: RowResiduals
   package let weights: ObservationWeights?
   /// A, k × k: (XᵀWX)⁻¹, or N(NᵀXᵀWXN)⁻¹Nᵀ where restrictions leave the directions N.
   package let bread: Matrix
@@ -18,13 +18,17 @@ package struct CovarianceContext: Sendable {
   package let count: SmallSampleCount
   /// Leverage a row where it is not xᵢᵀAxᵢ of the design alone: absorbed effects add theirs.
   package let leverageOfEffects: [Double]?
+  /// HC0, where it is known already.
+  let robustSandwich: Matrix?
 
   package init(
-    design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
-    residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil
+    design: TallMatrix, residuals: RowResiduals, weights: ObservationWeights?, bread: Matrix,
+    root: Matrix? = nil,
+    residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil,
+    robustSandwich: Matrix? = nil
   ) throws(RegressionError) {
     self.design = design
-    self.residuals = residuals
+    rowResiduals = residuals
     self.weights = weights
     self.bread = bread
     if let root {
@@ -35,7 +39,19 @@ package struct CovarianceContext: Sendable {
     self.residualSumOfSquares = residualSumOfSquares
     self.count = count
     self.leverageOfEffects = leverageOfEffects
+    self.robustSandwich = robustSandwich
   }
+
+  package init(
+    design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
+    residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil
+  ) throws(RegressionError) {
+    try self.init(
+      design: design, residuals: .values(residuals), weights: weights, bread: bread, root: root,
+      residualSumOfSquares: residualSumOfSquares, count: count, leverageOfEffects: leverageOfEffects)
+  }
+
+  package var residuals: [Double] { rowResiduals.all }
 
   /// wᵢ·eᵢ: times xᵢ, the score of a row.
   package var scoreFactors: [Double] {

@@ -11,8 +11,11 @@ struct RegressionSample: Sendable {
   /// N: rows, or the sum of frequencies.
   let observations: Int
 
-  /// `needsVariation`: whether an outcome without variation has no meaningful answer.
-  init(_ all: RegressionData, needsVariation: Bool = true) throws(RegressionError) {
+  /// `needsVariation`: whether an outcome without variation has no meaningful answer. `checksValues`: whether every value is
+  /// looked at; what goes through `TallMatrix.leastSquares` is looked at there.
+  init(
+    _ all: RegressionData, needsVariation: Bool = true, checksValues: Bool = true
+  ) throws(RegressionError) {
     guard all.rows > 0 else { throw .noRows }
     guard all.matrix.width > 0 else { throw .noColumns }
     try all.weights?.check()
@@ -24,12 +27,19 @@ struct RegressionSample: Sendable {
       rows = nil
       data = all
     }
-    for (name, column) in zip(data.names, data.matrix.columns) {
-      try RegressionSample.checkFinite(column, name, data.rows, rows)
+    if checksValues {
+      for (name, column) in zip(data.names, data.matrix.columns) {
+        try RegressionSample.checkFinite(column, name, data.rows, rows)
+      }
+      try RegressionSample.checkFinite(data.outcome, data.outcomeName, data.rows, rows)
     }
-    try RegressionSample.checkFinite(data.outcome, data.outcomeName, data.rows, rows)
-    let given = data.outcome
-    var values = (0..<data.rows).map { given[$0] }
+    var values: [Double]
+    if case .real(let given) = data.outcome {
+      values = given
+    } else {
+      let given = data.outcome
+      values = (0..<data.rows).map { given[$0] }
+    }
     if let offset = data.offset {
       try RegressionSample.checkFinite(.real(offset), "the offset", data.rows, rows)
       for row in values.indices { values[row] -= offset[row] }
@@ -43,7 +53,7 @@ struct RegressionSample: Sendable {
     guard observations >= data.matrix.width else {
       throw .tooFewRows(rows: observations, columns: data.matrix.width)
     }
-    if needsVariation, data.intercept != nil, values.allSatisfy({ $0 == values[0] }) {
+    if needsVariation, data.intercept != nil, values[0].isFinite, values.allSatisfy({ $0 == values[0] }) {
       throw .constantOutcome(name: data.outcomeName, value: values[0])
     }
   }
@@ -51,6 +61,12 @@ struct RegressionSample: Sendable {
   func selecting(_ kind: CovarianceKind) -> CovarianceKind { rows.map { kind.selecting(rows: $0) } ?? kind }
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
+
+  /// The error of a value that is no number, in a column of the design (nil: the outcome) and a row of this sample.
+  func notFinite(column: Int?, row: Int) -> RegressionError {
+    .notFinite(
+      column: column.map { data.names[$0] } ?? data.outcomeName, row: (rows.map { $0[row] } ?? row) + 1)
+  }
 
   private static func checkFinite(_ column: TallColumn, _ name: String, _ count: Int, _ rows: [Int]?)
     throws(RegressionError)
