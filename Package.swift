@@ -55,10 +55,11 @@ let package = Package(
     library("Rosters", ["Columns", "TableFiles", "Kernels"]),
     library("Panels", ["Rosters", "TableFiles", "Columns", "Kernels"]),
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
+    library("Models", ["Rosters", "Columns", "LinearAlgebra", "Distributions", "Kernels"]),
     library(
       "Reports",
       [
-        "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
+        "Models", "LinearAlgebra", "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
       ]),
     library(
       "Evaluation",
@@ -66,7 +67,6 @@ let package = Package(
         "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
         .product(name: "Yams", package: "Yams"),
       ]),
-    library("Models", ["Columns", "LinearAlgebra", "Distributions", "Kernels"]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
     .executableTarget(

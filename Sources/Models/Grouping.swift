@@ -14,6 +14,11 @@ public struct Grouping: Sendable, Equatable {
     self.count = count
   }
 
+  /// Each row a group of its own, in the order of the rows.
+  static func rows(_ count: Int) -> Grouping {
+    Grouping(name: "row", codes: (0..<UInt32(count)).map { $0 }, count: count)
+  }
+
   /// Rows of each group.
   public var sizes: [Int] {
     var sizes = [Int](repeating: 0, count: count)

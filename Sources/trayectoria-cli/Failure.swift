@@ -43,6 +43,10 @@ struct Failure: Error {
     }
   }
 
+  init(_ error: EstimateError) {
+    self.init(error.isOfFormula ? .badSpec : .noAnswer, error.description)
+  }
+
   init(_ error: SyntheticRosterError) {
     switch error {
     case .inputMissing: self.init(.badInput, error.description)

@@ -29,7 +29,7 @@ struct DigitWordTests {
         ))
     }
     let folder = try TemporaryFolder()
-    let path = try folder.file("folio;run\n" + fields.map { "x;\($0)\n" }.joined())
+    let path = try folder.file("folio;run\n" + fields.map { "folio-01;\($0)\n" }.joined())
     let found = Locked<[(value: UInt32, sum: Int)?]>([])
     _ = try DelimitedReader(threads: 1, blockSize: 1 << 20).read(
       path: path, columns: [ColumnRequest(name: "run", headers: ["run"], parser: Words(found: found))])

@@ -21,6 +21,35 @@ struct ReadmeExampleTests {
     #expect(moves.map(\.ofStayers) == [Share(1, of: 2)])
   }
 
+  @Test("the regression runs, and is the one that the README shows")
+  func regression() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("readme-\(UUID().uuidString)")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try AtomicFile.makeFolder(folder)
+    // wage = 1 + 2·educ − exper.
+    try AtomicFile.write(
+      "firm,wage,educ,exper\n1,3,2,2\n1,7,3,0\n2,4,2,1\n2,0,1,3\n3,8,4,1\n3,2,1,1\n",
+      to: "\(folder)/wages.csv")
+    let estimate = try EstimateExample.estimate(folder: folder)
+    #expect(estimate.terms.map(\.name) == ["(Intercept)", "educ", "exper"])
+    for (found, wanted) in zip(estimate.terms.map(\.estimate), [1.0, 2, -1]) {
+      #expect(abs(found - wanted) < 1e-13)
+    }
+    #expect(EstimateExample.table(estimate).contains("| educ | 2.00000 |"))
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let source = try String(
+      contentsOf: root.appendingPathComponent("Tests/TrayectoriaTests/EstimateExample.swift"), encoding: .utf8
+    )
+    func squeezed(_ text: Substring) -> String { text.filter { !$0.isWhitespace } }
+    let start = try #require(readme.range(of: "let request = EstimateRequest("))
+    let end = try #require(readme.range(of: "```", range: start.upperBound..<readme.endIndex))
+    #expect(squeezed(source[...]).contains(squeezed(readme[start.lowerBound..<end.lowerBound])))
+    #expect(readme.contains("EstimateTable(estimate).text(.markdown)"))
+  }
+
   @Test("is the code that the README shows")
   func sameText() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

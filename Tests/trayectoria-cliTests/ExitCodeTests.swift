@@ -122,7 +122,7 @@ struct ExitCodeTests {
       files: ["datos/2015.csv": "run;dv;sexo;pos;monto\n1;9;H;0,1;1\n1;9;M;0,1;1\n"]),
     Case(1, panel + cut, "header", files: ["datos/2015.csv": ""]),
     Case(1, ["audit", "datos/2015.csv"], "'run'", files: ["datos/2015.csv": "a;b\n1;2\n"]),
-    Case(1, panel + cut, "twice", files: ["datos/2015.csv": "run;dv;pos;POS\n1;9;0,1;0,1\n"]),
+    Case(1, panel + cut, "columns 3 and 4", files: ["datos/2015.csv": "run;dv;pos;POS\n1;9;0,1;0,1\n"]),
     Case(
       1, panel + ["--state", "codigo"], "255 different states",
       files: ["datos/2014.csv": many, "datos/2015.csv": many]),
@@ -147,7 +147,7 @@ struct ExitCodeTests {
 
   @Test(
     "by the contract, with one line on standard error and nothing half-written",
-    arguments: usage + specs + inputs + outputs + noAnswer)
+    arguments: usage + specs + inputs + outputs + noAnswer + estimates)
   func failures(_ given: Case) throws {
     try CommandLineFixture.with { folder in
       for (name, text) in given.files { try folder.write(text, to: name) }

@@ -28,6 +28,8 @@ public enum DesignError: Error, Equatable, CustomStringConvertible {
   case fractionalTime(String, count: Int, first: String)
   /// Rows that are used and have no group; rows without one are left out where the column is named in the request.
   case missingGroup(String, count: Int)
+  /// A covariance over periods, and no column of them.
+  case noPeriod(String)
   /// A term whose values leave the range of doubles.
   case overflow(String)
 
@@ -72,6 +74,8 @@ public enum DesignError: Error, Equatable, CustomStringConvertible {
       "time '\(column)': \(count) values are no whole numbers, the first in \(first); lags count whole periods"
     case .missingGroup(let column, let count):
       "'\(column)' is missing in \(count) of the rows that are used; name it in the request so that they are left out"
+    case .noPeriod(let covariance):
+      "\(covariance) needs the column of the period; name it as the panel's time"
     case .overflow(let term): "\(term) leaves the range of doubles; rescale its columns"
     }
   }

@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Rosters
 
 /// The columns of a variable in the used rows, with every level of a factor or without the reference.
 struct VariableColumns {
@@ -47,6 +48,11 @@ struct VariableColumns {
     _ factor: FactorSource, _ rows: [Int]?, _ pool: inout ColumnPool
   ) throws(DesignError) -> ([ColumnProduct], Set<Int>) {
     let coded = factor.coded(rows)
+    // Levels become names of terms, and numbers of persons must not be among those.
+    let names = (0..<coded.count).lazy.map(coded.name)
+    if IdentifierLikeness.holds(names) || names.contains(where: IdentifierLikeness.isCertain) {
+      throw .identifier(factor.label, nil)
+    }
     var references: Set<Int> = []
     for expression in factor.references {
       guard let level = coded.level(of: expression) else {

@@ -132,11 +132,19 @@ public struct InformationCriteria: Sendable, Equatable {
 }
 
 extension LinearFit {
-  /// −2ℓ + 2p and −2ℓ + p·log N with p = K + 1: R counts σ as a parameter.
+  /// −2ℓ + 2p and −2ℓ + p·log N with p = K + 1: R's `lm` counts σ as a parameter.
   public var criteriaWithVariance: InformationCriteria { criteria(context.count.parameters + 1) }
 
-  /// The same with p = K, as statsmodels counts.
+  /// The same with p = K, as fixest, Stata and statsmodels count.
   public var criteriaOfCoefficients: InformationCriteria { criteria(context.count.parameters) }
+
+  /// As the covariance's profile counts.
+  public var criteria: InformationCriteria {
+    switch covariance.profile {
+    case .sandwich, .clubsandwich: criteriaWithVariance
+    case .fixest, .pyfixest, .reghdfe, .stata, .statsmodels, .linearmodels: criteriaOfCoefficients
+    }
+  }
 
   private func criteria(_ parameters: Int) -> InformationCriteria {
     InformationCriteria(

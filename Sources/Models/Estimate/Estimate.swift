@@ -1,0 +1,67 @@
+/// What a regression found, the same for every estimator: the sample, the coefficients with their errors, and what is to be
+/// known before they are believed.
+///
+/// A value that an estimator has no meaning for is nil.
+public struct Estimate: Sendable {
+  /// How an iterative computation ended.
+  public struct Convergence: Sendable, Equatable {
+    public let iterations: Int
+    public let isReached: Bool
+
+    public init(iterations: Int, isReached: Bool) {
+      self.iterations = iterations
+      self.isReached = isReached
+    }
+  }
+
+  /// The estimator's name on the command line: `ols`.
+  public let estimator: String
+  public let formula: String
+  public let outcome: String
+  public let sample: EstimationSample
+  /// Rows, or the sum of frequency weights.
+  public let observations: Int
+  public let terms: [CoefficientTerm]
+  public let covariance: CoefficientCovariance
+  /// Of the intervals of the terms.
+  public let confidence: Double
+  public let modelDegrees: Int
+  public let residualDegrees: Int
+  public let absorbedDegrees: Int
+  public let sigma: Double?
+  public let residualSumOfSquares: Double?
+  public let rSquared: Double?
+  public let adjustedRSquared: Double?
+  public let withinRSquared: Double?
+  public let logLikelihood: Double?
+  /// As the covariance's profile counts parameters.
+  public let criteria: InformationCriteria?
+  /// All coefficients but the intercept are zero, with this covariance.
+  public let wald: WaldTest?
+  /// The same from the sums of squares.
+  public let fTest: WaldTest?
+  /// Columns left out because they are combinations of columns before them.
+  public let collinear: [String]
+  /// Nil where nothing is iterated.
+  public let convergence: Convergence?
+  /// What a reader should know before believing the errors.
+  public let warnings: [String]
+}
+
+extension Estimate {
+  /// The summary of a linear fit.
+  init(
+    _ fit: LinearFit, estimator: String, formula: Formula, sample: EstimationSample, warnings: [String]
+  ) throws(RegressionError) {
+    self.init(
+      estimator: estimator, formula: formula.text, outcome: fit.outcomeName, sample: sample,
+      observations: fit.observations, terms: fit.terms, covariance: fit.covariance,
+      confidence: fit.confidence, modelDegrees: fit.modelDegrees, residualDegrees: fit.residualDegrees,
+      absorbedDegrees: fit.absorbedDegrees, sigma: fit.sigma,
+      residualSumOfSquares: fit.residualSumOfSquares, rSquared: fit.rSquared,
+      adjustedRSquared: fit.adjustedRSquared, withinRSquared: fit.withinRSquared,
+      logLikelihood: fit.logLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
+      fTest: fit.fTest, collinear: fit.dropped, convergence: nil,
+      warnings: warnings + fit.covariance.adjustments.map(\.description))
+  }
+}

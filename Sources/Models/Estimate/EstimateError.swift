@@ -1,0 +1,28 @@
+/// Why a request and a table give no estimate.
+public enum EstimateError: Error, Equatable, CustomStringConvertible {
+  case design(DesignError)
+  case regression(RegressionError)
+  /// A formula without an outcome.
+  case noOutcome
+  /// Parts of a formula that the chosen estimator does not have.
+  case notOfEstimator(part: String, estimator: String)
+
+  public var description: String {
+    switch self {
+    case .design(let error): error.description
+    case .regression(let error): error.description
+    case .noOutcome: "formula, line 1, column 1: no outcome; write outcome ~ regressors"
+    case .notOfEstimator(let part, let estimator):
+      "\(part) and the estimator \(estimator) do not go together; choose another estimator or leave them out"
+    }
+  }
+
+  /// Whether the formula itself is wrong, rather than the data it is read against.
+  public var isOfFormula: Bool {
+    switch self {
+    case .design(let error): error.isOfFormula
+    case .regression: false
+    case .noOutcome, .notOfEstimator: true
+    }
+  }
+}

@@ -1,0 +1,68 @@
+public import Columns
+
+/// A regression as it is asked for: a formula with its columns, a covariance by name, and whose convention it follows.
+///
+///     let request = EstimateRequest(
+///       DesignRequest(try Formula("wage ~ educ + exper")), covariance: try CovarianceRequest("hc1"))
+///     let estimate = try request.estimate(table)
+public struct EstimateRequest: Sendable {
+  public var design: DesignRequest
+  public var covariance: CovarianceRequest
+  public var profile: Profile
+  /// Of the confidence intervals, between 0 and 1.
+  public var confidence: Double
+
+  public init(
+    _ design: DesignRequest, covariance: CovarianceRequest = .iid, profile: Profile = .fixest,
+    confidence: Double = 0.95
+  ) {
+    precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
+    self.design = design
+    self.covariance = covariance
+    self.profile = profile
+    self.confidence = confidence
+  }
+
+  /// The columns that a table must have for it, each once.
+  public var columns: [String] { complete.columns }
+
+  /// Throws for the first column of the request that is not among the names, with the nearest of them.
+  public func check(names: [String]) throws(DesignError) { try complete.check(names: names) }
+
+  /// The design's request with the covariance's columns, so that rows without them are left out and counted.
+  private var complete: DesignRequest {
+    var request = design
+    for column in covariance.columns where !request.also.contains(column) { request.also.append(column) }
+    return request
+  }
+
+  /// The estimate over the rows of a table that have every column of the request.
+  ///
+  /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
+  public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
+    guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    if design.formula.fixedEffects != nil { throw .notOfEstimator(part: "fixed effects", estimator: "ols") }
+    if design.formula.instruments != nil { throw .notOfEstimator(part: "instruments", estimator: "ols") }
+    let built: Design
+    let kind: CovarianceKind
+    do throws(DesignError) {
+      built = try Design(complete, table)
+      kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
+    } catch { throw .design(error) }
+    do throws(RegressionError) {
+      let fit = try LeastSquares(covariance: kind, profile: profile, confidence: confidence).fit(built.data)
+      return try Estimate(
+        fit, estimator: "ols", formula: design.formula, sample: built.sample, warnings: warnings(built))
+    } catch { throw .regression(error) }
+  }
+
+  private func warnings(_ built: Design) -> [String] {
+    guard !covariance.allowsDependence, let unit = design.panelID,
+      let units = try? built.grouping(unit), units.count < built.data.rows
+    else { return [] }
+    return [
+      "'\(unit)' has several rows a unit, whose errors are probably related: "
+        + "\(covariance.text) takes them for independent; consider cluster:\(unit)"
+    ]
+  }
+}

@@ -1,0 +1,66 @@
+import LinearAlgebra
+public import Models
+
+extension Estimate {
+  /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
+  public var json: JSONText {
+    .object([
+      ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
+      ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
+      ("terms", .array(terms.map(Estimate.json))), ("vcov", matrix),
+      ("covariance", .string(covariance.kind.description)), ("profile", .string(covariance.profile.rawValue)),
+      ("clusters", .object(covariance.clusters.map { ($0.name, .integer($0.count)) })),
+      ("confidence", .double(confidence)), ("df_model", .integer(modelDegrees)),
+      ("df_residual", .integer(residualDegrees)), ("df_absorbed", .integer(absorbedDegrees)),
+      ("sigma", .double(sigma)), ("ssr", .double(residualSumOfSquares)), ("r_squared", .double(rSquared)),
+      ("adj_r_squared", .double(adjustedRSquared)), ("r_squared_within", .double(withinRSquared)),
+      ("log_likelihood", .double(logLikelihood)), ("aic", .double(criteria?.aic)),
+      ("bic", .double(criteria?.bic)), ("tests", tests),
+      ("collinear", .array(collinear.map { .string($0) })),
+      ("iterations", .integer(convergence?.iterations)),
+      ("converged", .bool(convergence?.isReached ?? true)),
+      ("warnings", .array(warnings.map { .string($0) })),
+    ])
+  }
+
+  private var dropped: JSONText {
+    let counts = sample.counts
+    return .object([
+      ("missing", .integer(counts.missing)), ("singletons", .integer(counts.singletons)),
+      ("weights", .integer(counts.weights)), ("where", .integer(counts.filter)),
+    ])
+  }
+
+  private var matrix: JSONText {
+    let size = covariance.matrix.rows
+    return .array(
+      (0..<size).map { row in
+        .array((0..<size).map { column in .double(covariance.matrix[row, column]) })
+      })
+  }
+
+  private var tests: JSONText {
+    var tests: [(String, JSONText)] = []
+    if let wald { tests.append(("wald", Estimate.json(wald))) }
+    if let fTest { tests.append(("f", Estimate.json(fTest))) }
+    return .object(tests)
+  }
+
+  private static func json(_ term: CoefficientTerm) -> JSONText {
+    .object([
+      ("term", .string(term.name)), ("estimate", .double(term.estimate)),
+      ("std_error", .double(term.standardError)), ("statistic", .double(term.statistic)),
+      ("df", .double(term.degreesOfFreedom)), ("p_value", .double(term.pValue)),
+      ("conf_low", .double(term.confidenceLow)), ("conf_high", .double(term.confidenceHigh)),
+    ])
+  }
+
+  /// `distribution` says what the statistic is compared with: F(df, df_denominator) or χ²(df).
+  static func json(_ test: WaldTest) -> JSONText {
+    .object([
+      ("statistic", .double(test.statistic)), ("df", .integer(test.degrees)),
+      ("df_denominator", .double(test.denominatorDegrees)), ("p_value", .double(test.pValue)),
+      ("distribution", .string(test.denominatorDegrees == nil ? "chi_squared" : "f")),
+    ])
+  }
+}

@@ -1,0 +1,93 @@
+import Kernels
+public import Models
+
+/// One estimate as a table for people: a line a term, and what is to be known of the sample and the errors.
+public struct EstimateTable: Sendable {
+  public let estimate: Estimate
+  public let language: Language
+
+  public init(_ estimate: Estimate, language: Language = .english) {
+    self.estimate = estimate
+    self.language = language
+  }
+
+  /// The table. CSV has the terms alone, all digits and a decimal point.
+  public func text(_ format: GridFormat) -> String {
+    format == .csv ? csv : grid.text(format, language: language)
+  }
+
+  private var grid: TextGrid {
+    let wording = EstimateWording(language)
+    let format = NumberFormat(language)
+    let percent = format.trimmed(estimate.confidence * 100, 4)
+    let showsDegrees = Set(estimate.terms.map(\.degreesOfFreedom)).count > 1
+    let lines = estimate.terms.map { term in
+      TextGrid.Line(
+        stub: EscapedText.oneLine(term.name),
+        cells: [
+          format.significant(term.estimate, 6), format.significant(term.standardError, 6),
+          format.text(term.statistic, decimals: 3),
+        ] + (showsDegrees ? [term.degreesOfFreedom.map { format.trimmed($0, 5) } ?? "∞"] : []) + [
+          format.probability(term.pValue),
+          "[\(format.significant(term.confidenceLow, 6)); \(format.significant(term.confidenceHigh, 6))]",
+        ])
+    }
+    return TextGrid(
+      title: "\(estimate.estimator.uppercased()): \(EscapedText.oneLine(estimate.formula))",
+      headings: [wording.term, wording.estimate, wording.error, wording.statistic]
+        + (showsDegrees ? [wording.degrees] : [])
+        + [wording.probability, "\(percent) % \(wording.interval)"],
+      groups: [lines], notes: notes(wording, format))
+  }
+
+  private func notes(_ wording: EstimateWording, _ format: NumberFormat) -> [String] {
+    var notes = ["\(wording.observations): \(format.text(estimate.observations))"]
+    let counts = estimate.sample.counts
+    let dropped = [
+      (counts.missing, wording.missing), (counts.singletons, wording.singletons),
+      (counts.weights, wording.zeroWeights), (counts.filter, wording.filtered),
+    ].filter { $0.0 > 0 }
+    if !dropped.isEmpty {
+      notes.append(
+        "\(wording.left): " + dropped.map { "\(format.text($0.0)) \($0.1)" }.joined(separator: ", "))
+    }
+    notes.append("\(wording.covariance): \(estimate.covariance.description)")
+    if !estimate.collinear.isEmpty {
+      notes.append("\(wording.collinear): \(estimate.collinear.joined(separator: ", "))")
+    }
+    let figures: [(String, Double?)] = [
+      (wording.rSquared, estimate.rSquared), (wording.adjusted, estimate.adjustedRSquared),
+      (wording.within, estimate.withinRSquared), (wording.sigma, estimate.sigma),
+      (wording.logLikelihood, estimate.logLikelihood), ("AIC", estimate.criteria?.aic),
+      ("BIC", estimate.criteria?.bic),
+    ]
+    notes.append(
+      figures.compactMap { name, value in value.map { "\(name) \(format.significant($0, 6))" } }
+        .joined(separator: " · "))
+    notes.append("\(wording.residualDegrees): \(format.text(estimate.residualDegrees))")
+    if let wald = estimate.wald {
+      let law =
+        wald.denominatorDegrees.map { "F(\(wald.degrees); \(format.trimmed($0, 5)))" }
+        ?? "χ²(\(wald.degrees))"
+      notes.append(
+        "\(wording.wald): \(law) = \(format.significant(wald.statistic, 6)), p \(format.probability(wald.pValue))"
+      )
+    }
+    if let convergence = estimate.convergence, !convergence.isReached {
+      notes.append("\(wording.notConverged) (\(convergence.iterations))")
+    }
+    return notes.filter { !$0.isEmpty }.map(EscapedText.oneLine)
+  }
+
+  private var csv: String {
+    let head = ["term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high"]
+    let rows = estimate.terms.map { term in
+      [EscapedText.csv(term.name)]
+        + [
+          term.estimate, term.standardError, term.statistic, term.degreesOfFreedom ?? .nan, term.pValue,
+          term.confidenceLow, term.confidenceHigh,
+        ].map(NumberText.roundTrip)
+    }
+    return ([head] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+}

@@ -1,0 +1,88 @@
+/// The words of a table of estimates, in each language.
+struct EstimateWording {
+  let term: String
+  let estimate: String
+  let error: String
+  let statistic: String
+  let degrees: String
+  let probability: String
+  let interval: String
+  let observations: String
+  let left: String
+  let covariance: String
+  let rSquared: String
+  let adjusted: String
+  let within: String
+  let sigma: String
+  let logLikelihood: String
+  let residualDegrees: String
+  let wald: String
+  let collinear: String
+  let missing: String
+  let singletons: String
+  let zeroWeights: String
+  let filtered: String
+  let errorsBelow: String
+  let stars: String
+  let notConverged: String
+  let outcome: String
+
+  init(_ language: Language) {
+    switch language {
+    case .spanish:
+      term = "término"
+      estimate = "estimación"
+      error = "error est."
+      statistic = "estadístico"
+      degrees = "gl"
+      probability = "valor p"
+      interval = "intervalo"
+      observations = "Observaciones"
+      left = "Filas apartadas"
+      covariance = "Covarianza"
+      rSquared = "R²"
+      adjusted = "R² ajustado"
+      within = "R² within"
+      sigma = "Desviación residual"
+      logLikelihood = "Log-verosimilitud"
+      residualDegrees = "Grados de libertad residuales"
+      wald = "Wald de los regresores"
+      collinear = "Columnas colineales, fuera del modelo"
+      missing = "sin dato"
+      singletons = "solas en su efecto"
+      zeroWeights = "de peso cero"
+      filtered = "por el filtro"
+      errorsBelow = "Errores estándar entre paréntesis."
+      stars = "*** p < 0,01; ** p < 0,05; * p < 0,1."
+      notConverged = "El cálculo no convergió"
+      outcome = "Variable dependiente"
+    case .english:
+      term = "term"
+      estimate = "estimate"
+      error = "std. error"
+      statistic = "statistic"
+      degrees = "df"
+      probability = "p value"
+      interval = "interval"
+      observations = "Observations"
+      left = "Rows left out"
+      covariance = "Covariance"
+      rSquared = "R²"
+      adjusted = "Adjusted R²"
+      within = "Within R²"
+      sigma = "Residual std. deviation"
+      logLikelihood = "Log-likelihood"
+      residualDegrees = "Residual degrees of freedom"
+      wald = "Wald test of the regressors"
+      collinear = "Collinear columns, not in the model"
+      missing = "missing"
+      singletons = "singletons"
+      zeroWeights = "of weight zero"
+      filtered = "by the filter"
+      errorsBelow = "Standard errors in parentheses."
+      stars = "*** p < 0.01; ** p < 0.05; * p < 0.1."
+      notConverged = "The computation did not converge"
+      outcome = "Outcome"
+    }
+  }
+}

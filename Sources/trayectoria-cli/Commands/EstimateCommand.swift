@@ -1,0 +1,154 @@
+public import ArgumentParser
+import Foundation
+public import Trayectoria
+
+struct EstimateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "estimate",
+    abstract: "Least squares with the covariance and the convention that are asked for.",
+    discussion: """
+      Example: trayectoria estimate "wage ~ educ + exper + i(year, ref=2014)" --data wages.csv --covariance cluster:id
+      The grammar of formulas stands in docs/formula.md. Several formulas make one table of models side by side.
+      """)
+
+  @Argument(help: "The model: outcome ~ regressors.")
+  var formulas: [String]
+
+  @Option(help: "The file with the data: a CSV with a header.")
+  var data: String
+
+  @Option(help: "Column of weights.")
+  var weights: String?
+
+  @Option(help: "What the weights are: analytic, frequency or probability.")
+  var weightKind: String?
+
+  @Option(help: "Column added to the model with coefficient one.")
+  var offset: String?
+
+  @Option(name: .customLong("where"), help: "Rows to use: \"year >= 2015 & region == 5\".")
+  var filter: String?
+
+  @Option(help: "Column of the unit of a panel.")
+  var panelId: String?
+
+  @Option(help: "Column of the period of a panel.")
+  var panelTime: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "iid, hc0…hc5, hc4m, cluster:g1+g2, cr2:g, cr3:g, jackknife:g, newey-west:LAGS, driscoll-kraay:LAGS or conley:LAT+LON:KM.",
+      valueName: "kind"))
+  var covariance = "iid"
+
+  @Option(help: "The tool whose finite-sample convention is followed.")
+  var profile: Profile = .fixest
+
+  @Option(help: "Confidence of the intervals, between 0 and 1.")
+  var confidence = 0.95
+
+  @Flag(help: "Mark p-values below 0.1, 0.05 and 0.01 in a table of several models.")
+  var stars = false
+
+  @Option(help: "Write a figure of the coefficients to this SVG file.")
+  var plot: String?
+
+  @Option(help: "Language of the result: es or en.")
+  var language: Language = .english
+
+  @OptionGroup var dialect: DialectArguments
+  @OptionGroup var result: ResultOptions
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    guard confidence > 0, confidence < 1 else {
+      throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
+    }
+    for path in [result.output, plot].compactMap({ $0 }) where SamePath.same(data, path) {
+      throw Failure(.usage, "\(path) is the file to read; write the result elsewhere")
+    }
+    if let output = result.output, let plot, SamePath.same(output, plot) {
+      throw Failure(.usage, "--output and --plot are the same file")
+    }
+    let requests = try formulas.map(request)
+    let table = try table(for: requests)
+    let estimates = try requests.map { request in
+      do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
+    }
+    for (number, estimate) in estimates.enumerated() {
+      let model = estimates.count > 1 ? "model \(number + 1): " : ""
+      for warning in estimate.warnings { Warning.write(model + warning) }
+      if estimate.convergence?.isReached == false {
+        Warning.write(model + "the computation did not converge; the result is the last step's")
+      }
+    }
+    let models = estimates.enumerated().map { ModelTable.Model(name: "(\($0 + 1))", estimate: $1) }
+    try result.emit(text(estimates, models))
+    if let plot { try AtomicFile.write(CoefficientPlot(models, language: language).svg, to: plot) }
+  }
+
+  private func request(_ text: String) throws -> EstimateRequest {
+    do {
+      let design = DesignRequest(
+        try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
+        filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
+      let request = EstimateRequest(
+        design, covariance: try CovarianceRequest(covariance), profile: profile, confidence: confidence)
+      if request.covariance.needsTime, panelTime == nil {
+        throw Failure(.usage, "--covariance \(covariance) needs --panel-time, the column of the period")
+      }
+      return request
+    } catch let error as FormulaError {
+      throw Failure(.badSpec, error.description)
+    } catch let error as CovarianceSyntaxError {
+      throw Failure(.badSpec, error.description)
+    }
+  }
+
+  private func kindOfWeights() throws -> ObservationWeights.Kind {
+    guard let weightKind else { return .analytic }
+    guard weights != nil else { throw Failure(.usage, "--weight-kind needs --weights, the column of them") }
+    switch weightKind {
+    case "analytic": return .analytic
+    case "frequency": return .frequency
+    case "probability": return .probability
+    default:
+      throw Failure(.usage, "--weight-kind must be analytic, frequency or probability, not '\(weightKind)'")
+    }
+  }
+
+  /// The columns that the models need, read once.
+  private func table(for requests: [EstimateRequest]) throws -> Table {
+    let header = try FileHeader(path: data, options: try dialect.options())
+    var columns: [String] = []
+    for request in requests {
+      do throws(DesignError) { try request.check(names: header.names) } catch {
+        throw Failure(EstimateError.design(error))
+      }
+      for column in request.columns where !columns.contains(column) { columns.append(column) }
+    }
+    let read = try TableReader(DelimitedReader(options: try dialect.options(), threads: work.threadCount))
+      .read(header, columns: columns)
+    if read.malformedCount > 0 {
+      Warning.write(
+        "\(data): \(read.malformedCount) rows do not have the header's width and are left out"
+          + (read.malformed.first.map { ", the first is line \($0.line)" } ?? ""))
+    }
+    return read.table
+  }
+
+  private func text(_ estimates: [Estimate], _ models: [ModelTable.Model]) -> String {
+    guard let format = GridFormat(rawValue: result.format.rawValue) else {
+      return estimates.count == 1
+        ? estimates[0].json.text
+        : JSONText.object([
+          ("command", .string("estimate")), ("models", .array(estimates.map(\.json))),
+        ]).text
+    }
+    return estimates.count == 1
+      ? EstimateTable(estimates[0], language: language).text(format)
+      : ModelTable(models, language: language, showsStars: stars).text(format)
+  }
+}
+
+extension Profile: ExpressibleByArgument {}

@@ -1,0 +1,114 @@
+import Foundation
+import TestFixtures
+import Testing
+
+/// Oracle: the contract of the command line, and small numbers by hand.
+@Suite("The result of estimate")
+struct EstimateResultTests {
+  /// y = 1 + 2x but for the residuals 1, −1, −1, 1, so that b = (1, 2) and SSR = 4; a row without x.
+  static let line = "x,y,firm,run\n0,2,a,1\n1,2,a,2\n2,4,b,3\n3,8,b,4\n,9,b,5\n"
+
+  private func run(_ arguments: [String], _ file: String = line) throws -> CommandLineFixture.Run {
+    try TemporaryFolder.with { folder in
+      try folder.write(file, to: "line.csv")
+      return try CommandLineFixture.run(arguments, in: folder)
+    }
+  }
+
+  @Test("keys and numbers by hand")
+  func keys() throws {
+    let done = try run(["estimate", "y ~ x", "--data", "line.csv", "--format", "json"])
+    #expect(done.status == 0 && done.err.isEmpty, "\(done.err)")
+    let result = done.object
+    let wanted: Set<String> = [
+      "command", "estimator", "formula", "n", "dropped", "terms", "vcov", "covariance", "clusters",
+      "df_model",
+      "df_residual", "df_absorbed", "sigma", "r_squared", "adj_r_squared", "r_squared_within",
+      "log_likelihood", "tests", "collinear", "iterations", "converged",
+    ]
+    #expect(wanted.isSubset(of: result.keys))
+    #expect(result["command"] as? String == "estimate" && result["estimator"] as? String == "ols")
+    #expect(result["n"] as? Int == 4)
+    #expect(
+      result["dropped"] as? [String: Int] == ["missing": 1, "singletons": 0, "weights": 0, "where": 0])
+    let terms = try #require(result["terms"] as? [[String: Any]])
+    #expect(terms.map { $0["term"] as? String } == ["(Intercept)", "x"])
+    #expect(terms.map { $0["estimate"] as? Double } == [1, 2])
+    // σ² = 4/2, Σ(x − 1.5)² = 5.
+    #expect(abs((terms[1]["std_error"] as? Double ?? 0) - (2.0 / 5).squareRoot()) < 1e-15)
+    #expect(result["df_residual"] as? Int == 2 && result["df_model"] as? Int == 1)
+    // TSS = 24 around the mean 4.
+    #expect(abs((result["r_squared"] as? Double ?? 0) - (1 - 4.0 / 24)) < 1e-15)
+    #expect(result["r_squared_within"] is NSNull && result["iterations"] is NSNull)
+    #expect(result["covariance"] as? String == "iid" && result["profile"] as? String == "fixest")
+    #expect((result["clusters"] as? [String: Int])?.isEmpty == true)
+  }
+
+  @Test(
+    "every format has the terms, and CSV all their digits",
+    arguments: ["text", "csv", "markdown", "latex", "html"])
+  func formats(_ format: String) throws {
+    let done = try run(["estimate", "y ~ x", "--data", "line.csv", "--format", format])
+    #expect(done.status == 0)
+    #expect(done.out.contains("(Intercept)") && done.out.contains("0.63245"))
+    if format == "csv" { #expect(done.out.contains("x,2,0.632455532033675")) }
+  }
+
+  @Test("several formulas stand side by side, stars only when they are asked for")
+  func models() throws {
+    let plain = try run(["estimate", "y ~ x", "y ~ 1", "--data", "line.csv", "--language", "es"])
+    #expect(plain.out.contains("(1)") && plain.out.contains("(2)") && plain.out.contains("0,6325"))
+    #expect(!plain.out.contains("*"))
+    let starred = try run(["estimate", "y ~ x", "y ~ 1", "--data", "line.csv", "--stars"])
+    #expect(starred.out.contains("2.000*\n") || starred.out.contains("2.000* "))
+    let json = try run(["estimate", "y ~ x", "y ~ 1", "--data", "line.csv", "--format", "json"])
+    #expect((json.object["models"] as? [Any])?.count == 2)
+  }
+
+  @Test("a unit with several rows under independent errors is warned of, with what to use")
+  func warning() throws {
+    let done = try run(["estimate", "y ~ x", "--data", "line.csv", "--panel-id", "firm", "--format", "json"])
+    #expect(done.status == 0 && done.err.contains("cluster:firm"))
+    #expect((done.object["warnings"] as? [String])?.count == 1)
+    let clustered = try run([
+      "estimate", "y ~ x", "--data", "line.csv", "--panel-id", "firm", "--covariance", "cluster:firm",
+    ])
+    #expect(clustered.err.isEmpty)
+  }
+
+  @Test("the figure is written beside the table")
+  func plot() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write(Self.line, to: "line.csv")
+      let done = try CommandLineFixture.run(
+        ["estimate", "y ~ x", "--data", "line.csv", "--plot", "b.svg"], in: folder)
+      #expect(done.status == 0)
+      let figure = try String(contentsOfFile: folder.path + "/b.svg", encoding: .utf8)
+      #expect(figure.hasPrefix("<svg") && figure.contains(">x</text>") && !figure.contains("Intercept"))
+    }
+  }
+
+  @Test(
+    "a column of identifiers makes no names of terms, and none is in the message",
+    arguments: ["i(run)", "factor(run)", "rut", "i(rut, x)", "i(run, ref = 1)"])
+  func identifiers(_ term: String) throws {
+    let people = CommandLineFixture.people
+    var file = "x,y,run,rut\n"
+    for (row, body) in people.bodies.prefix(30).enumerated() {
+      file += "\(row % 7),\(row % 5),\(body),\(body)-\(PanelFixture.digit(of: body))\n"
+    }
+    let done = try run(["estimate", "y ~ x + \(term)", "--data", "line.csv"], file)
+    #expect(done.status == 1 && done.err.contains("identifies persons"), "\(done.err)")
+    #expect(!people.bodies.contains { (done.out + done.err).contains(String($0)) })
+    let clustered = try run(
+      ["estimate", "y ~ x", "--data", "line.csv", "--covariance", "cluster:rut", "--format", "json"], file)
+    #expect(clustered.status == 0, "\(clustered.err)")
+    #expect(!people.bodies.contains { (clustered.out + clustered.err).contains(String($0)) })
+  }
+
+  @Test("the same bytes from any number of threads")
+  func threads() throws {
+    let arguments = ["estimate", "y ~ x", "--data", "line.csv", "--format", "json", "--threads"]
+    #expect(try run(arguments + ["1"]).out == run(arguments + ["2"]).out)
+  }
+}

@@ -1,0 +1,40 @@
+extension ExitCodeTests {
+  private static let wages = [
+    "wages.csv":
+      "wage,educ,firm,year,w,name\n1,2,1,2000,1,a\n2,3,1,2001,1,b\n4,4,2,2000,1,c\n3,6,2,2001,-1,d\n7,8,3,2000,1,e\n"
+  ]
+  private static func estimate(_ formula: String, _ options: String...) -> [String] {
+    ["estimate", formula, "--data", "wages.csv"] + options
+  }
+
+  static let estimates = [
+    Case(64, ["estimate", "wage ~ educ"], "--data"),
+    Case(64, estimate("wage ~ educ", "--profile", "spss"), "spss", files: wages),
+    Case(64, estimate("wage ~ educ", "--weight-kind", "analytic"), "--weights", files: wages),
+    Case(64, estimate("wage ~ educ", "--weights", "w", "--weight-kind", "heavy"), "'heavy'", files: wages),
+    Case(64, estimate("wage ~ educ", "--confidence", "1"), "--confidence", files: wages),
+    Case(64, estimate("wage ~ educ", "--covariance", "driscoll-kraay:1"), "--panel-time", files: wages),
+    Case(64, estimate("wage ~ educ", "--output", "wages.csv"), "wages.csv", files: wages),
+    Case(64, estimate("wage ~ educ", "--output", "a", "--plot", "a"), "same file", files: wages),
+    Case(65, estimate("wage ~ educ +"), "line 1, column 14", files: wages),
+    Case(65, estimate("wage ~ (educ"), "line 1, column 13", files: wages),
+    Case(65, estimate("~ educ"), "outcome", files: wages),
+    Case(65, estimate("wage ~ educ", "--where", "year >="), "line 1, column 8", files: wages),
+    Case(65, estimate("wage ~ educ", "--covariance", "hc9"), "line 1, column 1", "hc0", files: wages),
+    Case(65, estimate("wage ~ educ", "--covariance", "cluster"), "column 8", files: wages),
+    Case(65, estimate("wage ~ educ", "--covariance", "cluster:firm+firm"), "column 14", files: wages),
+    Case(65, estimate("wage ~ educ", "--covariance", "conley:a+b"), "KILOMETRES", files: wages),
+    Case(65, estimate("wage ~ educ", "--covariance", "newey-west:-1"), "column 12", files: wages),
+    Case(1, estimate("wage ~ edc"), "column 8", "'educ'", files: wages),
+    Case(1, estimate("wage ~ educ", "--covariance", "cluster:frm"), "'firm'", files: wages),
+    Case(1, estimate("wage ~ educ", "--weights", "w"), "weights 'w'", "line 5", files: wages),
+    Case(1, estimate("wage ~ name + educ + I(educ^2)"), "cannot identify", files: wages),
+    Case(1, estimate("wage ~ log(name)"), "text", files: wages),
+    Case(1, estimate("wage ~ educ", "--where", "year > 3000"), "no row is left", files: wages),
+    Case(
+      1, estimate("wage ~ educ", "--where", "firm == 1", "--covariance", "cluster:firm"), "one cluster",
+      files: wages),
+    Case(66, ["estimate", "wage ~ educ", "--data", "none.csv"], "none.csv"),
+    Case(73, estimate("wage ~ educ", "--output", "none/out.json"), "none", files: wages),
+  ]
+}
