@@ -27,6 +27,9 @@ public struct LeastSquaresSolution: Sendable {
   public let residualSumOfSquares: Double
   /// Σ w·(y − ȳ)² around the weighted mean where a kept column is `TallColumn.constant`, else Σ w·y².
   public let totalSumOfSquares: Double
+  /// √Σ w·x² of each of the matrix's columns and √Σ w·y², as they are summed before anything is scaled; not finite or zero where
+  /// squares leave the range of doubles. The largest value of n is between length/√n and length, weights apart.
+  public let lengths: [Double]
   public let method: LeastSquaresMethod
   /// An estimate of the condition number of the kept columns scaled to equal length: ‖R‖₁·‖R⁻¹‖₁.
   public let condition: Double
@@ -43,7 +46,8 @@ public struct LeastSquaresSolution: Sendable {
 
   init(
     kept: [Int], dropped: [Int], coefficients: [DoubleDouble], inverseFactor: ExtendedMatrix,
-    residualSumOfSquares: Double, totalSumOfSquares: Double, method: LeastSquaresMethod, condition: Double,
+    residualSumOfSquares: Double, totalSumOfSquares: Double, lengths: [Double], method: LeastSquaresMethod,
+    condition: Double,
     refinements: Int,
     converged: Bool, robustSandwich: Matrix?, source: ResidualSource
   ) {
@@ -55,6 +59,7 @@ public struct LeastSquaresSolution: Sendable {
     self.inverseFactor = inverseFactor
     self.residualSumOfSquares = residualSumOfSquares
     self.totalSumOfSquares = totalSumOfSquares
+    self.lengths = lengths
     self.method = method
     self.condition = condition
     self.refinements = refinements

@@ -67,6 +67,7 @@ extension TallMatrix {
         ?? gram, method: method)
     return problem.solution(
       scales: scales ?? Array(repeating: 1, count: width + 1), weightRoot: root,
+      lengths: (0...width).map { gram[$0, $0].high.squareRoot() / root },
       source: ResidualSource(design: selecting(columns: problem.kept), outcome: outcome, threads: threads))
   }
 
@@ -233,7 +234,9 @@ struct LeastSquaresProblem {
 
   /// The solution for the columns, the outcome and the weights before they were multiplied by powers of two: `scales` of
   /// the columns and then the outcome, `weightRoot` the square root of the weights'.
-  func solution(scales: [Double], weightRoot: Double, source: ResidualSource) -> LeastSquaresSolution {
+  func solution(scales: [Double], weightRoot: Double, lengths: [Double], source: ResidualSource)
+    -> LeastSquaresSolution
+  {
     let outcomeScale = 1 / scales[matrix.width]
     var unscaled = inverse
     for column in 0..<kept.count {
@@ -260,7 +263,7 @@ struct LeastSquaresProblem {
       inverseFactor: unscaled,
       residualSumOfSquares: sumOfSquares.value * outcomeScale * outcomeScale / weightRoot / weightRoot,
       totalSumOfSquares: totalSumOfSquares.value * outcomeScale * outcomeScale / weightRoot / weightRoot,
-      method: method, condition: condition, refinements: refinements, converged: converged,
+      lengths: lengths, method: method, condition: condition, refinements: refinements, converged: converged,
       robustSandwich: sandwich, source: source)
   }
 

@@ -102,6 +102,8 @@ struct LeastSquaresExactTests {
       exact, columns: exactColumns, outcome: outcome, weights: weights)
     #expect(abs(solution.residualSumOfSquares - sums.residual) <= sums.residual.ulp)
     #expect(abs(solution.totalSumOfSquares - sums.total) <= sums.total.ulp)
+    let last = try #require(solution.lengths.last)
+    #expect(solution.lengths.count == size + 1 && abs(last * last - sums.total) <= 4 * sums.total.ulp)
     if weights == nil {
       let sandwich = try #require(solution.robustSandwich)
       let variances = ExactLeastSquares.robustVariances(exact, columns: exactColumns, outcome: outcome)
