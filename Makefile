@@ -15,7 +15,7 @@ PATIENCE := 600
 LARGEST := 16000000
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
-.PHONY: help setup build evaluate test lint format clean generate bench bench-quick \
+.PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
   bench-scaling bench-regression
 
 help: ## this list
@@ -45,6 +45,13 @@ evaluate: build ## run the example evaluation, from rosters to report
 test: setup ## build and run all tests, optimised
 	swift build -c release --build-tests
 	swift test -c release --skip-build
+
+accuracy: setup ## the reference cases' largest deviations, as rows of docs/accuracy.md
+	swift build -c release --build-tests
+	@rm -rf .build/accuracy && mkdir -p .build/accuracy
+	@ACCURACY_ROWS=$(abspath .build/accuracy) swift test -c release --skip-build \
+	  --filter 'ReferenceCaseTests|ToolOracleTests' >.build/accuracy.log 2>&1 || { cat .build/accuracy.log; exit 1; }
+	@cat .build/accuracy/*
 
 bench: setup ## time the panel beside other programs, and its stages (UNITS, YEARS, ROWS, RUNS)
 	python3 Benchmarks/run.py all --units $(UNITS) --years $(YEARS) --rows $(ROWS) --runs $(RUNS) --patience $(PATIENCE)

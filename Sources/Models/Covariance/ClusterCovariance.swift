@@ -9,18 +9,18 @@ extension CovarianceContext {
     throws(RegressionError) -> CoefficientCovariance
   {
     precondition(!groupings.isEmpty, "a clustered covariance without a cluster variable")
-    for grouping in groupings where grouping.count < 2 { throw .singleCluster(name: grouping.name) }
+    let scores = scoreDesign()
     let factors = scoreFactors
     let fewest = groupings.map(\.count).min() ?? 0
     var sum = Matrix(rows: design.width, columns: design.width)
     for set in 1..<(1 << groupings.count) {
       let members = groupings.indices.filter { set & (1 << $0) != 0 }
       let cells = Grouping.intersection(members.map { groupings[$0] })
-      let part = design.groupSums(factors, groups: cells.codes, count: cells.count) * bread
+      let part = scores.groupSums(factors, groups: cells.codes, count: cells.count)
       let own =
         profile.takesFewestClusters
         ? 1.0 : profile.clusterFactor(count, groupings, groups: cells.count).value
-      sum = sum + (members.count % 2 == 1 ? own : -own) * part.crossProduct()
+      sum = sum + (members.count % 2 == 1 ? own : -own) * outerProduct(part)
     }
     let factor = profile.clusterFactor(
       count, groupings, groups: profile.takesFewestClusters ? fewest : groupings[0].count)
@@ -44,7 +44,6 @@ extension CovarianceContext {
   func adjusted(_ grouping: Grouping, _ kind: CovarianceKind, _ profile: Profile)
     throws(RegressionError) -> CoefficientCovariance
   {
-    guard grouping.count > 1 else { throw .singleCluster(name: grouping.name) }
     let groups = Double(grouping.count)
     var rule = ClusterResidualRule.inverse
     var factor = CovarianceFactor(

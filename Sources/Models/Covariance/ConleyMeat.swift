@@ -17,8 +17,9 @@ extension CovarianceContext {
       }
     }
     let places = SpatialIndex(cutoff)
-    let sums = design.groupSums(scoreFactors, groups: places.ofRow, count: places.count)
-    let width = design.width
+    let scores = scoreDesign()
+    let sums = scores.groupSums(scoreFactors, groups: places.ofRow, count: places.count)
+    let width = scores.width
     let blockSize = 512
     let blocks = (places.count + blockSize - 1) / blockSize
     let parts = Parallel.map(blocks, threads: threads) { block -> Matrix in

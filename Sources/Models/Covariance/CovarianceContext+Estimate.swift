@@ -3,7 +3,7 @@ internal import LinearAlgebra
 extension CovarianceContext {
   /// The covariance of this kind by the convention of this profile.
   ///
-  /// Throws `RegressionError.singleCluster`, `.duplicatePeriod`, `.singlePeriod`, `.frequencyWeightsInSeries`,
+  /// Throws `RegressionError.noDegreesOfFreedom`, `.singleCluster`, `.duplicatePeriod`, `.singlePeriod`, `.frequencyWeightsInSeries`,
   /// `.coordinate`.
   package func covariance(_ asked: CovarianceKind, profile: Profile) throws(RegressionError)
     -> CoefficientCovariance
@@ -18,6 +18,11 @@ extension CovarianceContext {
       precondition(
         grouping.codes.count == design.rows,
         "\(grouping.name) has \(grouping.codes.count) codes for \(design.rows) rows")
+    }
+    for grouping in kind.clusters where grouping.count < 2 { throw .singleCluster(name: grouping.name) }
+    guard count.residualDegrees > 0 else {
+      throw .noDegreesOfFreedom(
+        what: "the variance of the errors", rows: count.observations, parameters: count.parameters)
     }
     switch kind {
     case .iid:
@@ -69,7 +74,7 @@ extension CovarianceContext {
   ) throws(RegressionError) -> CoefficientCovariance {
     guard time.count > 1 else { throw .singlePeriod(name: time.name) }
     let used = lags ?? profile.defaultLags(periods: time.count)
-    let sums = design.groupSums(scoreFactors, groups: time.codes, count: time.count)
+    let sums = scoreDesign().groupSums(scoreFactors, groups: time.codes, count: time.count)
     let factor = profile.driscollKraayFactor(count, time)
     return CoefficientCovariance(
       matrix: factor.value * sandwich(CovarianceContext.bartlettSum(sums, lags: used)), kind: kind,

@@ -18,6 +18,8 @@ package struct CovarianceContext: Sendable {
   package let count: SmallSampleCount
   /// Leverage a row where it is not xᵢᵀAxᵢ of the design alone: absorbed effects add theirs.
   package let leverageOfEffects: [Double]?
+  /// Of the design's columns scaled to equal length.
+  let condition: Double
   /// HC0, where it is known already.
   let robustSandwich: Matrix?
 
@@ -25,7 +27,7 @@ package struct CovarianceContext: Sendable {
     design: TallMatrix, residuals: RowResiduals, weights: ObservationWeights?, bread: Matrix,
     root: Matrix? = nil,
     residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil,
-    robustSandwich: Matrix? = nil
+    condition: Double = 1, robustSandwich: Matrix? = nil
   ) throws(RegressionError) {
     self.design = design
     rowResiduals = residuals
@@ -39,19 +41,36 @@ package struct CovarianceContext: Sendable {
     self.residualSumOfSquares = residualSumOfSquares
     self.count = count
     self.leverageOfEffects = leverageOfEffects
+    self.condition = condition
     self.robustSandwich = robustSandwich
   }
 
   package init(
     design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
-    residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil
+    residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil,
+    condition: Double = 1
   ) throws(RegressionError) {
     try self.init(
       design: design, residuals: .values(residuals), weights: weights, bread: bread, root: root,
-      residualSumOfSquares: residualSumOfSquares, count: count, leverageOfEffects: leverageOfEffects)
+      residualSumOfSquares: residualSumOfSquares, count: count, leverageOfEffects: leverageOfEffects,
+      condition: condition)
   }
 
   package var residuals: [Double] { rowResiduals.all }
+
+  /// Of columns scaled to equal length: its square times the rounding of a double is below 10⁻¹¹.
+  private static let largestCondition = 200.0
+
+  /// What scores are summed over: the design, or X · root where the design's columns are nearly dependent, made anew each time.
+  /// Sums of products of such columns cancel in A·M·A with the square of their condition number, those of orthonormal ones do not.
+  func scoreDesign() -> TallMatrix {
+    guard condition > CovarianceContext.largestCondition else { return design }
+    return TallMatrix(
+      rows: design.rows, columns: (0..<root.columns).map { .real(design.times(root.column($0))) })
+  }
+
+  /// A, or the root for X · root.
+  private var scoreBread: Matrix { condition > CovarianceContext.largestCondition ? root : bread }
 
   /// wᵢ·eᵢ: times xᵢ, the score of a row.
   package var scoreFactors: [Double] {
@@ -67,7 +86,11 @@ package struct CovarianceContext: Sendable {
 
   /// hᵢ = wᵢ·xᵢᵀAxᵢ; for frequencies that of each of the equal rows, without wᵢ.
   package func leverages() -> [Double] {
-    var values = design.quadraticForms(bread)
+    var values = [Double](repeating: 0, count: design.rows)
+    for column in 0..<root.columns {
+      let rotated = design.times(root.column(column))
+      for row in values.indices { values[row] += rotated[row] * rotated[row] }
+    }
     if let precision = precisionWeights {
       for row in values.indices { values[row] *= precision[row] }
     }
@@ -77,8 +100,11 @@ package struct CovarianceContext: Sendable {
     return values
   }
 
-  /// A · M · A, symmetric to the last bit.
-  func sandwich(_ meat: Matrix) -> Matrix { (bread * meat * bread).symmetrised() }
+  /// A · M · A for sums over `scoreDesign`, symmetric to the last bit.
+  func sandwich(_ meat: Matrix) -> Matrix { (scoreBread * meat).productTransposed(scoreBread).symmetrised() }
+
+  /// Σ_g (A·s_g)(A·s_g)ᵀ for sums of scores over `scoreDesign`, a row a group.
+  func outerProduct(_ sums: Matrix) -> Matrix { sums.productTransposed(scoreBread).crossProduct() }
 }
 
 extension Matrix {

@@ -64,6 +64,15 @@ public enum CovarianceKind: Sendable, Equatable {
     }
   }
 
+  /// Those whose groups are taken to be independent of one another.
+  var clusters: [Grouping] {
+    switch self {
+    case .cluster(let groupings): groupings
+    case .cr2(let grouping), .cr3(let grouping), .jackknife(let grouping): [grouping]
+    default: []
+    }
+  }
+
   /// The same covariance over some of the rows.
   func selecting(rows: [Int]) -> CovarianceKind {
     switch self {

@@ -23,7 +23,9 @@ extension CovarianceContext {
         squares[row] *= frequency ? weights.values[row] : weights.values[row] * weights.values[row]
       }
     }
-    guard kind != .hc0, kind != .hc1 else { return (design.gram(weights: squares), 0) }
+    guard kind != .hc0, kind != .hc1 else {
+      return (scoreDesign().meat(scores: squares.map { $0.squareRoot() }), 0)
+    }
     let leverages = leverages()
     let mean = Double(count.parameters) / Double(count.observations)
     let largest = leverages.max() ?? 0
@@ -46,6 +48,6 @@ extension CovarianceContext {
         }
       squares[row] *= multiplier
     }
-    return (design.gram(weights: squares), ones)
+    return (scoreDesign().meat(scores: squares.map { $0.squareRoot() }), ones)
   }
 }

@@ -57,7 +57,7 @@ extension CovarianceContext {
     let factors = scoreFactors
     var place = [UInt32](repeating: 0, count: rows.count)
     for (position, row) in rows.enumerated() { place[row] = UInt32(position) }
-    return design.groupSums(factors, groups: place, count: rows.count)
+    return scoreDesign().groupSums(factors, groups: place, count: rows.count)
   }
 }
 

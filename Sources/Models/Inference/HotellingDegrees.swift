@@ -26,12 +26,9 @@ extension LinearFit {
     for cluster in adjustment.moments {
       expected = expected + cluster.own + cluster.vectors.transposedProduct(form * cluster.vectors)
     }
+    try LinearFit.requireIndependent(expected, tolerance: 1e-13)
     let system: SymmetricEigensystem
     do { system = try SymmetricEigensystem(of: expected.symmetrised()) } catch { throw .algebra(error) }
-    guard (system.values.first ?? 0) > 1e-13 * (system.values.last ?? 0) else {
-      throw .dependentRestrictions(
-        count: count, rank: system.values.count { $0 > 1e-13 * (system.values.last ?? 0) })
-    }
     let scaling = system.applying { 1 / $0.squareRoot() }
     let size = form.rows
     var sums = [Matrix](repeating: Matrix(rows: size, columns: size), count: count * count)

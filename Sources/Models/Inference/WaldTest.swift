@@ -71,14 +71,19 @@ extension LinearFit {
     for j in scales.indices {
       for i in scales.indices { scaled[i, j] *= scales[i] * scales[j] }
     }
-    let system: SymmetricEigensystem
-    do { system = try SymmetricEigensystem(of: scaled) } catch { throw .algebra(error) }
-    let rank = system.values.count { $0 > 1e-13 * (system.values.last ?? 0) }
-    guard rank == gap.count else { throw .dependentRestrictions(count: gap.count, rank: rank) }
+    try requireIndependent(scaled, tolerance: 1e-13)
     do {
       let solved = try Cholesky(of: scaled).solve(zip(gap, scales).map { $0 * $1 })
       return zip(solved, zip(gap, scales)).reduce(0) { $0 + $1.0 * $1.1.0 * $1.1.1 }
     } catch { throw .algebra(error) }
+  }
+
+  /// Throws `.dependentRestrictions` where a matrix of q restrictions has eigenvalues that are zero but for rounding.
+  static func requireIndependent(_ matrix: Matrix, tolerance: Double) throws(RegressionError) {
+    let system: SymmetricEigensystem
+    do { system = try SymmetricEigensystem(of: matrix) } catch { throw .algebra(error) }
+    let rank = system.values.count { $0 > tolerance * (system.values.last ?? 0) }
+    guard rank == matrix.rows else { throw .dependentRestrictions(count: matrix.rows, rank: rank) }
   }
 
   /// All coefficients but the intercept are zero, with this fit's covariance; nil where there is none.

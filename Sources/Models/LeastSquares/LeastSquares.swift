@@ -28,7 +28,7 @@ public struct LeastSquares: Sendable {
   /// The fit.
   ///
   /// Throws `RegressionError`: `.notFinite`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
-  /// `.noColumns`, `.constantOutcome`, and what its covariance throws. Every grouping of the covariance has a code for
+  /// `.noColumns`, `.nameTwice`, `.constantOutcome`, `.noDegreesOfFreedom`, and what its covariance throws. Every grouping of the covariance has a code for
   /// each row of the data. O(n·k²) for n rows and k columns.
   public func fit(_ data: RegressionData) throws(RegressionError) -> LinearFit {
     let sample = try RegressionSample(data, checksValues: false)
@@ -43,10 +43,10 @@ public struct LeastSquares: Sendable {
     guard !solution.kept.isEmpty else { throw .noColumns }
     let context = try CovarianceContext(
       design: sample.data.matrix.selecting(columns: solution.kept), residuals: .of(solution),
-      weights: sample.data.weights, bread: solution.inverseGram,
+      weights: sample.data.weights, bread: solution.inverseGram, root: solution.inverseFactor.rounded,
       residualSumOfSquares: solution.residualSumOfSquares,
       count: SmallSampleCount(observations: sample.observations, regressors: solution.kept.count),
-      robustSandwich: solution.robustSandwich)
+      condition: solution.condition, robustSandwich: solution.robustSandwich)
     return LinearFit(
       data: sample.data, rows: sample.rows, kept: solution.kept, dropped: solution.dropped,
       coefficients: solution.coefficients, residuals: .of(solution), context: context,

@@ -8,6 +8,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case tooFewRows(rows: Int, columns: Int)
   /// Every column is zero or there is none.
   case noColumns
+  /// Two columns of the design have one name, so that no result could say which is meant; positions from 1.
+  case nameTwice(name: String, first: Int, second: Int)
   /// The outcome is the same number in every row, so that nothing is left to explain.
   case constantOutcome(name: String, value: Double)
   /// A value that is not a finite number, rows from 1.
@@ -47,6 +49,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .tooFewRows(let rows, let columns):
       "\(rows) observations cannot identify \(columns) coefficients; drop terms or add rows"
     case .noColumns: "the design has no column that is not zero; add a term or the intercept"
+    case .nameTwice(let name, let first, let second):
+      "columns \(first) and \(second) of the design are both named \(name); give each a name of its own"
     case .constantOutcome(let name, let value):
       "the outcome \(name) is \(value) in every row, so there is nothing to explain; choose another outcome or sample"
     case .notFinite(let column, let row):
@@ -75,7 +79,7 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .tooFewRowsInPart(let part, let rows, let columns):
       "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
     case .noDegreesOfFreedom(let what, let rows, let parameters):
-      "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters"
+      "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters; drop terms or add rows"
     case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"
     }
   }

@@ -18,6 +18,7 @@ struct RegressionSample: Sendable {
   ) throws(RegressionError) {
     guard all.rows > 0 else { throw .noRows }
     guard all.matrix.width > 0 else { throw .noColumns }
+    try RegressionSample.checkNames(all.names)
     try all.weights?.check()
     if let weights = all.weights, weights.values.contains(0) {
       let positive = weights.values.indices.filter { weights.values[$0] > 0 }
@@ -66,6 +67,15 @@ struct RegressionSample: Sendable {
   func notFinite(column: Int?, row: Int) -> RegressionError {
     .notFinite(
       column: column.map { data.names[$0] } ?? data.outcomeName, row: (rows.map { $0[row] } ?? row) + 1)
+  }
+
+  private static func checkNames(_ names: [String]) throws(RegressionError) {
+    var positions: [String: Int] = [:]
+    for (position, name) in names.enumerated() {
+      if let first = positions.updateValue(position, forKey: name) {
+        throw .nameTwice(name: name, first: first + 1, second: position + 1)
+      }
+    }
   }
 
   private static func checkFinite(_ column: TallColumn, _ name: String, _ count: Int, _ rows: [Int]?)

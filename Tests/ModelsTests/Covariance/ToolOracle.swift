@@ -33,7 +33,7 @@ struct OraclePanel {
   let rows: Int
 
   init(_ data: String) throws {
-    table = try ReferenceTable("covariance_panel", folder: "oracles")
+    table = try ReferenceTable(oracle: "covariance_panel")
     rows = data == "panel" ? table.rows : 120
   }
 

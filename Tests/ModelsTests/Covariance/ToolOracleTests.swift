@@ -28,6 +28,26 @@ struct ToolOracleTests {
     }
   }
 
+  /// With the standard errors of the panel alone; degrees and p-values are above.
+  @Test(
+    "the largest deviation of each profile is on its page",
+    arguments: Set(ToolOracle.all.map(\.profile)).sorted())
+  func largest(_ name: String) throws {
+    let profile = try #require(Profile(rawValue: name))
+    var accuracy = ReferenceAccuracy("profile-\(name)")
+    for oracle in ToolOracle.all where oracle.profile == name {
+      let panel = try OraclePanel(oracle.data)
+      let fit = try LeastSquares(covariance: panel.kind(oracle.kind), profile: profile)
+        .fit(panel.regression(weights: oracle.weights))
+      let errors = zip(fit.standardErrors, oracle.se).compactMap { found, wanted in
+        wanted.map { relativeDeviation(found, $0) }
+      }
+      accuracy.add(errors, oracle.kind, tolerance: 1e-10)
+    }
+    #expect(accuracy.largest <= 1e-10)
+    try accuracy.checkAgainstPage()
+  }
+
   @Test("every tool with a profile is there but Stata and reghdfe, which are no free software")
   func coverage() {
     #expect(

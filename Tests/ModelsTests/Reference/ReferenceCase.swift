@@ -8,11 +8,10 @@ struct ReferenceCase {
   private let expected: [String: Any]
   private let tolerance: [String: Double]
 
-  init(_ id: String) throws {
-    let url = try #require(
-      Bundle.module.url(forResource: "Resources/reference/cases/\(id)", withExtension: "json"))
+  init(_ id: String, area: String = "regression") throws {
     let json = try #require(
-      JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+      JSONSerialization.jsonObject(with: Data(contentsOf: ReferenceFolder.caseFile(area, id)))
+        as? [String: Any])
     self.id = id
     dataset = try #require(json["dataset"] as? String)
     expected = try #require(json["expected"] as? [String: Any])
@@ -20,6 +19,10 @@ struct ReferenceCase {
   }
 
   var keys: Set<String> { Set(expected.keys) }
+
+  func value(_ key: String) throws -> ReferenceValue { ReferenceValue(json: try #require(expected[key])) }
+
+  func tolerance(_ key: String) throws -> Double { try #require(tolerance[key], "no tolerance for \(key)") }
 
   func number(_ key: String) throws -> Double { try #require(expected[key] as? Double) }
 
@@ -36,14 +39,14 @@ struct ReferenceCase {
   func check(
     _ key: String, _ value: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let limit = try #require(tolerance[key], "no tolerance for \(key)")
+    let limit = try tolerance(key)
     expectNear(value, try number(key), limit, "\(id) \(key)", sourceLocation: sourceLocation)
   }
 
   func check(
     _ key: String, _ values: [Double], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let limit = try #require(tolerance[key], "no tolerance for \(key)")
+    let limit = try tolerance(key)
     let wanted = try numbers(key)
     #expect(values.count == wanted.count, "\(id) \(key)", sourceLocation: sourceLocation)
     for (position, pair) in zip(values, wanted).enumerated() {
@@ -55,7 +58,7 @@ struct ReferenceCase {
   func check(
     _ key: String, _ names: [String], _ values: [Double], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let limit = try #require(tolerance[key], "no tolerance for \(key)")
+    let limit = try tolerance(key)
     let wanted = try named(key)
     #expect(Set(names) == Set(wanted.keys), "\(id) \(key)", sourceLocation: sourceLocation)
     for (name, value) in zip(names, values) {
@@ -70,8 +73,8 @@ func expectNear(
   _ value: Double, _ wanted: Double, _ limit: Double, _ what: String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  let distance = wanted == 0 ? abs(value) : abs(value - wanted) / abs(wanted)
+  let distance = relativeDeviation(value, wanted)
   #expect(
-    value == wanted || distance <= limit, "\(what): \(value) for \(wanted), off by \(distance)",
+    distance <= limit, "\(what): \(value) for \(wanted), off by \(distance)",
     sourceLocation: sourceLocation)
 }

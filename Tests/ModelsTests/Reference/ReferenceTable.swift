@@ -8,9 +8,16 @@ struct ReferenceTable {
   private let columns: [String: [String]]
   let rows: Int
 
-  init(_ name: String, folder: String = "reference/data") throws {
-    let url = try #require(
-      Bundle.module.url(forResource: "Resources/\(folder)/\(name)", withExtension: "csv"))
+  /// A data set of the reference cases.
+  init(_ name: String) throws { try self.init(file: ReferenceFolder.dataFile(name)) }
+
+  /// A resource of these tests.
+  init(oracle name: String) throws {
+    try self.init(
+      file: #require(Bundle.module.url(forResource: "Resources/oracles/\(name)", withExtension: "csv")))
+  }
+
+  private init(file url: URL) throws {
     let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
     let header = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     var columns = [[String]](repeating: [], count: header.count)
