@@ -27,19 +27,21 @@ public struct LeastSquares: Sendable {
 
   /// The fit.
   ///
-  /// Throws `RegressionError`: `.notFinite`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
+  /// Throws `RegressionError`: `.notFinite`, `.outOfRange`, `.noRows`, `.noPositiveWeight`, `.fractionalFrequency`, `.tooFewRows`,
   /// `.noColumns`, `.nameTwice`, `.constantOutcome`, `.noDegreesOfFreedom`, and what its covariance throws. Every grouping of the covariance has a code for
   /// each row of the data. O(n·k²) for n rows and k columns.
   public func fit(_ data: RegressionData) throws(RegressionError) -> LinearFit {
-    let sample = try RegressionSample(data, checksValues: false)
+    let sample = try RegressionSample(data, checksValues: RegressionSample.needsCheck(data))
     let solution: LeastSquaresSolution
     do {
       solution = try sample.data.matrix.leastSquares(
         .real(sample.outcome), weights: sample.data.weights?.values,
         robust: covariance.isPlainRobust(sample.data.weights))
-    } catch .notFinite(let column, let row) {
-      throw sample.notFinite(column: column, row: row)
-    } catch { throw .algebra(error) }
+    } catch {
+      try sample.checkValues(nil)
+      throw .algebra(error)
+    }
+    try sample.checkValues(solution.lengths)
     guard !solution.kept.isEmpty else { throw .noColumns }
     let context = try CovarianceContext(
       design: sample.data.matrix.selecting(columns: solution.kept), residuals: .of(solution),

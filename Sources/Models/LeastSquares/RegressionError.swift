@@ -14,6 +14,9 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case constantOutcome(name: String, value: Double)
   /// A value that is not a finite number, rows from 1.
   case notFinite(column: String, row: Int)
+  /// A column, the outcome or the weights, whose largest value is so large or so small that products of four of them leave the
+  /// range of doubles.
+  case outOfRange(column: String, largest: Double)
   /// A weight below zero or not finite, rows from 1.
   case weight(row: Int, value: Double)
   /// A frequency weight that is no whole number, rows from 1.
@@ -55,6 +58,9 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "the outcome \(name) is \(value) in every row, so there is nothing to explain; choose another outcome or sample"
     case .notFinite(let column, let row):
       "\(column) is not a finite number in row \(row); drop the row or mend the value"
+    case .outOfRange(let column, let largest):
+      "the largest value of \(column) is \(largest), and products leave the range of doubles; "
+        + "rescale it to between 1e-70 and 1e70"
     case .weight(let row, let value):
       "the weight in row \(row) is \(value); weights are finite numbers not below zero"
     case .fractionalFrequency(let row, let value):

@@ -12,7 +12,7 @@ struct RegressionSample: Sendable {
   let observations: Int
 
   /// `needsVariation`: whether an outcome without variation has no meaningful answer. `checksValues`: whether every value is
-  /// looked at; what goes through `TallMatrix.leastSquares` is looked at there.
+  /// looked at; else that is left to `checkValues(_:)`.
   init(
     _ all: RegressionData, needsVariation: Bool = true, checksValues: Bool = true
   ) throws(RegressionError) {
@@ -28,12 +28,8 @@ struct RegressionSample: Sendable {
       rows = nil
       data = all
     }
-    if checksValues {
-      for (name, column) in zip(data.names, data.matrix.columns) {
-        try RegressionSample.checkFinite(column, name, data.rows, rows)
-      }
-      try RegressionSample.checkFinite(data.outcome, data.outcomeName, data.rows, rows)
-    }
+    if let weights = data.weights { try RegressionSample.checkRange(weights.values, "the weights") }
+    if checksValues { try RegressionSample.checkValues(data, rows) }
     var values: [Double]
     if case .real(let given) = data.outcome {
       values = given
@@ -63,10 +59,21 @@ struct RegressionSample: Sendable {
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
 
-  /// The error of a value that is no number, in a column of the design (nil: the outcome) and a row of this sample.
-  func notFinite(column: Int?, row: Int) -> RegressionError {
-    .notFinite(
-      column: column.map { data.names[$0] } ?? data.outcomeName, row: (rows.map { $0[row] } ?? row) + 1)
+  /// Whether values need a look before the fit: lengths with weights or an offset do not tell of each of them.
+  static func needsCheck(_ data: RegressionData) -> Bool { data.weights != nil || data.offset != nil }
+
+  /// Looks at every value unless the lengths of the columns and the outcome tell enough: with a length in this range the largest
+  /// value is in that of `checkRange` for any number of rows there is. Nil: the lengths are not known.
+  func checkValues(_ lengths: [Double]?) throws(RegressionError) {
+    if let lengths, lengths.allSatisfy({ (1e-60...1e60).contains($0) }) { return }
+    try RegressionSample.checkValues(data, rows)
+  }
+
+  private static func checkValues(_ data: RegressionData, _ rows: [Int]?) throws(RegressionError) {
+    for (name, column) in zip(data.names, data.matrix.columns) {
+      try checkFinite(column, name, data.rows, rows)
+    }
+    try checkFinite(data.outcome, data.outcomeName, data.rows, rows)
   }
 
   private static func checkNames(_ names: [String]) throws(RegressionError) {
@@ -92,6 +99,16 @@ struct RegressionSample: Sendable {
     }
     if let row = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
+    }
+    try checkRange(values, name)
+  }
+
+  /// A sandwich has products of four values; with all columns in this range none overflows or vanishes.
+  private static func checkRange(_ values: [Double], _ name: String) throws(RegressionError) {
+    var largest = 0.0
+    for value in values { largest = max(largest, abs(value)) }
+    guard largest == 0 || (1e-70...1e70).contains(largest) else {
+      throw .outOfRange(column: name, largest: largest)
     }
   }
 }

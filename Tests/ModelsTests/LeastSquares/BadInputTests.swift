@@ -65,6 +65,26 @@ struct BadInputTests {
     refused(.notFinite(column: "the offset", row: 3), offset)
   }
 
+  @Test("values whose products leave the range of doubles; at its edge every covariance is still right")
+  func range() throws {
+    func scaled(_ factor: Double) -> [Double] { BadInputTests.y.map { factor * $0 } }
+    func scaledX(_ factor: Double) -> [Double] { BadInputTests.x.map { factor * $0 } }
+    refused(.outOfRange(column: "outcome", largest: 6e200), BadInputTests.data(y: scaled(1e200)))
+    refused(.outOfRange(column: "x", largest: 6e-100), BadInputTests.data(x: scaledX(1e-100)))
+    refused(
+      .outOfRange(column: "the weights", largest: 1e90),
+      BadInputTests.data(weights: ObservationWeights(.analytic, values: [1, 1, 1, 1, 1, 1e90])))
+    let groups = Grouping(name: "g", codes: [0, 0, 1, 1, 2, 2], count: 3)
+    for kind in [CovarianceKind.iid, .hc1, .hc3, .cluster([groups]), .cr2(groups)] {
+      let plain = try LeastSquares(covariance: kind).fit(BadInputTests.data())
+      for (y, x) in [(1e69, 1e-69), (1e-69, 1e69), (1e69, 1e69)] {
+        let fit = try LeastSquares(covariance: kind).fit(BadInputTests.data(y: scaled(y), x: scaledX(x)))
+        expectNear(fit.terms[1].statistic, plain.terms[1].statistic, 1e-11, kind.description)
+        expectNear(fit.coefficients[1] * x / y, plain.coefficients[1], 1e-12, "coefficient")
+      }
+    }
+  }
+
   @Test("weights below zero, not finite, all zero; frequencies that are no whole numbers")
   func weights() {
     #expect(throws: RegressionError.weight(row: 2, value: -1)) {
@@ -143,7 +163,8 @@ struct BadInputTests {
     arguments: [
       RegressionError.noRows, .tooFewRows(rows: 2, columns: 3), .noColumns,
       .nameTwice(name: "x", first: 1, second: 2), .constantOutcome(name: "y", value: 1),
-      .notFinite(column: "x", row: 1), .weight(row: 1, value: -1), .fractionalFrequency(row: 1, value: 0.5),
+      .notFinite(column: "x", row: 1), .outOfRange(column: "x", largest: 1e200), .weight(row: 1, value: -1),
+      .fractionalFrequency(row: 1, value: 0.5),
       .noPositiveWeight, .singleCluster(name: "g"), .missingGroup(name: "g", rows: 1, first: 1),
       .duplicatePeriod(unit: nil, time: "t", row: 2), .duplicatePeriod(unit: "u", time: "t", row: 2),
       .singlePeriod(name: "t"), .frequencyWeightsInSeries,
