@@ -9,17 +9,19 @@ public struct EstimateRequest: Sendable {
   public var design: DesignRequest
   public var covariance: CovarianceRequest
   public var profile: Profile
+  public var estimator: Estimator
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
   public init(
     _ design: DesignRequest, covariance: CovarianceRequest = .iid, profile: Profile = .fixest,
-    confidence: Double = 0.95
+    estimator: Estimator = .ols, confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
     self.covariance = covariance
     self.profile = profile
+    self.estimator = estimator
     self.confidence = confidence
   }
 
@@ -41,8 +43,12 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
-    if design.formula.fixedEffects != nil { throw .notOfEstimator(part: "fixed effects", estimator: "ols") }
-    if design.formula.instruments != nil { throw .notOfEstimator(part: "instruments", estimator: "ols") }
+    if design.formula.fixedEffects != nil {
+      throw .notOfEstimator(part: "fixed effects", estimator: estimator.rawValue)
+    }
+    if estimator != .ols, design.formula.instruments == nil {
+      throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
+    }
     let built: Design
     let kind: CovarianceKind
     do throws(DesignError) {
@@ -50,6 +56,13 @@ public struct EstimateRequest: Sendable {
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
     } catch { throw .design(error) }
     do throws(RegressionError) {
+      if let instrumented = InstrumentedData(built) {
+        let fit = try InstrumentalVariables(
+          estimator.instrumented, covariance: kind, profile: profile, confidence: confidence
+        ).fit(instrumented)
+        return try Estimate(
+          fit, formula: design.formula, sample: built.sample, warnings: warnings(built))
+      }
       let fit = try LeastSquares(covariance: kind, profile: profile, confidence: confidence).fit(built.data)
       return try Estimate(
         fit, estimator: "ols", formula: design.formula, sample: built.sample, warnings: warnings(built))

@@ -43,6 +43,16 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case tooFewRowsInPart(part: String, rows: Int, columns: Int)
   /// No degree of freedom is left for what was asked.
   case noDegreesOfFreedom(what: String, rows: Int, parameters: Int)
+  /// Fewer instruments than endogenous regressors; those that depend on others do not count.
+  case tooFewInstruments(instruments: Int, endogenous: Int, dependent: [String])
+  /// Endogenous regressors that the exogenous ones give already.
+  case endogenousDependent(names: [String])
+  /// The instruments say nothing of a regressor beyond the others.
+  case notIdentified(name: String)
+  /// Moments whose covariance has no inverse.
+  case momentsSingular(instruments: Int)
+  /// A covariance that is none of moments.
+  case notOfMoments(covariance: String)
   /// A matrix of the computation has no factorisation.
   case algebra(LinearAlgebraError)
 
@@ -86,6 +96,18 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
     case .noDegreesOfFreedom(let what, let rows, let parameters):
       "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters; drop terms or add rows"
+    case .tooFewInstruments(let instruments, let endogenous, let dependent):
+      "\(instruments) instruments for \(endogenous) endogenous regressors"
+        + (dependent.isEmpty ? "" : " (\(dependent.joined(separator: ", ")) depend on others)")
+        + "; at least as many instruments are needed"
+    case .endogenousDependent(let names):
+      "\(names.joined(separator: ", ")) depend on the exogenous regressors; nothing is left to instrument"
+    case .notIdentified(let name):
+      "the instruments say nothing of \(name) beyond the other regressors; other instruments are needed"
+    case .momentsSingular(let instruments):
+      "the covariance of the \(instruments) moments has no inverse; use fewer instruments, or more clusters"
+    case .notOfMoments(let covariance):
+      "gmm has no weights for \(covariance); use hc0 or cluster with one variable"
     case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"
     }
   }

@@ -44,6 +44,9 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "The tool whose finite-sample convention is followed.")
   var profile: Profile = .fixest
 
+  @Option(help: "ols (two-stage least squares with instruments), liml, fuller, gmm or cue.")
+  var estimator: Estimator = .ols
+
   @Option(help: "Confidence of the intervals, between 0 and 1.")
   var confidence = 0.95
 
@@ -93,7 +96,8 @@ struct EstimateCommand: ParsableCommand {
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
-        design, covariance: try CovarianceRequest(covariance), profile: profile, confidence: confidence)
+        design, covariance: try CovarianceRequest(covariance), profile: profile, estimator: estimator,
+        confidence: confidence)
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covariance) needs --panel-time, the column of the period")
       }
@@ -152,3 +156,4 @@ struct EstimateCommand: ParsableCommand {
 }
 
 extension Profile: ExpressibleByArgument {}
+extension Estimator: ExpressibleByArgument {}
