@@ -76,7 +76,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "trayectoria-benchmarks",
-      dependencies: ["Panels", "Rosters", "TableFiles", "Kernels", "CByteScan"], path: "Benchmarks/Micro",
+      dependencies: [
+        "Models", "LinearAlgebra", "Panels", "Rosters", "TableFiles", "Kernels", "CByteScan",
+      ], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
     tests(of: "CTallPasses", ["Kernels"]),

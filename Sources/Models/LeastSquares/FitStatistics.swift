@@ -46,12 +46,22 @@ package struct FitStatistics: Sendable {
       for row in outcome.indices { sumOfWeights.add(weight(row)) }
       total -= rest.value * rest.value / sumOfWeights.value
     }
+    self.init(
+      totalSumOfSquares: total, weights: weights, hasIntercept: hasIntercept,
+      residualSumOfSquares: residualSumOfSquares, observations: observations)
+  }
+
+  /// Of sums that are known.
+  package init(
+    totalSumOfSquares: Double, weights: ObservationWeights?, hasIntercept: Bool, residualSumOfSquares: Double,
+    observations: Int
+  ) {
     var logWeights = CompensatedSum()
     if let weights, weights.kind != .frequency {
       for value in weights.values { logWeights.add(RealPower.logarithm(value)) }
     }
     self.init(
-      hasIntercept: hasIntercept, totalSumOfSquares: total,
+      hasIntercept: hasIntercept, totalSumOfSquares: totalSumOfSquares,
       logLikelihood: FitStatistics.logLikelihood(
         residualSumOfSquares, observations, logDeterminant: logWeights.value))
   }

@@ -36,10 +36,6 @@ public struct LinearFit: Sendable {
   /// Of what absorbed effects leave; nil where nothing was absorbed.
   public let withinRSquared: Double?
   public let logLikelihood: Double
-  /// y − Xb, one a row used.
-  public let residuals: [Double]
-  /// What the model gives for each row used, the offset included.
-  public let fitted: [Double]
   /// Of the intervals of the terms.
   public let confidence: Double
 
@@ -49,17 +45,18 @@ public struct LinearFit: Sendable {
   package let kept: [Int]
   package let context: CovarianceContext
   package let statistics: FitStatistics
+  private let rowResiduals: RowResiduals
 
   package init(
     data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
-    residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
+    residuals: RowResiduals, context: CovarianceContext, covariance: CoefficientCovariance,
     statistics: FitStatistics, confidence: Double
   ) {
     self.data = data
     self.rows = rows
     self.kept = kept
     self.coefficients = coefficients
-    self.residuals = residuals
+    rowResiduals = residuals
     self.context = context
     self.covariance = covariance
     self.statistics = statistics
@@ -82,7 +79,26 @@ public struct LinearFit: Sendable {
     adjustedRSquared = 1 - (1 - rSquared) * total / degrees
     withinRSquared = statistics.withinSumOfSquares.map { 1 - context.residualSumOfSquares / $0 }
     logLikelihood = statistics.logLikelihood
-    fitted = zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 }
+  }
+
+  package init(
+    data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
+    residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
+    statistics: FitStatistics, confidence: Double
+  ) {
+    self.init(
+      data: data, rows: rows, kept: kept, dropped: dropped, coefficients: coefficients,
+      residuals: .values(residuals), context: context, covariance: covariance, statistics: statistics,
+      confidence: confidence)
+  }
+
+  /// y − Xb, one a row used; worked out when first asked for.
+  public var residuals: [Double] { rowResiduals.all }
+
+  /// What the model gives for each row used, the offset included.
+  public var fitted: [Double] {
+    if case .real(let outcome) = data.outcome { return zip(outcome, residuals).map { $0 - $1 } }
+    return zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 }
   }
 
   /// √ of the covariance's diagonal.
@@ -94,7 +110,7 @@ public struct LinearFit: Sendable {
   {
     LinearFit(
       data: data, rows: rows, kept: kept, dropped: data.names.indices.filter { !kept.contains($0) },
-      coefficients: coefficients, residuals: residuals, context: context,
+      coefficients: coefficients, residuals: rowResiduals, context: context,
       covariance: try context.covariance(
         rows.map { kind.selecting(rows: $0) } ?? kind, profile: profile),
       statistics: statistics, confidence: confidence)
