@@ -17,7 +17,7 @@ struct WildProblem: Sendable {
   /// A⁻¹'s row of the coefficient.
   private let row: [Double]
   /// For each cluster the vectors along which its own score (k × G) and w (G × k) enter the variance:
-  /// CR1 a and −A_g a, jackknife −e_g and e_g − a, e_g the coefficient's row of (A − A_g)⁻¹.
+  /// CR1 a and −A⁻¹A_g a, jackknife −e_g and e_g − a, e_g the coefficient's row of (A − A_g)⁻¹.
   private let own: Matrix
   private let whole: Matrix
 
@@ -67,7 +67,7 @@ struct WildProblem: Sendable {
           whole[group, index] = without[index] - row[index]
         }
       } else {
-        let product = grams[group].times(row)
+        let product = bread.times(grams[group].times(row))
         for index in 0..<size {
           own[index, group] = row[index]
           whole[group, index] = -product[index]

@@ -1,4 +1,5 @@
 import Columns
+import Foundation
 import Models
 import TableFiles
 import Testing

@@ -153,7 +153,7 @@ struct WildBootstrapTests {
   @Test("weights have mean zero and variance one, Mammen's third moment one", arguments: WildWeights.allCases)
   func moments(_ weights: WildWeights) throws {
     // Through the bootstrap: with the same draws the mean square of the numerator is the variance of Σ v_g q_g.
-    let sample = Sample(groups: 12, seed: 14)
+    let sample = Sample(groups: 18, seed: 14)
     let fit = try LeastSquares(covariance: .cluster([sample.cluster])).fit(sample.data)
     let found = try WildBootstrap(
       cluster: sample.cluster, weights: weights, repetitions: .draws(20_000), seed: 3
