@@ -36,7 +36,9 @@ extension ExitCodeTests {
       files: wages),
     Case(64, estimate("wage ~ educ", "--cluster", "firm"), "--wild-bootstrap", files: wages),
     Case(64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0"), "--cluster", files: wages),
-    Case(64, estimate("wage ~ educ", "--wild-bootstrap", "educ", "--cluster", "firm"), "TERM=VALUE", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--wild-bootstrap", "educ", "--cluster", "firm"), "TERM=VALUE", files: wages
+    ),
     Case(
       64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--repetitions", "0"),
       "--repetitions", files: wages),

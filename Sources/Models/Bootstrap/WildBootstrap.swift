@@ -46,7 +46,8 @@ public struct WildBootstrap: Sendable {
   public static let tieTolerance = 1e-9
 
   public init(
-    cluster: Grouping, variant: Variant = .plain, weights: WildWeights = .rademacher, imposesNull: Bool = true,
+    cluster: Grouping, variant: Variant = .plain, weights: WildWeights = .rademacher,
+    imposesNull: Bool = true,
     repetitions: Repetitions = .draws(9999), seed: UInt64 = 1, confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
@@ -77,15 +78,16 @@ public struct WildBootstrap: Sendable {
     let enumerates = try enumerates(cluster.count)
     let problem = try WildProblem(self, fit, position, cluster)
     let draws = problem.draws(
-      enumerates ? nil : weights, count: enumerates ? 1 << cluster.count : asked, seed: seed, threads: threads)
+      enumerates ? nil : weights, count: enumerates ? 1 << cluster.count : asked, seed: seed, threads: threads
+    )
     let inversion = WildInversion(problem: problem, draws: draws)
     let counts = inversion.counts(at: null)
-    let interval = inversion.confidenceSet(level: 1 - confidence)
+    let set = inversion.confidenceSet(level: 1 - confidence)
     return WildBootstrapTest(
       term: term, null: null, estimate: problem.estimate, statistic: problem.statistic(at: null),
       greater: counts.greater, ties: counts.ties, below: counts.below, above: counts.above,
-      repetitions: draws.count, isEnumerated: enumerates, confidenceLow: interval.low,
-      confidenceHigh: interval.high, clusters: cluster.count, variant: variant, weights: weights,
+      repetitions: draws.count, isEnumerated: enumerates, confidenceSet: set, clusters: cluster.count,
+      variant: variant, weights: weights,
       imposesNull: imposesNull, seed: seed)
   }
 
@@ -121,14 +123,18 @@ public struct WildBootstrapTest: Sendable, Equatable {
   public let repetitions: Int
   /// Whether every sign vector was taken once.
   public let isEnumerated: Bool
-  /// The outermost null values that are not rejected, with the null imposed at each; infinite where there is no end.
-  public let confidenceLow: Double
-  public let confidenceHigh: Double
+  /// The null values that are not rejected, with the null imposed at each, in rising intervals. There may be several: with few
+  /// clusters the p-value need not fall on the way out.
+  public let confidenceSet: [ClosedRange<Double>]
   public let clusters: Int
   public let variant: WildBootstrap.Variant
   public let weights: WildWeights
   public let imposesNull: Bool
   public let seed: UInt64
+
+  /// The ends of the interval around the estimate; infinite where there is no end.
+  public var confidenceLow: Double { confidenceSet.first { $0.contains(estimate) }?.lowerBound ?? .nan }
+  public var confidenceHigh: Double { confidenceSet.first { $0.contains(estimate) }?.upperBound ?? .nan }
 
   /// Share of draws with |t*| > |t|; a tie is not greater.
   public var pValue: Double { Double(greater) / Double(repetitions) }

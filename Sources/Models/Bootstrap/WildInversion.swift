@@ -37,39 +37,55 @@ struct WildInversion {
     Double(counts(at: null).greater) / Double(draws.count)
   }
 
-  /// The outermost nulls on either side of the estimate whose p-value is above the level.
-  func confidenceSet(level: Double) -> (low: Double, high: Double) {
-    (end(level, direction: -1), end(level, direction: 1))
+  /// The nulls whose p-value is above the level, in rising order of their intervals; the one with the estimate is among them.
+  ///
+  /// Looked for outwards in steps of a tenth of a standard error up to twelve of them, then in steps that double: an interval or
+  /// a gap narrower than a step may be missed.
+  func confidenceSet(level: Double) -> [ClosedRange<Double>] {
+    let error = problem.variance.squareRoot()
+    guard error > 0, error.isFinite else { return [] }
+    let below = ends(level, direction: -1, error)
+    let above = ends(level, direction: 1, error)
+    let middle = below[0]...above[0]
+    func pairs(_ ends: [Double]) -> [ClosedRange<Double>] {
+      stride(from: 1, to: ends.count - 1, by: 2).map {
+        min(ends[$0], ends[$0 + 1])...max(ends[$0], ends[$0 + 1])
+      }
+    }
+    return pairs(below).reversed() + [middle] + pairs(above)
   }
 
-  /// Looks outwards in steps of a tenth of a standard error up to twelve of them, then in steps that double, for the last null
-  /// that is not rejected, and halves the gap behind it.
-  private func end(_ level: Double, direction: Double) -> Double {
-    let error = problem.variance.squareRoot()
-    guard error > 0, error.isFinite else { return .nan }
-    var inside = problem.estimate
-    var outside: Double?
+  /// Where the p-value passes the level in one direction from the estimate: out, in again, out, …; the last may be infinite.
+  private func ends(_ level: Double, direction: Double, _ error: Double) -> [Double] {
+    var found: [Double] = []
+    var isInside = true
+    var last = problem.estimate
     var distance = 0.0
     var step = 0.1
     while distance < 1e6 {
       distance += step
       if distance >= 12 { step = distance }
       let place = problem.estimate + direction * distance * error
-      if share(at: place) > level {
-        inside = place
-        outside = nil
-      } else if outside == nil {
-        outside = place
+      if (share(at: place) > level) != isInside {
+        found.append(crossing(last, place, level, isInside))
+        isInside.toggle()
       }
-      if distance >= 48, outside != nil { break }
+      last = place
+      if distance >= 192, !isInside { break }
     }
-    guard var outer = outside else { return direction * .infinity }
-    var inner = inside
+    if isInside { found.append(direction * .infinity) }
+    return found
+  }
+
+  /// The last place from `from` on that is as it is there.
+  private func crossing(_ from: Double, _ to: Double, _ level: Double, _ isInside: Bool) -> Double {
+    var (near, far) = (from, to)
     for _ in 0..<200 {
-      let middle = inner + (outer - inner) / 2
-      if middle == inner || middle == outer { break }
-      if share(at: middle) > level { inner = middle } else { outer = middle }
+      let middle = near + (far - near) / 2
+      if middle == near || middle == far { break }
+      if (share(at: middle) > level) == isInside { near = middle } else { far = middle }
     }
-    return inner
+    // An end belongs to the set.
+    return isInside ? near : far
   }
 }

@@ -30,7 +30,9 @@ struct WildProblem: Sendable {
     var d2 = 0.0
   }
 
-  init(_ bootstrap: WildBootstrap, _ fit: LinearFit, _ position: Int, _ cluster: Grouping) throws(RegressionError) {
+  init(_ bootstrap: WildBootstrap, _ fit: LinearFit, _ position: Int, _ cluster: Grouping)
+    throws(RegressionError)
+  {
     let context = fit.context
     let design = context.design
     let size = design.width

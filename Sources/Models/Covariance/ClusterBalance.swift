@@ -21,8 +21,10 @@ enum ClusterBalance {
       guard effective < fewest else { return nil }
       let count =
         Double(grouping.count) < fewest
-        ? "\(grouping.count) clusters" : "\(grouping.count) clusters as unequal as \(Int(effective)) equal ones"
-      return "'\(grouping.name)' has \(count): errors from so few are often too small; compare cr2:\(grouping.name) "
+        ? "\(grouping.count) clusters"
+        : "\(grouping.count) clusters as unequal as \(Int(effective)) equal ones"
+      return
+        "'\(grouping.name)' has \(count): errors from so few are often too small; compare cr2:\(grouping.name) "
         + "or a wild cluster bootstrap"
     }
   }

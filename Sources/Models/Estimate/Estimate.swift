@@ -87,7 +87,8 @@ extension Estimate {
       residualSumOfSquares: fit.residualSumOfSquares, rSquared: fit.rSquared,
       adjustedRSquared: fit.adjustedRSquared, withinRSquared: fit.withinRSquared,
       logLikelihood: fit.logLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
-      fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear, convergence: convergence,
+      fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear,
+      convergence: convergence,
       warnings: warnings + fit.covariance.adjustments.map(\.description))
   }
 }

@@ -37,7 +37,9 @@ public struct EstimateRequest: Sendable {
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
   private var complete: DesignRequest {
     var request = design
-    for column in covariance.columns + (bootstrap?.cluster ?? []) where !request.also.contains(column) { request.also.append(column) }
+    for column in covariance.columns + (bootstrap?.cluster ?? []) where !request.also.contains(column) {
+      request.also.append(column)
+    }
     return request
   }
 

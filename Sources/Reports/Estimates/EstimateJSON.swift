@@ -31,7 +31,11 @@ extension Estimate {
     .object([
       ("term", .string(test.term)), ("null", .double(test.null)), ("statistic", .double(test.statistic)),
       ("p_value", .double(test.pValue)), ("conf_low", .double(test.confidenceLow)),
-      ("conf_high", .double(test.confidenceHigh)), ("repetitions", .integer(test.repetitions)),
+      ("conf_high", .double(test.confidenceHigh)),
+      (
+        "conf_set",
+        .array(test.confidenceSet.map { .array([.double($0.lowerBound), .double($0.upperBound)]) })
+      ), ("repetitions", .integer(test.repetitions)),
       ("enumerated", .bool(test.isEnumerated)), ("greater", .integer(test.greater)),
       ("ties", .integer(test.ties)), ("p_value_equal_tail", .double(test.equalTailPValue)),
       ("clusters", .integer(test.clusters)), ("variant", .string(test.variant.rawValue)),

@@ -53,7 +53,9 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A wild cluster bootstrap of a term: x=0.", valueName: "term=value"))
   var wildBootstrap: String?
 
-  @Option(help: "Column of the clusters of the bootstrap; the covariance is clustered on it unless another is given.")
+  @Option(
+    help:
+      "Column of the clusters of the bootstrap; the covariance is clustered on it unless another is given.")
   var cluster: String?
 
   @Option(help: "Draws of the bootstrap (default: 9999), or 'all' for every vector of signs.")
@@ -148,7 +150,9 @@ struct EstimateCommand: ParsableCommand {
     guard let sign = wildBootstrap.lastIndex(of: "="), sign > wildBootstrap.startIndex,
       let null = Double(wildBootstrap[wildBootstrap.index(after: sign)...]), null.isFinite
     else { throw Failure(.usage, "--wild-bootstrap is written TERM=VALUE, for instance x=0") }
-    guard let cluster else { throw Failure(.usage, "--wild-bootstrap needs --cluster, the column of the clusters") }
+    guard let cluster else {
+      throw Failure(.usage, "--wild-bootstrap needs --cluster, the column of the clusters")
+    }
     let count: WildBootstrap.Repetitions
     switch repetitions {
     case nil: count = .draws(9999)

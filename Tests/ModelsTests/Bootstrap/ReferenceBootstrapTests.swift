@@ -35,13 +35,15 @@ struct ReferenceBootstrapTests {
       term = "value"
       (fit, cluster) = try self.fit(
         "invest ~ value + capital", "grunfeld", "firm",
-        "firm == \"American Steel\" | firm == \"Atlantic Refining\" | firm == \"Chrysler\" | firm == \"Diamond Match\" | firm == \"General Electric\" | firm == \"General Motors\" | firm == \"Goodyear\" | firm == \"IBM\"")
+        "firm == \"American Steel\" | firm == \"Atlantic Refining\" | firm == \"Chrysler\" | firm == \"Diamond Match\" | firm == \"General Electric\" | firm == \"General Motors\" | firm == \"Goodyear\" | firm == \"IBM\""
+      )
     default:
       term = "capital"
       (fit, cluster) = try self.fit("invest ~ value + capital", "grunfeld", "firm", nil)
     }
     let restricted = try WildBootstrap(cluster: cluster, repetitions: .all).test(fit, term: term)
-    let free = try WildBootstrap(cluster: cluster, imposesNull: false, repetitions: .all).test(fit, term: term)
+    let free = try WildBootstrap(cluster: cluster, imposesNull: false, repetitions: .all).test(
+      fit, term: term)
     let position = try fit.position(of: term)
     for key in reference.keys {
       switch key {
@@ -71,7 +73,8 @@ struct ReferenceBootstrapTests {
       // Draws one by one and another tool's count of ties are no results of ours.
       default:
         #expect(
-          ["t_star_sorted_abs_top5", "t_star_quantiles", "p_wildboottest", "wcu_p_wildboottest"].contains(key),
+          ["t_star_sorted_abs_top5", "t_star_quantiles", "p_wildboottest", "wcu_p_wildboottest"].contains(
+            key),
           "\(key) is not checked")
       }
     }

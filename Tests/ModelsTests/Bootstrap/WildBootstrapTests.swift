@@ -1,6 +1,9 @@
+import Columns
+import Foundation
 import Kernels
 import LinearAlgebra
 import Models
+import TableFiles
 import Testing
 
 /// Oracles: brute force (every draw refitted from its own outcome), full enumeration, laws.
@@ -50,7 +53,9 @@ struct WildBootstrapTests {
     }
 
     /// Fitted values and residuals under x = `null`, without a cluster where one is given.
-    func restricted(_ null: Double?, without group: UInt32? = nil) throws -> (fitted: [Double], rests: [Double]) {
+    func restricted(_ null: Double?, without group: UInt32? = nil) throws -> (
+      fitted: [Double], rests: [Double]
+    ) {
       let rows = y.indices.filter { cluster.codes[$0] != group }
       let columns: [TallColumn] = null == nil ? data.matrix.columns : [.constant(1), .real(z)]
       let target = y.indices.map { y[$0] - (null ?? 0) * x[$0] }
@@ -130,7 +135,28 @@ struct WildBootstrapTests {
     }
   }
 
-  @Test("draws: the same bits on any number of threads, another seed other draws, all weights near each other")
+  @Test("a set in two pieces: the p-value of eight unequal firms falls and rises again")
+  func pieces() throws {
+    let request = DesignRequest(
+      try Formula("invest ~ value + capital"),
+      filter: try RowFilter(
+        "firm != \"US Steel\" & firm != \"Union Oil\" & firm != \"Westinghouse\""), also: ["firm"])
+    let path = ReferenceFolder.dataFile("grunfeld").path(percentEncoded: false)
+    let design = try Design(request, TableReader().read(path: path, columns: request.columns).table)
+    let firms = try design.grouping("firm")
+    #expect(firms.count == 8)
+    let bootstrap = WildBootstrap(cluster: firms, repetitions: .all)
+    let fit = try LeastSquares(covariance: .cluster([firms])).fit(design.data)
+    let found = try bootstrap.test(fit, term: "value")
+    #expect(found.confidenceSet.count == 2)
+    for (null, isIn) in [(0.132, true), (0.14, false), (0.2, true), (0.35, false)] {
+      #expect(found.confidenceSet.contains { $0.contains(null) } == isIn)
+      #expect((try bootstrap.test(fit, term: "value", equals: null).pValue > 0.05) == isIn)
+    }
+  }
+
+  @Test(
+    "draws: the same bits on any number of threads, another seed other draws, all weights near each other")
   func draws() throws {
     let sample = Sample(groups: 30, seed: 13)
     let fit = try LeastSquares(covariance: .cluster([sample.cluster])).fit(sample.data)
@@ -167,7 +193,8 @@ struct WildBootstrapTests {
   func limits() throws {
     let sample = Sample(groups: 8, seed: 15)
     let fit = try LeastSquares(covariance: .cluster([sample.cluster])).fit(sample.data)
-    #expect(try WildBootstrap(cluster: sample.cluster, repetitions: .draws(999)).test(fit, term: "x").isEnumerated)
+    #expect(
+      try WildBootstrap(cluster: sample.cluster, repetitions: .draws(999)).test(fit, term: "x").isEnumerated)
     #expect(
       try !WildBootstrap(cluster: sample.cluster, weights: .webb, repetitions: .draws(999))
         .test(fit, term: "x").isEnumerated)
