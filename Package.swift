@@ -108,7 +108,7 @@ let package = Package(
       ]),
     tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
-    tests(of: "Trayectoria"),
+    tests(of: "Trayectoria", umbrella.map { .target(name: $0) }),
   ],
   swiftLanguageModes: [.v6]
 )

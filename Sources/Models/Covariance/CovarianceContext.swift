@@ -8,7 +8,7 @@ package import LinearAlgebra
 package struct CovarianceContext: Sendable {
   /// n × k.
   package let design: TallMatrix
-  package let residuals: [Double]
+  package let rowResiduals: RowResiduals
   package let weights: ObservationWeights?
   /// A, k × k: (XᵀWX)⁻¹, or N(NᵀXᵀWXN)⁻¹Nᵀ where restrictions leave the directions N.
   package let bread: Matrix
@@ -21,14 +21,17 @@ package struct CovarianceContext: Sendable {
   package let effects: AbsorbedDesign?
   /// Of the design's columns scaled to equal length.
   let condition: Double
+  /// HC0, where it is known already.
+  let robustSandwich: Matrix?
 
   package init(
-    design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
+    design: TallMatrix, residuals: RowResiduals, weights: ObservationWeights?, bread: Matrix,
+    root: Matrix? = nil,
     residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil,
-    condition: Double = 1
+    condition: Double = 1, robustSandwich: Matrix? = nil
   ) throws(RegressionError) {
     self.design = design
-    self.residuals = residuals
+    rowResiduals = residuals
     self.weights = weights
     self.bread = bread
     if let root {
@@ -40,6 +43,7 @@ package struct CovarianceContext: Sendable {
     self.count = count
     self.effects = effects
     self.condition = condition
+    self.robustSandwich = robustSandwich
   }
 
   /// The count by a profile's rule for absorbed effects.
@@ -53,10 +57,23 @@ package struct CovarianceContext: Sendable {
   func counting(for profile: Profile) throws(RegressionError) -> CovarianceContext {
     guard effects != nil else { return self }
     return try CovarianceContext(
-      design: design, residuals: residuals, weights: weights, bread: bread, root: root,
+      design: design, residuals: rowResiduals, weights: weights, bread: bread, root: root,
       residualSumOfSquares: residualSumOfSquares, count: count(for: profile), effects: effects,
+      condition: condition, robustSandwich: robustSandwich)
+  }
+
+  package init(
+    design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
+    residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil,
+    condition: Double = 1
+  ) throws(RegressionError) {
+    try self.init(
+      design: design, residuals: .values(residuals), weights: weights, bread: bread, root: root,
+      residualSumOfSquares: residualSumOfSquares, count: count, effects: effects,
       condition: condition)
   }
+
+  package var residuals: [Double] { rowResiduals.all }
 
   /// Of columns scaled to equal length: its square times the rounding of a double is below 10⁻¹¹.
   private static let largestCondition = 200.0

@@ -44,12 +44,14 @@ public struct Estimate: Sendable {
   public let instruments: InstrumentTests?
   /// Of LIML and Fuller's estimator.
   public let kappa: Double?
+  /// The bootstrap that was asked for.
+  public internal(set) var bootstrap: WildBootstrapTest?
   /// Columns left out because they are combinations of columns before them, instruments among them.
   public let collinear: [String]
   /// Nil where nothing is iterated.
   public let convergence: Convergence?
   /// What a reader should know before believing the errors.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
 }
 
 extension Estimate {
@@ -85,7 +87,8 @@ extension Estimate {
       residualSumOfSquares: fit.residualSumOfSquares, rSquared: fit.rSquared,
       adjustedRSquared: fit.adjustedRSquared, withinRSquared: fit.withinRSquared,
       logLikelihood: fit.logLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
-      fTest: fTest, instruments: instruments, kappa: kappa, collinear: collinear, convergence: convergence,
+      fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear,
+      convergence: convergence,
       warnings: warnings + fit.covariance.adjustments.map(\.description))
   }
 }

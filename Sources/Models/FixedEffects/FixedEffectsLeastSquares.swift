@@ -82,7 +82,7 @@ public struct FixedEffectsLeastSquares: Sendable {
       observations: sample.observations, regressors: kept.count,
       effects: sample.effects.map { AbsorbedEffect($0.grouping, isSlope: $0.slope != nil) })
     let context = try CovarianceContext(
-      design: within.matrix.selecting(columns: solution.kept), residuals: solution.residuals,
+      design: within.matrix.selecting(columns: solution.kept), residuals: .of(solution),
       weights: sample.data.weights, bread: solution.inverseGram, root: solution.inverseFactor.rounded,
       residualSumOfSquares: solution.residualSumOfSquares, count: count, effects: swept,
       condition: solution.condition)
@@ -98,7 +98,7 @@ public struct FixedEffectsLeastSquares: Sendable {
     return LinearFit(
       data: sample.data, rows: sample.rows, kept: kept,
       dropped: sample.data.names.indices.filter { !kept.contains($0) }, coefficients: solution.coefficients,
-      residuals: solution.residuals, context: context,
+      residuals: .of(solution), context: context,
       covariance: try context.covariance(asked, profile: profile),
       statistics: FitStatistics(
         outcome: sample.outcome, weights: sample.data.weights, hasIntercept: hasIntercept,

@@ -28,12 +28,22 @@ package struct FitStatistics: Sendable {
       .extendedGram(weights: weights?.values)
     var total = gram[1, 1]
     if hasIntercept { total = total - gram[0, 1] * gram[0, 1] / gram[0, 0] }
+    self.init(
+      totalSumOfSquares: max(0, total.value), weights: weights, hasIntercept: hasIntercept,
+      residualSumOfSquares: residualSumOfSquares, observations: observations)
+  }
+
+  /// Of sums that are known.
+  package init(
+    totalSumOfSquares: Double, weights: ObservationWeights?, hasIntercept: Bool, residualSumOfSquares: Double,
+    observations: Int
+  ) {
     var logWeights = CompensatedSum()
     if let weights, weights.kind != .frequency {
       for value in weights.values { logWeights.add(RealPower.logarithm(value)) }
     }
     self.init(
-      hasIntercept: hasIntercept, totalSumOfSquares: max(0, total.value),
+      hasIntercept: hasIntercept, totalSumOfSquares: totalSumOfSquares,
       logLikelihood: FitStatistics.logLikelihood(
         residualSumOfSquares, observations, logDeterminant: logWeights.value))
   }

@@ -38,10 +38,6 @@ public struct LinearFit: Sendable {
   /// 1 − (1 − within R²)·(N − A)/(N − K) with A parameters of absorbed effects.
   public let adjustedWithinRSquared: Double?
   public let logLikelihood: Double
-  /// y − Xb, one a row used.
-  public let residuals: [Double]
-  /// What the model gives for each row used, the offset and absorbed effects included.
-  public var fitted: [Double] { zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 } }
   /// How effects were absorbed, and what they are; nil where nothing was.
   public let absorption: AbsorbedEffects?
   /// Of the intervals of the terms.
@@ -53,17 +49,18 @@ public struct LinearFit: Sendable {
   package let kept: [Int]
   package let context: CovarianceContext
   package let statistics: FitStatistics
+  private let rowResiduals: RowResiduals
 
   package init(
     data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
-    residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
+    residuals: RowResiduals, context: CovarianceContext, covariance: CoefficientCovariance,
     statistics: FitStatistics, confidence: Double, absorption: AbsorbedEffects? = nil
   ) {
     self.data = data
     self.rows = rows
     self.kept = kept
     self.coefficients = coefficients
-    self.residuals = residuals
+    rowResiduals = residuals
     self.context = context
     self.covariance = covariance
     self.statistics = statistics
@@ -93,6 +90,26 @@ public struct LinearFit: Sendable {
     logLikelihood = statistics.logLikelihood
   }
 
+  package init(
+    data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
+    residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
+    statistics: FitStatistics, confidence: Double
+  ) {
+    self.init(
+      data: data, rows: rows, kept: kept, dropped: dropped, coefficients: coefficients,
+      residuals: .values(residuals), context: context, covariance: covariance, statistics: statistics,
+      confidence: confidence)
+  }
+
+  /// y − Xb, one a row used; worked out when first asked for.
+  public var residuals: [Double] { rowResiduals.all }
+
+  /// What the model gives for each row used, the offset and absorbed effects included.
+  public var fitted: [Double] {
+    if case .real(let outcome) = data.outcome { return zip(outcome, residuals).map { $0 - $1 } }
+    return zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 }
+  }
+
   /// √ of the covariance's diagonal.
   public var standardErrors: [Double] { covariance.standardErrors }
 
@@ -102,7 +119,7 @@ public struct LinearFit: Sendable {
   {
     LinearFit(
       data: data, rows: rows, kept: kept, dropped: data.names.indices.filter { !kept.contains($0) },
-      coefficients: coefficients, residuals: residuals, context: context,
+      coefficients: coefficients, residuals: rowResiduals, context: context,
       covariance: try context.covariance(
         rows.map { kind.selecting(rows: $0) } ?? kind, profile: profile),
       statistics: statistics, confidence: confidence, absorption: absorption)

@@ -59,6 +59,12 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case momentsSingular(instruments: Int)
   /// A covariance that is none of moments.
   case notOfMoments(covariance: String)
+  /// More sign vectors than can be enumerated, or weights that are no signs.
+  case tooManyClustersToEnumerate(clusters: Int, most: Int)
+  /// Absorbed effects that reach over several clusters.
+  case effectsAcrossClusters(effect: String, cluster: String)
+  /// A coefficient that one cluster alone identifies.
+  case clusterIdentifies(cluster: String)
   /// A matrix of the computation has no factorisation.
   case algebra(LinearAlgebraError)
 
@@ -121,6 +127,13 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "the covariance of the \(instruments) moments has no inverse; use fewer instruments, or more clusters"
     case .notOfMoments(let covariance):
       "gmm has no weights for \(covariance); use hc0 or cluster with one variable"
+    case .tooManyClustersToEnumerate(let clusters, let most):
+      "all sign vectors of \(clusters) clusters are too many, or the weights are no signs; rademacher weights and up to "
+        + "\(most) clusters can be enumerated, else give a number of repetitions"
+    case .effectsAcrossClusters(let effect, let cluster):
+      "levels of \(effect) reach over several clusters of \(cluster); make them columns of the design with i(\(effect))"
+    case .clusterIdentifies(let cluster):
+      "without one of the clusters of \(cluster) a coefficient is not identified; use the variant 11"
     case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"
     }
   }

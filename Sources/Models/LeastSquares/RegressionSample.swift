@@ -12,8 +12,11 @@ struct RegressionSample: Sendable {
   /// N: rows, or the sum of frequencies.
   let observations: Int
 
-  /// `needsVariation`: whether an outcome without variation has no meaningful answer.
-  init(_ all: RegressionData, needsVariation: Bool = true) throws(RegressionError) {
+  /// `needsVariation`: whether an outcome without variation has no meaningful answer. `checksValues`: whether every value is
+  /// looked at; else that is left to `checkValues(_:)`.
+  init(
+    _ all: RegressionData, needsVariation: Bool = true, checksValues: Bool = true
+  ) throws(RegressionError) {
     guard all.rows > 0 else { throw .noRows }
     guard all.matrix.width > 0 else { throw .noColumns }
     try RegressionSample.checkNames(all.names)
@@ -27,13 +30,14 @@ struct RegressionSample: Sendable {
       data = all
     }
     if let weights = data.weights { try RegressionSample.checkRange(weights.values, "the weights") }
-    for (name, column) in zip(data.names, data.matrix.columns) {
-      try RegressionSample.checkFinite(column, name, data.rows, rows)
-    }
-    try RegressionSample.checkFinite(data.outcome, data.outcomeName, data.rows, rows)
-    let given = data.outcome
+    if checksValues { try RegressionSample.checkValues(data, rows) }
     var values: [Double]
-    if case .real(let own) = given { values = own } else { values = (0..<data.rows).map { given[$0] } }
+    if case .real(let given) = data.outcome {
+      values = given
+    } else {
+      let given = data.outcome
+      values = (0..<data.rows).map { given[$0] }
+    }
     if let offset = data.offset {
       try RegressionSample.checkFinite(.real(offset), "the offset", data.rows, rows)
       for row in values.indices { values[row] -= offset[row] }
@@ -47,7 +51,7 @@ struct RegressionSample: Sendable {
     guard observations >= data.matrix.width else {
       throw .tooFewRows(rows: observations, columns: data.matrix.width)
     }
-    if needsVariation, data.intercept != nil, values.allSatisfy({ $0 == values[0] }) {
+    if needsVariation, data.intercept != nil, values[0].isFinite, values.allSatisfy({ $0 == values[0] }) {
       throw .constantOutcome(name: data.outcomeName, value: values[0])
     }
   }
@@ -70,6 +74,23 @@ struct RegressionSample: Sendable {
       }
     }
     return Double(bitPattern: largest.max() ?? 0)
+  }
+
+  /// Whether values need a look before the fit: lengths with weights or an offset do not tell of each of them.
+  static func needsCheck(_ data: RegressionData) -> Bool { data.weights != nil || data.offset != nil }
+
+  /// Looks at every value unless the lengths of the columns and the outcome tell enough: with a length in this range the largest
+  /// value is in that of `checkRange` for any number of rows there is. Nil: the lengths are not known.
+  func checkValues(_ lengths: [Double]?) throws(RegressionError) {
+    if let lengths, lengths.allSatisfy({ (1e-60...1e60).contains($0) }) { return }
+    try RegressionSample.checkValues(data, rows)
+  }
+
+  private static func checkValues(_ data: RegressionData, _ rows: [Int]?) throws(RegressionError) {
+    for (name, column) in zip(data.names, data.matrix.columns) {
+      try checkFinite(column, name, data.rows, rows)
+    }
+    try checkFinite(data.outcome, data.outcomeName, data.rows, rows)
   }
 
   private static func checkNames(_ names: [String]) throws(RegressionError) {

@@ -4,7 +4,11 @@ public import Models
 extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
-    .object([
+    .object(pairs + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
+  }
+
+  private var pairs: [(String, JSONText)] {
+    [
       ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
       ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
       ("terms", .array(terms.map(Estimate.json))), ("vcov", matrix),
@@ -20,6 +24,23 @@ extension Estimate {
       ("iterations", .integer(convergence?.iterations)),
       ("converged", .bool(convergence?.isReached ?? true)),
       ("warnings", .array(warnings.map { .string($0) })),
+    ]
+  }
+
+  private static func json(_ test: WildBootstrapTest) -> JSONText {
+    .object([
+      ("term", .string(test.term)), ("null", .double(test.null)), ("statistic", .double(test.statistic)),
+      ("p_value", .double(test.pValue)), ("conf_low", .double(test.confidenceLow)),
+      ("conf_high", .double(test.confidenceHigh)),
+      (
+        "conf_set",
+        .array(test.confidenceSet.map { .array([.double($0.lowerBound), .double($0.upperBound)]) })
+      ), ("repetitions", .integer(test.repetitions)),
+      ("enumerated", .bool(test.isEnumerated)), ("greater", .integer(test.greater)),
+      ("ties", .integer(test.ties)), ("p_value_equal_tail", .double(test.equalTailPValue)),
+      ("clusters", .integer(test.clusters)), ("variant", .string(test.variant.rawValue)),
+      ("weights", .string(test.weights.rawValue)), ("imposes_null", .bool(test.imposesNull)),
+      ("seed", .integer(Int(clamping: test.seed))),
     ])
   }
 
