@@ -76,7 +76,8 @@ public struct EstimateRequest: Sendable {
       let fit = try LeastSquares(covariance: kind, profile: profile, confidence: confidence).fit(built.data)
       var estimate = try Estimate(
         fit, estimator: "ols", formula: design.formula, sample: built.sample,
-        warnings: warnings(built) + ClusterBalance.warnings(fit.covariance.kind))
+        warnings: warnings(built)
+          + (bootstrap == nil ? ClusterBalance.warnings(fit.covariance.kind) : []))
       if let wild, let bootstrap {
         estimate.bootstrap = try wild.test(fit, term: bootstrap.term, equals: bootstrap.null)
       }
