@@ -77,6 +77,26 @@ struct EstimateResultTests {
     #expect(clustered.err.contains("2 clusters") && clustered.err.contains("cr2:firm"))
   }
 
+  @Test("fixed effects, by hand: within firms the slope is 3, and the singletons' rule is followed")
+  func effects() throws {
+    let file = "x,y,firm\n0,0,a\n1,4,a\n2,10,b\n4,14,b\n3,3,c\n"
+    let kept = try run(["estimate", "y ~ x | firm", "--data", "line.csv", "--format", "json"], file)
+    // Within a: Δ = (1, 4), within b: (2, 4); (½·2 + 1·2·2)/(½ + 2) with deviations ±½ and ±1: (2 + 4)/(½ + 2).
+    let terms = try #require(kept.object["terms"] as? [[String: Any]])
+    #expect(abs((terms[0]["estimate"] as? Double ?? 0) - 6 / 2.5) < 1e-14)
+    #expect(kept.object["n"] as? Int == 5 && kept.object["df_absorbed"] as? Int == 3)
+    #expect(kept.object["converged"] as? Bool == true && kept.object["iterations"] as? Int != nil)
+    let dropped = try run(
+      ["estimate", "y ~ x | firm", "--data", "line.csv", "--format", "json", "--singletons", "drop"], file)
+    #expect((dropped.object["dropped"] as? [String: Int])?["singletons"] == 1)
+    #expect(dropped.object["n"] as? Int == 4)
+    let profile = try run(
+      ["estimate", "y ~ x | firm", "--data", "line.csv", "--format", "json", "--profile", "reghdfe"], file)
+    #expect((profile.object["dropped"] as? [String: Int])?["singletons"] == 1)
+    let absorbed = try run(["estimate", "y ~ x | firm + x", "--data", "line.csv"], file)
+    #expect(absorbed.status == 1, "\(absorbed.err)")
+  }
+
   @Test("the figure is written beside the table")
   func plot() throws {
     try TemporaryFolder.with { folder in

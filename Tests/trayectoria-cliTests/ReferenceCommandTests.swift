@@ -15,6 +15,9 @@ struct ReferenceCommandTests {
   @Test("wild cluster bootstrap", arguments: try ReferenceCommands.entries("bootstrap"))
   func bootstrap(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("fixed effects", arguments: try ReferenceCommands.entries("fixed-effects"))
+  func effects(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   private func check(_ entry: ReferenceCommands.Entry) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

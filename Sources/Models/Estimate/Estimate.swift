@@ -33,6 +33,7 @@ public struct Estimate: Sendable {
   public let rSquared: Double?
   public let adjustedRSquared: Double?
   public let withinRSquared: Double?
+  public let adjustedWithinRSquared: Double?
   public let logLikelihood: Double?
   /// As the covariance's profile counts parameters.
   public let criteria: InformationCriteria?
@@ -61,7 +62,13 @@ extension Estimate {
   ) throws(RegressionError) {
     try self.init(
       fit, estimator: estimator, formula: formula, sample: sample, warnings: warnings, fTest: fit.fTest,
-      instruments: nil, kappa: nil, collinear: fit.dropped, convergence: nil)
+      instruments: nil, kappa: nil, collinear: fit.dropped,
+      convergence: Estimate.convergence(fit.absorption))
+  }
+
+  /// How the absorption of effects ended; nil without any.
+  private static func convergence(_ absorption: AbsorbedEffects?) -> Convergence? {
+    absorption.map { Convergence(iterations: $0.iterations, isReached: $0.converged) }
   }
 
   /// The summary of instrumental variables. Their sums of squares test nothing.
@@ -71,7 +78,8 @@ extension Estimate {
     try self.init(
       fit.fit, estimator: fit.method.name, formula: formula, sample: sample,
       warnings: warnings + fit.tests.warnings, fTest: nil, instruments: fit.tests,
-      kappa: fit.kappa, collinear: fit.fit.dropped + fit.droppedInstruments, convergence: fit.convergence)
+      kappa: fit.kappa, collinear: fit.fit.dropped + fit.droppedInstruments,
+      convergence: fit.convergence ?? Estimate.convergence(fit.fit.absorption))
   }
 
   private init(
@@ -86,7 +94,8 @@ extension Estimate {
       absorbedDegrees: fit.absorbedDegrees, sigma: fit.sigma,
       residualSumOfSquares: fit.residualSumOfSquares, rSquared: fit.rSquared,
       adjustedRSquared: fit.adjustedRSquared, withinRSquared: fit.withinRSquared,
-      logLikelihood: fit.logLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
+      adjustedWithinRSquared: fit.adjustedWithinRSquared,
+      logLikelihood: fit.reportedLogLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
       fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear,
       convergence: convergence,
       warnings: warnings + fit.covariance.adjustments.map(\.description))

@@ -10,6 +10,8 @@ public struct EstimateRequest: Sendable {
   public var covariance: CovarianceRequest
   public var profile: Profile
   public var estimator: Estimator
+  /// Rows alone in a level of a fixed effect; nil for what the profile's tool does.
+  public var singletons: SingletonRule?
   /// A test of one coefficient besides the table; for least squares.
   public var bootstrap: WildBootstrapRequest?
   /// Of the confidence intervals, between 0 and 1.
@@ -17,13 +19,15 @@ public struct EstimateRequest: Sendable {
 
   public init(
     _ design: DesignRequest, covariance: CovarianceRequest = .iid, profile: Profile = .fixest,
-    estimator: Estimator = .ols, bootstrap: WildBootstrapRequest? = nil, confidence: Double = 0.95
+    estimator: Estimator = .ols, singletons: SingletonRule? = nil,
+    bootstrap: WildBootstrapRequest? = nil, confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
     self.covariance = covariance
     self.profile = profile
     self.estimator = estimator
+    self.singletons = singletons
     self.bootstrap = bootstrap
     self.confidence = confidence
   }
@@ -48,9 +52,6 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
-    if design.formula.fixedEffects != nil {
-      throw .notOfEstimator(part: "fixed effects", estimator: estimator.rawValue)
-    }
     if estimator != .ols, design.formula.instruments == nil {
       throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
     }
@@ -69,13 +70,15 @@ public struct EstimateRequest: Sendable {
       if let instrumented = InstrumentedData(built) {
         let fit = try InstrumentalVariables(
           estimator.instrumented, covariance: kind, profile: profile, confidence: confidence
-        ).fit(instrumented)
+        ).fit(instrumented, effects: built.fixedEffects, singletons: singletons)
         return try Estimate(
-          fit, formula: design.formula, sample: built.sample, warnings: warnings(built))
+          fit, formula: design.formula, sample: used(fit.fit, built), warnings: warnings(built))
       }
-      let fit = try LeastSquares(covariance: kind, profile: profile, confidence: confidence).fit(built.data)
+      let fit = try FixedEffectsLeastSquares(
+        covariance: kind, profile: profile, singletons: singletons, confidence: confidence
+      ).fit(built)
       var estimate = try Estimate(
-        fit, estimator: "ols", formula: design.formula, sample: built.sample,
+        fit, estimator: "ols", formula: design.formula, sample: used(fit, built),
         warnings: warnings(built)
           + (bootstrap == nil ? ClusterBalance.warnings(fit.covariance.kind) : []))
       if let wild, let bootstrap {
@@ -83,6 +86,12 @@ public struct EstimateRequest: Sendable {
       }
       return estimate
     } catch { throw .regression(error) }
+  }
+
+  /// The design's sample without the rows that were alone in a level.
+  private func used(_ fit: LinearFit, _ built: Design) -> EstimationSample {
+    guard let rows = fit.rows else { return built.sample }
+    return built.sample.keeping(rows, reason: .singleton)
   }
 
   private func warnings(_ built: Design) -> [String] {

@@ -44,7 +44,7 @@ public struct InstrumentTests: Sendable {
     firstStages = stages
     let endogenous = sample.endogenous.count
     let degrees = sample.excluded.count - endogenous
-    (wuHausman, durbin) = try InstrumentTests.endogeneity(sample)
+    (wuHausman, durbin) = try InstrumentTests.endogeneity(sample, profile)
     if degrees > 0 {
       let weights = sample.weights
       let outside: Double
@@ -55,7 +55,7 @@ public struct InstrumentTests: Sendable {
       let inside = max(0, total - outside)
       let observations = Double(sample.sample.observations)
       sargan = WaldTest(chiSquared: observations * inside / total, degrees: degrees)
-      let rest = sample.count(sample.exogenous.count + sample.excluded.count).residualDegrees
+      let rest = sample.count(sample.exogenous.count + sample.excluded.count, profile).residualDegrees
       basmann = WaldTest(chiSquared: Double(rest) * inside / outside, degrees: degrees)
       hansen = overidentification.map { WaldTest(chiSquared: $0, degrees: degrees) }
     } else {
@@ -63,7 +63,7 @@ public struct InstrumentTests: Sendable {
       basmann = nil
       hansen = nil
     }
-    weakness = try WeakInstruments(sample, kind)
+    weakness = try WeakInstruments(sample, kind, profile)
   }
 
   /// What a reader should know before believing the errors: instruments are weak where the effective F (Cragg and Donald's
@@ -87,17 +87,21 @@ public struct InstrumentTests: Sendable {
     let (full, within) = try RegressionError.algebra { () throws(LinearAlgebraError) in
       (try instruments.leastSquares(column, weights: weights), try sample.restricted(column))
     }
-    let count = sample.count(instruments.width)
+    let count = sample.count(instruments.width, profile)
     let excluded = sample.excluded.count
+    // Effects that are nested in clusters count as they do in the clustered covariance.
+    var parameters = count.parameters
+    if case .cluster(let groupings) = kind { parameters = profile.clusteredParameters(count, groupings) }
+    let rest = Double(count.observations - parameters)
     let f = WaldTest(
       f: max(0, within - full.residualSumOfSquares) / Double(excluded)
-        / (full.residualSumOfSquares / Double(count.residualDegrees)), degrees: excluded,
-      denominator: Double(count.residualDegrees))
+        / (full.residualSumOfSquares / rest), degrees: excluded, denominator: rest)
     var robust: WaldTest?
     if kind != .iid {
       let context = try CovarianceContext(
         design: instruments, residuals: full.residuals, weights: sample.data.weights,
-        bread: full.inverseGram, residualSumOfSquares: full.residualSumOfSquares, count: count)
+        bread: full.inverseGram, residualSumOfSquares: full.residualSumOfSquares, count: count,
+        effects: sample.absorption?.design(sample.shown.matrix))
       let covariance = try context.covariance(kind, profile: profile)
       let tested = Array(sample.exogenous.count..<instruments.width)
       let form = try LinearFit.quadraticForm(
@@ -112,13 +116,15 @@ public struct InstrumentTests: Sendable {
   }
 
   /// The equation by least squares, and with the first stages' residuals added.
-  private static func endogeneity(_ sample: InstrumentedSample) throws(RegressionError) -> (
+  private static func endogeneity(
+    _ sample: InstrumentedSample, _ profile: Profile
+  ) throws(RegressionError) -> (
     WaldTest?, WaldTest?
   ) {
     let added = TallMatrix(
       rows: sample.data.rows,
       columns: sample.regressors.columns + sample.firstResiduals.map { .real($0) })
-    let count = sample.count(added.width)
+    let count = sample.count(added.width, profile)
     guard count.residualDegrees > 0 else { return (nil, nil) }
     do {
       let plain = try sample.regressors.leastSquares(sample.outcome, weights: sample.weights)

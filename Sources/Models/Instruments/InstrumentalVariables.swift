@@ -1,3 +1,4 @@
+public import Absorption
 internal import LinearAlgebra
 
 // y = Xb + u with X = [Y W], Y related to u, and instruments Z = [W Z₁] that are not. With M = I − Z(ZᵀZ)⁻¹Zᵀ:
@@ -61,8 +62,20 @@ public struct InstrumentalVariables: Sendable {
     try fit(try InstrumentedSample(data))
   }
 
+  /// The same with effects swept out of every column: outcome, regressors and instruments.
+  ///
+  /// Throws what `FixedEffectsLeastSquares` throws besides.
+  public func fit(
+    _ data: InstrumentedData, effects: [FixedEffect], singletons: SingletonRule? = nil,
+    absorption: AbsorptionOptions = AbsorptionOptions()
+  ) throws(RegressionError) -> InstrumentedFit {
+    guard !effects.isEmpty else { return try fit(data) }
+    let swept = try InstrumentedAbsorption(data, effects, singletons ?? profile.singletons, absorption)
+    return try fit(try InstrumentedSample(swept.data, absorption: swept))
+  }
+
   func fit(_ sample: InstrumentedSample) throws(RegressionError) -> InstrumentedFit {
-    let kind = sample.sample.selecting(covariance)
+    let kind = sample.selecting(covariance)
     let twoStage = try KClass(sample, kappa: 1)
     switch method {
     case .twoStage: return try result(sample, twoStage, kind, kappa: nil)
@@ -70,7 +83,7 @@ public struct InstrumentalVariables: Sendable {
       let smallest = try KClass.smallestRoot(sample)
       var kappa = smallest
       if case .fuller(let constant) = method {
-        let rest = sample.count(sample.exogenous.count + sample.excluded.count).residualDegrees
+        let rest = sample.count(sample.exogenous.count + sample.excluded.count, profile).residualDegrees
         kappa -= constant / Double(rest)
       }
       return try result(sample, try KClass(sample, kappa: kappa), kind, kappa: kappa)
@@ -92,7 +105,9 @@ public struct InstrumentalVariables: Sendable {
     let context = try CovarianceContext(
       design: solution.scoreDesign, residuals: solution.residuals, weights: sample.data.weights,
       bread: solution.bread, residualSumOfSquares: solution.residualSumOfSquares,
-      count: sample.count(sample.order.count), condition: solution.condition)
+      count: sample.count(sample.order.count, profile),
+      effects: sample.absorption?.design(sample.shown.matrix.selecting(columns: sample.order)),
+      condition: solution.condition)
     var covariance = try context.covariance(kind, profile: profile)
     if profile.leavesInstrumentsUncorrected { covariance = covariance.uncorrected(context.count) }
     let fit = linearFit(sample, solution.coefficients, solution.residuals, context, covariance)
@@ -107,10 +122,11 @@ public struct InstrumentalVariables: Sendable {
     _ sample: InstrumentedSample, _ solution: MomentEstimator.Solution, _ kind: CovarianceKind,
     _ profile: Profile, _ convergence: Estimate.Convergence?
   ) throws(RegressionError) -> InstrumentedFit {
-    let count = sample.count(sample.order.count)
+    let count = sample.count(sample.order.count, profile)
     let context = try CovarianceContext(
       design: sample.projected(kappa: 1), residuals: solution.residuals, weights: sample.data.weights,
-      bread: solution.bread, residualSumOfSquares: solution.residualSumOfSquares, count: count)
+      bread: solution.bread, residualSumOfSquares: solution.residualSumOfSquares, count: count,
+      effects: sample.absorption?.design(sample.shown.matrix.selecting(columns: sample.order)))
     let covariance = CoefficientCovariance(
       matrix: solution.covariance, kind: solution.kind, profile: profile, reference: .normal, factor: 1,
       parameters: count.parameters, clusters: CovarianceContext.counts(solution.kind.groupings), lags: nil,
@@ -128,18 +144,27 @@ public struct InstrumentalVariables: Sendable {
     _ context: CovarianceContext, _ covariance: CoefficientCovariance
   ) -> LinearFit {
     let order = sample.order
+    let shown = sample.shown
     let data = RegressionData(
-      matrix: sample.data.matrix.selecting(columns: order + sample.dropped),
-      names: (order + sample.dropped).map { sample.data.names[$0] }, outcome: sample.data.outcome,
-      outcomeName: sample.data.outcomeName, weights: sample.data.weights, offset: sample.data.offset)
+      matrix: shown.matrix.selecting(columns: order + sample.dropped),
+      names: (order + sample.dropped).map { shown.names[$0] }, outcome: shown.outcome,
+      outcomeName: shown.outcomeName, weights: shown.weights, offset: shown.offset)
+    var statistics = FitStatistics(
+      outcome: sample.absorption?.sample.outcome ?? sample.sample.outcome, weights: shown.weights,
+      hasIntercept: sample.absorption?.hasConstant ?? false || sample.sample.hasIntercept(sample.exogenous),
+      residualSumOfSquares: context.residualSumOfSquares, observations: sample.sample.observations)
+    if sample.absorption != nil {
+      statistics = statistics.within(sample.sample.outcome, weights: shown.weights)
+    }
     return LinearFit(
-      data: data, rows: sample.sample.rows, kept: Array(order.indices),
+      data: data, rows: sample.rows, kept: Array(order.indices),
       dropped: Array(order.count..<order.count + sample.dropped.count), coefficients: coefficients,
-      residuals: residuals, context: context, covariance: covariance,
-      statistics: FitStatistics(
-        outcome: sample.sample.outcome, weights: sample.data.weights,
-        hasIntercept: sample.sample.hasIntercept(sample.exogenous),
-        residualSumOfSquares: context.residualSumOfSquares, observations: sample.sample.observations),
-      confidence: confidence)
+      residuals: .values(residuals), context: context, covariance: covariance, statistics: statistics,
+      confidence: confidence,
+      absorption: sample.absorption.map { swept in
+        swept.within.account(
+          of: swept.design(shown.matrix.selecting(columns: order)), order, slopes: coefficients,
+          singletons: swept.sample.singletons, tolerance: swept.options.tolerance)
+      })
   }
 }

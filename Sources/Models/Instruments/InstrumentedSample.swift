@@ -1,3 +1,4 @@
+internal import Absorption
 internal import LinearAlgebra
 
 /// The columns of an instrumented regression once it is known which depend on others, and what each endogenous regressor
@@ -13,15 +14,8 @@ struct InstrumentedSample {
   let droppedInstruments: [Int]
   /// What the instruments leave of each endogenous regressor: x − Zπ.
   let firstResiduals: [[Double]]
-  /// Effects swept out before.
-  let absorption: Absorption
-
-  /// What was swept out of all columns before they came here.
-  struct Absorption {
-    var effects: [AbsorbedEffect] = []
-    var absorbed: Int?
-    var hasConstant: Bool { !effects.isEmpty }
-  }
+  /// Effects swept out before; nil where there were none.
+  let absorption: InstrumentedAbsorption?
 
   var data: RegressionData { sample.data }
   var weights: [Double]? { data.weights?.values }
@@ -48,13 +42,25 @@ struct InstrumentedSample {
       })
   }
 
-  func count(_ regressors: Int) -> SmallSampleCount {
-    SmallSampleCount(
-      observations: sample.observations, regressors: regressors, effects: absorption.effects,
-      absorbed: absorption.absorbed)
+  /// The columns as they were given, without the effects' sweep.
+  var shown: RegressionData { absorption?.shown ?? sample.data }
+  /// Of what was given, the rows used; nil for all.
+  var rows: [Int]? { absorption?.sample.rows ?? sample.rows }
+
+  func selecting(_ kind: CovarianceKind) -> CovarianceKind { rows.map { kind.selecting(rows: $0) } ?? kind }
+
+  /// N and parameters with that many columns, by the rule of a profile for absorbed effects.
+  func count(_ regressors: Int, _ profile: Profile) -> SmallSampleCount {
+    var count = SmallSampleCount(
+      observations: sample.observations, regressors: regressors,
+      effects: absorption?.sample.effects.map { AbsorbedEffect($0.grouping, isSlope: $0.slope != nil) } ?? [])
+    if let absorption, profile.countsEffectsExactly {
+      count.absorbed = absorption.design(shown.matrix).degrees.count
+    }
+    return count
   }
 
-  init(_ given: InstrumentedData, absorption: Absorption = Absorption()) throws(RegressionError) {
+  init(_ given: InstrumentedData, absorption: InstrumentedAbsorption? = nil) throws(RegressionError) {
     self.absorption = absorption
     sample = try RegressionSample(given.combined)
     let ownCount = given.regression.matrix.width

@@ -19,7 +19,7 @@ public struct WeakInstruments: Sendable {
   /// Olea and Pflueger's effective F; nil for several endogenous regressors.
   public let effective: Double?
 
-  init(_ sample: InstrumentedSample, _ kind: CovarianceKind) throws(RegressionError) {
+  init(_ sample: InstrumentedSample, _ kind: CovarianceKind, _ profile: Profile) throws(RegressionError) {
     let weights = sample.weights
     let own = sample.data.matrix.selecting(columns: sample.exogenous)
     func swept(_ columns: [Int]) throws(RegressionError) -> TallMatrix {
@@ -47,7 +47,7 @@ public struct WeakInstruments: Sendable {
       columns: (0..<instruments.width).map { .real(instruments.times(factor.column($0))) })
     let endogenous = sample.endogenous.count
     let excluded = sample.excluded.count
-    let rest = Double(sample.count(sample.exogenous.count + excluded).residualDegrees)
+    let rest = Double(sample.count(sample.exogenous.count + excluded, profile).residualDegrees)
     // QᵀWY, m × p.
     var columns: [Double] = []
     for column in regressors.columns {
@@ -65,7 +65,7 @@ public struct WeakInstruments: Sendable {
     }
     let smallest = system.values.last ?? 0
     craggDonald = smallest * smallest / Double(excluded)
-    guard let meat = try WeakInstruments.meat(basis, left, scale, sample, kind) else {
+    guard let meat = try WeakInstruments.meat(basis, left, scale, sample, kind, profile) else {
       kleibergenPaap = nil
       effective = endogenous == 1 ? craggDonald : nil
       return
@@ -83,13 +83,14 @@ public struct WeakInstruments: Sendable {
   /// G/(G − 1) for clusters; nil under `iid`.
   private static func meat(
     _ basis: TallMatrix, _ left: TallMatrix, _ scale: Matrix, _ sample: InstrumentedSample,
-    _ kind: CovarianceKind
+    _ kind: CovarianceKind,
+    _ profile: Profile
   ) throws(RegressionError) -> Matrix? {
     if kind == .iid { return nil }
     let residuals = (0..<left.width).map { left.times(scale.column($0)) }
     let weights = sample.weights
     let observations = Double(sample.sample.observations)
-    let rest = Double(sample.count(sample.exogenous.count + basis.width).residualDegrees)
+    let rest = Double(sample.count(sample.exogenous.count + basis.width, profile).residualDegrees)
     var products: [TallColumn] = []
     for values in residuals {
       for column in basis.columns {

@@ -157,7 +157,7 @@ extension LinearFit {
 
   private func criteria(_ parameters: Int) -> InformationCriteria {
     InformationCriteria(
-      aic: -2 * logLikelihood + 2 * Double(parameters),
-      bic: -2 * logLikelihood + Double(parameters) * RealPower.logarithm(Double(observations)))
+      aic: -2 * reportedLogLikelihood + 2 * Double(parameters),
+      bic: -2 * reportedLogLikelihood + Double(parameters) * RealPower.logarithm(Double(observations)))
   }
 }

@@ -18,6 +18,7 @@ extension Estimate {
       ("df_residual", .integer(residualDegrees)), ("df_absorbed", .integer(absorbedDegrees)),
       ("sigma", .double(sigma)), ("ssr", .double(residualSumOfSquares)), ("r_squared", .double(rSquared)),
       ("adj_r_squared", .double(adjustedRSquared)), ("r_squared_within", .double(withinRSquared)),
+      ("adj_r_squared_within", .double(adjustedWithinRSquared)),
       ("log_likelihood", .double(logLikelihood)), ("aic", .double(criteria?.aic)),
       ("bic", .double(criteria?.bic)), ("tests", tests),
       ("collinear", .array(collinear.map { .string($0) })),

@@ -5,7 +5,8 @@ public import Trayectoria
 struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
-    abstract: "Least squares with the covariance and the convention that are asked for.",
+    abstract:
+      "Least squares, fixed effects and instruments with the covariance and the convention that are asked for.",
     discussion: """
       Example: trayectoria estimate "wage ~ educ + exper + i(year, ref=2014)" --data wages.csv --covariance cluster:id
       The grammar of formulas stands in docs/formula.md. Several formulas make one table of models side by side.
@@ -46,6 +47,9 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(help: "ols (two-stage least squares with instruments), liml, fuller, gmm or cue.")
   var estimator: Estimator = .ols
+
+  @Option(help: "Rows alone in a level of a fixed effect: keep or drop (default: as the profile's tool).")
+  var singletons: String?
 
   @Option(help: "Confidence of the intervals, between 0 and 1.")
   var confidence = 0.95
@@ -120,7 +124,8 @@ struct EstimateCommand: ParsableCommand {
         filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
         design, covariance: try CovarianceRequest(covarianceText), profile: profile,
-        estimator: estimator, bootstrap: try bootstrapRequest(), confidence: confidence)
+        estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
+        confidence: confidence)
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covarianceText) needs --panel-time, the column of the period")
       }
@@ -168,6 +173,15 @@ struct EstimateCommand: ParsableCommand {
       cluster: cluster.split(separator: "^").map(String.init), variant: bootstrapVariant ?? .plain,
       weights: bootstrapWeights ?? .rademacher, imposesNull: !unrestricted, repetitions: count,
       seed: seed ?? 1)
+  }
+
+  private func singletonRule() throws -> SingletonRule? {
+    switch singletons {
+    case nil: return nil
+    case "keep": return .keep
+    case "drop": return .remove
+    case let text?: throw Failure(.usage, "--singletons must be keep or drop, not '\(text)'")
+    }
   }
 
   private func kindOfWeights() throws -> ObservationWeights.Kind {
