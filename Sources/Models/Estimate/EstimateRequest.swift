@@ -8,16 +8,19 @@ public import Columns
 public struct EstimateRequest: Sendable {
   public var design: DesignRequest
   public var covariance: CovarianceRequest
+  /// `gaussian` is least squares, the others maximum likelihood.
+  public var family: Family
   public var profile: Profile
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
   public init(
-    _ design: DesignRequest, covariance: CovarianceRequest = .iid, profile: Profile = .fixest,
-    confidence: Double = 0.95
+    _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
+    profile: Profile = .fixest, confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
+    self.family = family
     self.covariance = covariance
     self.profile = profile
     self.confidence = confidence
@@ -41,8 +44,11 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
-    if design.formula.fixedEffects != nil { throw .notOfEstimator(part: "fixed effects", estimator: "ols") }
-    if design.formula.instruments != nil { throw .notOfEstimator(part: "instruments", estimator: "ols") }
+    let estimator = family == .gaussian ? "ols" : family.rawValue
+    if design.formula.fixedEffects != nil {
+      throw .notOfEstimator(part: "fixed effects", estimator: estimator)
+    }
+    if design.formula.instruments != nil { throw .notOfEstimator(part: "instruments", estimator: estimator) }
     let built: Design
     let kind: CovarianceKind
     do throws(DesignError) {
@@ -50,6 +56,12 @@ public struct EstimateRequest: Sendable {
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
     } catch { throw .design(error) }
     do throws(RegressionError) {
+      if family != .gaussian {
+        let model = GeneralisedLinearModel(
+          family: family, covariance: kind, profile: profile, confidence: confidence)
+        return try Estimate(
+          model.fit(built.data), formula: design.formula, sample: built.sample, warnings: warnings(built))
+      }
       let fit = try LeastSquares(covariance: kind, profile: profile, confidence: confidence).fit(built.data)
       return try Estimate(
         fit, estimator: "ols", formula: design.formula, sample: built.sample, warnings: warnings(built))

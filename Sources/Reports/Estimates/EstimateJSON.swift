@@ -4,7 +4,28 @@ public import Models
 extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
-    .object([
+    .object(summary + ofLikelihood)
+  }
+
+  private var ofLikelihood: [(String, JSONText)] {
+    guard let likelihood else { return [] }
+    var members: [(String, JSONText)] = [
+      ("family", .string(likelihood.family.rawValue)), ("deviance", .double(likelihood.deviance)),
+      ("null_deviance", .double(likelihood.nullDeviance)),
+      ("pseudo_r_squared", .double(likelihood.pseudoRSquared)),
+      ("pearson_chi_squared", .double(likelihood.pearsonChiSquared)),
+      ("dispersion", .double(likelihood.dispersion)),
+    ]
+    if let overdispersion = likelihood.overdispersion {
+      members += [
+        ("alpha", .double(overdispersion.value)), ("alpha_std_error", .double(overdispersion.standardError)),
+      ]
+    }
+    return members
+  }
+
+  private var summary: [(String, JSONText)] {
+    [
       ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
       ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
       ("terms", .array(terms.map(Estimate.json))), ("vcov", matrix),
@@ -20,7 +41,7 @@ extension Estimate {
       ("iterations", .integer(convergence?.iterations)),
       ("converged", .bool(convergence?.isReached ?? true)),
       ("warnings", .array(warnings.map { .string($0) })),
-    ])
+    ]
   }
 
   private var dropped: JSONText {

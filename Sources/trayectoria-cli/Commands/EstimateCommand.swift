@@ -5,7 +5,7 @@ public import Trayectoria
 struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
-    abstract: "Least squares with the covariance and the convention that are asked for.",
+    abstract: "Least squares and generalised linear models with the covariance and the convention that are asked for.",
     discussion: """
       Example: trayectoria estimate "wage ~ educ + exper + i(year, ref=2014)" --data wages.csv --covariance cluster:id
       The grammar of formulas stands in docs/formula.md. Several formulas make one table of models side by side.
@@ -16,6 +16,10 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(help: "The file with the data: a CSV with a header.")
   var data: String
+
+  @Option(
+    help: "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional.")
+  var family: Family = .gaussian
 
   @Option(help: "Column of weights.")
   var weights: String?
@@ -93,7 +97,8 @@ struct EstimateCommand: ParsableCommand {
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
-        design, covariance: try CovarianceRequest(covariance), profile: profile, confidence: confidence)
+        design, family: family, covariance: try CovarianceRequest(covariance), profile: profile,
+        confidence: confidence)
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covariance) needs --panel-time, the column of the period")
       }
@@ -152,3 +157,4 @@ struct EstimateCommand: ParsableCommand {
 }
 
 extension Profile: ExpressibleByArgument {}
+extension Family: ExpressibleByArgument {}
