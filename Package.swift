@@ -82,7 +82,7 @@ let package = Package(
     tests(of: "CTallPasses", ["Kernels"]),
     tests(of: "Kernels", [.product(name: "BigInt", package: "BigInt")]),
     tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
-    tests(of: "Distributions", ["Kernels"]),
+    tests(of: "Distributions", ["TestFixtures", "Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],

@@ -96,7 +96,7 @@ struct JoinBenchmarks {
 
   /// Persons' sequences of states counted into cells.
   func cube(repetitions: Int) throws {
-    let strata = [UInt16](repeating: 1, count: people)
+    let strata = [UInt32](repeating: 1, count: people)
     var cells = [Int32](repeating: 0, count: people)
     var table = CellTable(years: years.count, states: labels.count, strata: 2)
     try Measurement(

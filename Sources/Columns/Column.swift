@@ -11,6 +11,8 @@ public enum ColumnValues: Sendable, Equatable {
   case category(codes: [UInt32], levels: [String])
   /// 32-bit person identifiers.
   case identifier([UInt32])
+  /// 128-bit keys of persons: numbers of up to 64 bits, or hashes of texts.
+  case key([UInt128])
   /// Doubles; what is no number is missing by its validity bit, not by a NaN.
   case real([Double])
 
@@ -20,6 +22,7 @@ public enum ColumnValues: Sendable, Equatable {
     case .date(let values): values.count
     case .category(let codes, _): codes.count
     case .identifier(let values): values.count
+    case .key(let values): values.count
     case .real(let values): values.count
     }
   }
@@ -58,6 +61,10 @@ public struct Column: Sendable, Equatable {
       values = .identifier([])
       mine.append(contentsOf: theirs)
       values = .identifier(mine)
+    case (.key(var mine), .key(let theirs)):
+      values = .key([])
+      mine.append(contentsOf: theirs)
+      values = .key(mine)
     case (.real(var mine), .real(let theirs)):
       values = .integer([])
       mine.append(contentsOf: theirs)
@@ -85,28 +92,38 @@ public struct Column: Sendable, Equatable {
 
   /// The rows of this column at the given positions, in that order.
   public func gathering(_ rows: [Int]) -> Column {
-    func pick<Value>(_ array: [Value]) -> [Value] { rows.map { array[$0] } }
+    precondition(rows.allSatisfy { $0 >= 0 }, "a negative row")
+    return gathering(orMissing: rows)
+  }
+
+  /// The rows of this column at the given positions, in that order; a missing value where a position is negative.
+  public func gathering(orMissing rows: [Int]) -> Column {
+    func pick<Value: AdditiveArithmetic>(_ array: [Value]) -> [Value] {
+      rows.map { $0 < 0 ? .zero : array[$0] }
+    }
     var kept = Bitmap(count: rows.count)
-    for (position, row) in rows.enumerated() where validity[row] { kept[position] = true }
+    for (position, row) in rows.enumerated() where row >= 0 && validity[row] { kept[position] = true }
     let picked: ColumnValues =
       switch values {
       case .integer(let array): .integer(pick(array))
       case .decimal(let array): .decimal(pick(array))
       case .date(let array): .date(pick(array))
       case .identifier(let array): .identifier(pick(array))
+      case .key(let array): .key(pick(array))
       case .real(let array): .real(pick(array))
       case .category(let codes, let levels): .category(codes: pick(codes), levels: levels)
       }
     return Column(values: picked, validity: kept)
   }
 
-  /// A key by which two rows of this column are the same value: missing is nil.
+  /// A key by which two rows of this column are the same value: missing is nil. Not for columns of 128-bit keys.
   public func comparisonKey(_ row: Int) -> Int64? {
     guard validity[row] else { return nil }
     switch values {
     case .integer(let array), .decimal(let array): return array[row]
     case .date(let array): return Int64(array[row])
     case .identifier(let array): return Int64(array[row])
+    case .key: preconditionFailure("128-bit keys have no key of 64 bits")
     case .real(let array): return array[row] == 0 ? 0 : Int64(bitPattern: array[row].bitPattern)
     case .category(let codes, _): return Int64(codes[row])
     }
@@ -131,6 +148,9 @@ extension Column {
     case .identifier(var array):
       array.reserveCapacity(rows)
       values = .identifier(array)
+    case .key(var array):
+      array.reserveCapacity(rows)
+      values = .key(array)
     case .real(var array):
       array.reserveCapacity(rows)
       values = .real(array)

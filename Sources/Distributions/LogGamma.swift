@@ -10,8 +10,21 @@ public func logGamma(_ x: Double) -> Double {
   if x.isNaN || x < 0 { return .nan }
   if x == 0 || x == .infinity { return .infinity }
   if x > 2.5e305 { return .infinity }
-  if x == 1 || x == 2 { return 0 }
+  if abs(x - 1) < 1e-5 { return logGammaNearOne(x - 1) }
+  if abs(x - 2) < 1e-5 { return logGammaNearTwo(x - 2) }
   return compensatedLogGamma(Compensated(x)).value
+}
+
+/// log Γ(1 + e) = −γ e + ζ(2) e²/2 − ζ(3) e³/3 + … (DLMF 5.7.3), whose zero at e = 0 is kept exact.
+private func logGammaNearOne(_ e: Double) -> Double {
+  let rest = 0.8224670334241132182 - e * (0.4006856343865314285 - e * 0.2705808084277845479)
+  return -e * (0.5772156649015328606 - e * rest)
+}
+
+/// log Γ(2 + e) = (1 − γ) e + (ζ(2) − 1) e²/2 − (ζ(3) − 1) e³/3 + ….
+private func logGammaNearTwo(_ e: Double) -> Double {
+  let rest = 0.3224670334241132182 - e * (0.06735230105319809513 - e * 0.02058080842778454788)
+  return e * (0.4227843350984671394 + e * rest)
 }
 
 /// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b) for a, b > 0; NaN elsewhere.

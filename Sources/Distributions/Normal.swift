@@ -31,17 +31,19 @@ public struct Normal: ContinuousDistribution, Equatable {
   private func standardized(_ x: Double) -> Double {
     if mean == 0 { return x / standardDeviation }
     let difference = Compensated.sum(x, -mean)
-    return difference.high.isFinite ? (difference / standardDeviation).value : difference.high
+    let plain = difference.high / standardDeviation
+    // An infinite quotient has no rounding to put back.
+    return plain.isFinite ? (difference / standardDeviation).value : plain
   }
 
   public func logDensity(_ x: Double) -> Double {
     let z = standardized(x)
-    return z.isInfinite ? -.infinity : (logNormalDensity(z) - log(standardDeviation)).value
+    return abs(z) > 1.8e154 ? -.infinity : (logNormalDensity(z) - log(standardDeviation)).value
   }
 
   public func density(_ x: Double) -> Double {
     let z = standardized(x)
-    return z.isInfinite ? 0 : logNormalDensity(z).exponential / standardDeviation
+    return abs(z) > 1.8e154 ? 0 : logNormalDensity(z).exponential / standardDeviation
   }
 
   public func tails(_ x: Double) -> TailPair { normalTail(standardized(x)) }

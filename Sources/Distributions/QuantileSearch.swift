@@ -22,9 +22,9 @@ struct QuantileStep {
   var drift: Double
 }
 
-/// The v > 0 where the excess is zero.
+/// The v > 0 where the excess is zero; a step from an excess below `tolerance` is the last.
 func positiveQuantile(
-  start: Double, isLower: Bool, _ evaluate: (Double) -> QuantileStep
+  start: Double, isLower: Bool, tolerance: Double = 1e-5, _ evaluate: (Double) -> QuantileStep
 ) -> Double {
   let sign: Double = isLower ? 1 : -1
   var v = min(max(start, 1e-290), 1e290)
@@ -34,9 +34,11 @@ func positiveQuantile(
     let at = evaluate(v)
     if at.excess == 0 { return v }
     if sign * at.excess > 0 { high = v } else { low = v }
-    let newton = -sign * at.excess / at.hazard
+    let tangent = -sign * at.excess / at.hazard
+    // From the flat side, where the tail is too large, the tangent may lead beyond the doubles.
+    let newton = at.excess > 0 ? min(max(tangent, -20), 20) : tangent
     let halley = newton / (1 + 0.5 * newton * (at.drift - sign * at.hazard))
-    if abs(at.excess) < 1e-5 { return v * exp(halley) }
+    if abs(at.excess) < tolerance { return v * exp(halley) }
     let next = v * exp(abs(at.excess) < 1 ? halley : newton)
     if next > low && next < high {
       v = next

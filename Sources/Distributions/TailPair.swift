@@ -42,6 +42,9 @@ public struct TailPair: Sendable {
     return half * factor * half
   }
 
+  /// The logarithm where the number may exceed one.
+  var logDirectUnbounded: Double { factor == 0 ? -.infinity : (exponent + log(factor)).value }
+
   /// Its logarithm.
   var logDirect: Double {
     if factor == 0 { return -.infinity }

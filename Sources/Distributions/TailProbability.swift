@@ -27,8 +27,11 @@ struct TailTarget {
   /// The probability; zero where only the logarithm is known.
   let value: Double
   let logValue: Double
+  /// The relative change of the probability for one of the probability that was given: large where that is near one.
+  let sensitivity: Double
 
   init(isLower: Bool, value: Double, logValue: Double) {
+    sensitivity = 1
     self.isLower = isLower
     self.value = value
     self.logValue = logValue
@@ -50,6 +53,7 @@ struct TailTarget {
     self.isLower = p <= 0.5 ? isLower : !isLower
     value = small
     logValue = log(small)
+    sensitivity = p <= 0.5 || small == 0 ? 1 : p / small
   }
 
   private init?(log logP: Double, isLower: Bool) {
@@ -58,10 +62,12 @@ struct TailTarget {
       self.isLower = isLower
       value = 0
       logValue = logP
+      sensitivity = max(1, -logP)
     } else {
       self.isLower = !isLower
       value = -expm1(logP)
       logValue = log(value)
+      sensitivity = 1
     }
   }
 

@@ -83,13 +83,17 @@ extension EvaluationSpec {
   /// Reads and joins the rosters of the spec.
   public func readPanel(folder: String, _ options: EvaluationOptions) throws -> Panel {
     var rosters: [Roster] = []
+    var schema = self.schema
     for entry in files {
       let paths = try RosterFiles.matching(entry.glob, in: folder)
       let stage = String(entry.year)
       var reader = RosterReader(
         schema: schema, threads: options.threads, blockSize: options.blockSize, hashing: true)
       if let progress = options.progress { reader.progress = { bytes in progress(stage, bytes) } }
-      rosters.append(try reader.read(year: entry.year, paths: paths))
+      let roster = try reader.read(year: entry.year, paths: paths)
+      // What the first year's identifiers are, all are.
+      schema.identifierKind = roster.kind
+      rosters.append(roster)
     }
     return try Panel(rosters: rosters, schema: schema)
   }

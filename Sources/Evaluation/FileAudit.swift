@@ -1,6 +1,6 @@
 public import Kernels
 import Panels
-import Rosters
+public import Rosters
 public import TableFiles
 
 extension Audit {
@@ -9,7 +9,7 @@ extension Audit {
   ///
   /// Throws where a file cannot be understood at all, or has no column that could be the identifier.
   public init(
-    files paths: [String], identifier: String? = nil, digit: String? = nil,
+    files paths: [String], identifier: String? = nil, digit: String? = nil, kind: IdentifierKind? = nil,
     dialect: DialectOptions = DialectOptions(),
     threads: Int = Parallel.cores
   ) throws {
@@ -19,11 +19,14 @@ extension Audit {
     for path in paths {
       let header = try FileHeader(path: path, options: dialect)
       let number = try Audit.identifierColumn(header, given: identifier)
-      let check = try Audit.digitColumn(header, given: digit, identifier: number)
+      // A column that happens to be called like a check digit is none of a text.
+      let check =
+        kind == nil || kind == .rut
+        ? try Audit.digitColumn(header, given: digit, identifier: number) : nil
       let fields = ColumnTypes.guess(header, except: [number, check].compactMap { $0 })
       let schema = RosterSchema(
-        identifier: number, digit: check, fields: fields, state: .present, duplicates: .first,
-        dialect: dialect)
+        identifier: number, digit: check, identifierKind: kind, fields: fields, state: .present,
+        duplicates: .first, dialect: dialect)
       let roster = try RosterReader(schema: schema, threads: threads, hashing: true).read(
         year: 0, paths: [path])
       if roster.rows == 0 {

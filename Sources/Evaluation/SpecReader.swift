@@ -9,6 +9,7 @@ struct SpecReader {
   var files: [EvaluationSpec.YearFiles] = []
   var identifier = ""
   var digit: String?
+  var identifierKind: IdentifierKind?
   var stateName = "tramo"
   var stateLabels: [String]?
   var stateRule: StateRule = .given(field: "")
@@ -70,9 +71,10 @@ struct SpecReader {
       }
     }
     let id = try node.required(fields, "identifier", in: "rosters")
-    let parts = try id.fields("identifier", ["number", "digit"])
+    let parts = try id.fields("identifier", ["number", "digit", "kind"])
     identifier = try id.required(parts, "number", in: "identifier").text("number")
     digit = try parts["digit"]?.text("digit")
+    if let kind = parts["kind"] { identifierKind = try self.kind(kind) }
     let state = try node.required(fields, "state", in: "rosters")
     stateNode = state
     try readState(state)
@@ -91,6 +93,19 @@ struct SpecReader {
     }
     amountNode = fields["amount"]
     amount = try fields["amount"]?.text("amount")
+  }
+
+  private func kind(_ node: SpecNode) throws(SpecError) -> IdentifierKind? {
+    let name = try node.text("the kind of the identifier")
+    if name == "auto" { return nil }
+    guard let kind = IdentifierKind(rawValue: name) else {
+      let known = IdentifierKind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw node.failure("the kind of the identifier must be auto, \(known), not '\(name)'")
+    }
+    if kind != .rut, digit != nil {
+      throw node.failure("a check digit goes with the kind rut, not with '\(name)'")
+    }
+    return kind
   }
 
   private func delimiter(_ node: SpecNode?) throws(SpecError) -> UInt8? {
@@ -210,9 +225,8 @@ struct SpecReader {
     let own = Set([identifier, digit].compactMap { $0?.lowercased() })
     let needed = fields.filter { field in !field.headers.contains { own.contains($0.lowercased()) } }
     return RosterSchema(
-      identifier: identifier, digit: digit, fields: needed, state: stateRule, amount: amount,
-      duplicates: duplicates,
-      identities: identities, dialect: dialect)
+      identifier: identifier, digit: digit, identifierKind: identifierKind, fields: needed, state: stateRule,
+      amount: amount, duplicates: duplicates, identities: identities, dialect: dialect)
   }
 
   /// A declared field, of one of the given types (none given: any).

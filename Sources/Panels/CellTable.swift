@@ -1,5 +1,6 @@
 /// Cells of a trajectory cube while they are counted by one worker: found by the packed sequence of states and the stratum,
-/// through a plain table where there are few possible sequences, else through a hash table.
+/// through a plain table where there are few possible sequences, else through a hash table; sequences that are longer than
+/// 128 bits are found by their bytes.
 package struct CellTable {
   let years: Int
   /// States of each person in a year: 0 absent, then 1…states.
@@ -9,13 +10,15 @@ package struct CellTable {
   /// Cells × years.
   private(set) var amounts: [Int128] = []
   private(set) var squares: [Int128] = []
-  private(set) var stratumOf: [UInt16] = []
+  private(set) var stratumOf: [UInt32] = []
 
   /// Bits of a state in a packed sequence.
   package let bits: Int
   private var keys: [UInt128] = []
   private var direct: [Int32]
   private var slots: [Int32] = []
+  /// In place of keys, where a sequence does not fit into their 128 bits.
+  private var long: SequenceIndex?
 
   /// Largest table that is addressed directly: this many bits of sequence and stratum.
   private static let directBits = 18
@@ -35,13 +38,15 @@ package struct CellTable {
     let isDirect = size <= CellTable.directBits
     direct = isDirect ? [Int32](repeating: -1, count: 1 << size) : []
     if !isDirect { slots = [Int32](repeating: -1, count: 1 << 10) }
+    if !CellTable.fits(years: years, states: states) { long = SequenceIndex(years: years) }
   }
 
   package var count: Int { people.count }
 
   /// The cell of a packed sequence (the state of year i in bits i·`bits`…) and stratum; a new one where there is none yet.
+  /// Only where sequences fit.
   @inline(__always)
-  mutating func cell(_ key: UInt128, stratum: UInt16) -> Int {
+  mutating func cell(_ key: UInt128, stratum: UInt32) -> Int {
     if !direct.isEmpty {
       let address = Int(stratum) << (bits * years) | Int(truncatingIfNeeded: key)
       let known = direct[address]
@@ -52,7 +57,7 @@ package struct CellTable {
     return hashedCell(key, stratum)
   }
 
-  private mutating func hashedCell(_ key: UInt128, _ stratum: UInt16) -> Int {
+  private mutating func hashedCell(_ key: UInt128, _ stratum: UInt32) -> Int {
     var slot = hash(key, stratum) & (slots.count - 1)
     while slots[slot] >= 0 {
       let known = Int(slots[slot])
@@ -65,7 +70,7 @@ package struct CellTable {
     return cell
   }
 
-  private mutating func add(_ key: UInt128, _ stratum: UInt16) -> Int {
+  private mutating func add(_ key: UInt128, _ stratum: UInt32) -> Int {
     people.append(0)
     squares.append(0)
     stratumOf.append(stratum)
@@ -74,7 +79,15 @@ package struct CellTable {
     return count - 1
   }
 
-  private func hash(_ key: UInt128, _ stratum: UInt16) -> Int {
+  /// The same for a sequence of bytes that does not fit.
+  private mutating func longCell(_ sequence: UnsafePointer<UInt8>, stratum: UInt32) -> Int {
+    guard let cell = long?.cell(sequence, stratum: stratum) else {
+      preconditionFailure("\(years) years of \(states) states fit into a key")
+    }
+    return cell == count ? add(0, stratum) : cell
+  }
+
+  private func hash(_ key: UInt128, _ stratum: UInt32) -> Int {
     let low =
       (UInt64(truncatingIfNeeded: key) &+ UInt64(stratum) &* 0x1656_67b1_9e37_79f9) &* 0x9e37_79b9_7f4a_7c15
     let high = UInt64(truncatingIfNeeded: key >> 64) &* 0xc2b2_ae3d_27d4_eb4f
@@ -92,6 +105,7 @@ package struct CellTable {
 
   /// The states of a cell, year by year.
   func sequence(_ cell: Int) -> [UInt8] {
+    if let long { return long.sequence(cell) }
     let mask = (UInt128(1) << UInt128(bits)) - 1
     return (0..<years).map { UInt8(truncatingIfNeeded: keys[cell] >> UInt128($0 * bits) & mask) }
   }
@@ -102,9 +116,10 @@ package struct CellTable {
   /// Counts people: `states` has their sequences one after the other, `cells` gets the cell of each, −1 for a person
   /// who is absent in all years (because all records were dropped).
   package mutating func count(
-    people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt16>,
+    people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt32>,
     cells: UnsafeMutablePointer<Int32>
   ) {
+    if long != nil { return countLong(people: people, states: states, strata: strata, cells: cells) }
     let bits = UInt128(self.bits)
     for person in 0..<people {
       let sequence = states + person &* years
@@ -115,6 +130,22 @@ package struct CellTable {
         continue
       }
       let cell = cell(key, stratum: strata[person])
+      self.people[cell] += 1
+      cells[person] = Int32(cell)
+    }
+  }
+
+  private mutating func countLong(
+    people: Int, states: UnsafePointer<UInt8>, strata: UnsafePointer<UInt32>,
+    cells: UnsafeMutablePointer<Int32>
+  ) {
+    for person in 0..<people {
+      let sequence = UnsafeBufferPointer(start: states + person &* years, count: years)
+      guard let base = sequence.baseAddress, sequence.contains(where: { $0 != 0 }) else {
+        cells[person] = -1
+        continue
+      }
+      let cell = longCell(base, stratum: strata[person])
       self.people[cell] += 1
       cells[person] = Int32(cell)
     }

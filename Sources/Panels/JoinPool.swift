@@ -9,15 +9,22 @@ final class JoinPool<Join>: @unchecked Sendable {
   init(_ joins: [Join]) { free = Locked(joins) }
 
   /// Calls `body` with a join for every part that has records, parts with many first, so that no worker is left with one at the
-  /// end. `sizes`: records of each part.
-  func run(
-    sizes: [Int], threads: Int, _ body: @Sendable (Join, Int) throws(TableFileError) -> Void
+  /// end. The part is in memory until `body` returns, and gone after it. `stores`: the records of each worker.
+  func run<Record>(
+    over stores: [PartedChunks<Record>], threads: Int, _ body: @Sendable (Join, Int) -> Void
   ) throws(TableFileError) {
+    let sizes = (0..<(stores.first?.parts ?? 0)).map { part in stores.reduce(0) { $0 + $1.count(part) } }
     let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { (sizes[$0], $1) > (sizes[$1], $0) }
     let failure = Locked<TableFileError?>(nil)
     Parallel.forEach(order.count, threads: threads) { index in
       guard let join = free.withLock({ $0.popLast() }) else { preconditionFailure("more workers than joins") }
-      do throws(TableFileError) { try body(join, order[index]) } catch { failure.withLock { $0 = error } }
+      do throws(TableFileError) {
+        for store in stores { try store.load(order[index]) }
+        body(join, order[index])
+        for store in stores { store.release(order[index]) }
+      } catch {
+        failure.withLock { $0 = error }
+      }
       free.withLock { $0.append(join) }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }

@@ -47,9 +47,9 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   }
 
   func join(_ part: Int) {
-    let isDense = part < NarrowStore.denseParts
+    let isDense = part < IdentifierParts.dense
     if !isDense { number(part) }
-    let size = isDense ? 1 << Int(NarrowStore.denseShift) : sparse.count
+    let size = isDense ? 1 << Int(IdentifierParts.denseShift) : sparse.count
     words.reserve(size)
     words.clear(size)
     if !isDirect { cells.reserve(size) }

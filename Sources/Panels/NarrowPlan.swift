@@ -18,15 +18,7 @@ struct NarrowPlan {
   /// Joins all parts: the cells that each worker counted, and the duplicates of every year.
   func join(threads: Int) throws(TableFileError) -> (tables: [CellTable], duplicates: [NarrowDuplicates]) {
     let joins = stores.map { _ in makeJoin() }
-    let stores = self.stores
-    try JoinPool(joins).run(
-      sizes: (0..<NarrowStore.parts).map { part in stores.reduce(0) { $0 + $1.records.count(part) } },
-      threads: threads
-    ) { (join: Join, part: Int) throws(TableFileError) in
-      for store in stores { try store.records.load(part) }
-      join.join(part)
-      for store in stores { store.records.release(part) }
-    }
+    try JoinPool(joins).run(over: stores.map(\.records), threads: threads) { join, part in join.join(part) }
     var tables: [CellTable] = []
     var duplicates = (0..<years).map { _ in NarrowDuplicates() }
     for join in joins {

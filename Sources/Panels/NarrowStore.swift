@@ -2,16 +2,11 @@ import Kernels
 import Rosters
 import TableFiles
 
-/// The eight-byte records that one worker has read, parted by identifier so that each part is joined on its own and in cache.
-/// Identifiers below 2²⁷ fall into 512 parts of equal width, the rest into one part for every 2²⁷.
+/// The eight-byte records that one worker has read, parted by identifier.
 ///
 /// A record's place in its year, which only duplicates ask for, is the block it came from and its position among the block's
 /// records in the part; after each block the store notes how far every part has come.
 final class NarrowStore: @unchecked Sendable {
-  static let denseShift: UInt32 = 18
-  static let denseParts = 1 << (27 - Int(denseShift))
-  static let parts = denseParts + 32
-
   let records: PartedChunks<NarrowRecord>
   /// Amounts that are missing or no 32-bit numbers.
   private var oddAmounts: [Int64] = []
@@ -22,19 +17,11 @@ final class NarrowStore: @unchecked Sendable {
   private var blocks: [(number: Int, goesOn: Bool)] = []
   private var counts: [UInt16] = []
   /// Records of each part after the last stretch.
-  private let totals = Scratch<Int>(NarrowStore.parts, zero: 0)
+  private let totals = Scratch<Int>(IdentifierParts.count, zero: 0)
 
   /// `memory`: bytes that the records may take; nil for no bound.
   init(memory: Int? = nil) {
-    records = PartedChunks(parts: NarrowStore.parts, chunkSize: 1024, memory: memory)
-  }
-
-  var failure: TableFileError? { records.failure }
-
-  @inline(__always)
-  static func part(of identifier: UInt32) -> Int {
-    let dense = Int(identifier >> denseShift)
-    return dense < denseParts ? dense : denseParts + Int(identifier >> 27)
+    records = PartedChunks(parts: IdentifierParts.count, chunkSize: 1024, memory: memory)
   }
 
   /// Begins the next source (file).
@@ -50,8 +37,8 @@ final class NarrowStore: @unchecked Sendable {
     records.restartSource()
     oddAmounts.removeLast(oddAmounts.count - odd)
     blocks.removeLast(blocks.count - (blockStarts.last ?? 0))
-    counts.removeLast(counts.count - blocks.count * NarrowStore.parts)
-    for part in 0..<NarrowStore.parts { totals.base[part] = records.count(part) }
+    counts.removeLast(counts.count - blocks.count * IdentifierParts.count)
+    for part in 0..<IdentifierParts.count { totals.base[part] = records.count(part) }
   }
 
   /// Adds records of one block. States are below `NarrowRecord.stateLimit`.
@@ -68,7 +55,7 @@ final class NarrowStore: @unchecked Sendable {
       }
       blocks.append((block, first > 0))
       first = end
-      for part in 0..<NarrowStore.parts {
+      for part in 0..<IdentifierParts.count {
         let now = records.count(part)
         counts.append(UInt16(truncatingIfNeeded: now &- totals.base[part]))
         totals.base[part] = now
@@ -84,8 +71,8 @@ final class NarrowStore: @unchecked Sendable {
       stored = UInt32(truncatingIfNeeded: oddAmounts.count)
       oddAmounts.append(amount)
     }
-    let part = NarrowStore.part(of: identifier)
-    let mask: UInt32 = part < NarrowStore.denseParts ? (1 << NarrowStore.denseShift) - 1 : (1 << 27) - 1
+    let part = IdentifierParts.part(of: identifier)
+    let mask: UInt32 = part < IdentifierParts.dense ? IdentifierParts.denseMask : IdentifierParts.sparseMask
     records.append(
       NarrowRecord(local: identifier & mask, state: state, amount: stored, isOdd: isOdd), to: part)
   }
@@ -102,7 +89,7 @@ final class NarrowStore: @unchecked Sendable {
       var isNew = true
       for (stretch, block) in store.blocks.enumerated() {
         if !block.goesOn { isNew = true }
-        let count = Int(store.counts[stretch * NarrowStore.parts + part])
+        let count = Int(store.counts[stretch * IdentifierParts.count + part])
         guard count > 0 else { continue }
         total += count
         if isNew {

@@ -16,9 +16,10 @@ extension Panel {
     }
     let labels = Array(Set(ordered.flatMap(\.stateLabels))).sorted(by: StateLabels.precedes)
     guard labels.count <= 254 else { throw .tooManyStates(labels.count) }
-    let index = PersonIndex(ordered.map(\.identifiers))
+    let numbered = try Panel.numbered(ordered)
+    let index = PersonIndex(numbered.map(\.identifiers))
     var joined: [YearJoin] = []
-    for roster in ordered { joined.append(try YearJoin(roster, index: index, schema: schema)) }
+    for roster in numbered { joined.append(try YearJoin(roster, index: index, schema: schema)) }
 
     // A person all of whose records were dropped as conflicting is no longer anybody.
     var present = Bitmap(count: index.count)
@@ -58,7 +59,7 @@ extension Panel {
     }
     self.init(
       years: ordered.map(\.year), stateLabels: labels,
-      rosters: zip(ordered, joined).map { $0.settingAside($1) },
+      rosters: zip(numbered, joined).map { $0.settingAside($1) },
       people: people, findings: findings, identities: audits, conflicts: joined.flatMap(\.conflicts),
       states: states, rows: rows,
       excluded: joined.map(\.excluded))

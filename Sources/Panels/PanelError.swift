@@ -6,15 +6,17 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
   case tooManyStates(Int)
   /// A dimension and how many members it has.
   case tooManyMembers(String, Int)
-  /// People can be told apart by at most four columns.
+  /// More combinations of strata than can be kept apart.
   case tooManyStrata(Int)
-  /// Sequences of so many years and states do not fit the 128 bits of a key.
-  case sequencesTooLong(years: Int, states: Int)
   /// A year of which no row is left.
   case noValidRow(year: Int, read: Int)
   /// Conflicting records under the rule `stop`.
   case conflictingRecords(year: Int, people: Int, file: String, line: Int, otherFile: String, otherLine: Int)
   case unknownDimension(String)
+  /// Identifiers of one kind in one year and of another in another.
+  case identifierKinds(year: Int, kind: String, otherYear: Int, otherKind: String)
+  /// Identifiers of a register that are of another kind than the panel's.
+  case registryKind(name: String, kind: String, panelKind: String)
   /// A column that would be shown holds what looks like identifiers of persons.
   case holdsIdentifiers(String)
 
@@ -26,9 +28,8 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
     case .tooManyStates(let count): "\(count) different states; at most 254 are kept apart"
     case .tooManyMembers(let name, let count):
       "'\(name)' has \(count) different values; a dimension has at most 65535 members"
-    case .tooManyStrata(let count): "\(count) columns to tell people apart by; at most four"
-    case .sequencesTooLong(let years, let states):
-      "\(states) states over \(years) years are more than can be kept apart (years × bits of a state ≤ 128); join fewer years"
+    case .tooManyStrata(let count):
+      "\(count) combinations of the columns to tell people apart by; fewer than 2²⁹ are kept apart"
     case .noValidRow(let year, let read):
       "\(year): no valid row among the \(read) read; check the identifier and state columns (the audit says why)"
     case .conflictingRecords(let year, let people, let file, let line, let otherFile, let otherLine):
@@ -37,6 +38,10 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
       \(people) people in all); correct the roster or choose a rule for duplicates: first, last, largest or drop
       """
     case .unknownDimension(let name): "no dimension '\(name)'"
+    case .identifierKinds(let year, let kind, let otherYear, let otherKind):
+      "the identifiers of \(year) are read as \(kind), those of \(otherYear) as \(otherKind); state one kind for all years"
+    case .registryKind(let name, let kind, let panelKind):
+      "the identifiers of '\(name)' are read as \(kind), those of the panel as \(panelKind); state the kind in the schema"
     case .holdsIdentifiers(let name):
       "the values of '\(name)' look like identifiers of persons; they would be printed, so choose another column"
     }

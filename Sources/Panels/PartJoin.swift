@@ -3,9 +3,10 @@ import Rosters
 
 /// Joins the records of one part of the identifiers: who is present when, in which state; and adds them to a worker's cells.
 ///
-/// All its memory is reused from part to part. Persons are numbered within the part by rank in a bit map of 64 kB.
+/// All its memory is reused from part to part. Persons are numbered within the part by rank in a bit map of 32 kB.
 final class PartJoin {
-  private let stores: [RecordStore]
+  /// The records of the part that is being joined, and others.
+  private var stores: [RecordStore] = []
   private let years: Int
   private let rule: DuplicateRule
   /// Whether amounts are summed.
@@ -19,7 +20,7 @@ final class PartJoin {
 
   private let numbering = PartNumbering()
   private let states = Scratch<UInt8>(zero: 0)
-  private let strata = Scratch<UInt16>(zero: 0)
+  private let strata = Scratch<UInt32>(zero: 0)
   private let cells = Scratch<Int32>(zero: -1)
   /// Records that are not used, by year and place.
   private var dropped: Set<Place> = []
@@ -30,11 +31,9 @@ final class PartJoin {
   }
 
   init(
-    stores: [RecordStore], years: Int, sourceYears: [Int], states: Int, strata: Int, rule: DuplicateRule,
-    summing: Bool,
+    years: Int, sourceYears: [Int], states: Int, strata: Int, rule: DuplicateRule, summing: Bool,
     translations: [[CodeTranslation]]
   ) {
-    self.stores = stores
     self.years = years
     self.sourceYears = sourceYears
     self.rule = rule
@@ -44,7 +43,10 @@ final class PartJoin {
     duplicates = Array(repeating: DuplicateAccount(), count: years)
   }
 
-  func join(_ part: Int) {
+  /// Joins a part of the stores of all workers.
+  func join(_ part: Int, of stores: [RecordStore]) {
+    self.stores = stores
+    defer { self.stores = [] }
     let people = numbering.number(part, sourceYears.count, stores)
     guard people > 0 else { return }
     states.reserve(people * years)
@@ -71,7 +73,7 @@ final class PartJoin {
         let codes = translations[worker][source]
         codes.states.withUnsafeBufferPointer { stateCodes in
           codes.strata.withUnsafeBufferPointer { stratumCodes in
-            store.forEach(part: part, source: source) { record, _ in
+            store.records.forEach(part: part, source: source) { record in
               let person = position(record.identifier)
               let at = person &* years &+ year
               if states[at] != 0 {
@@ -79,7 +81,7 @@ final class PartJoin {
                 return
               }
               states[at] = stateCodes[Int(record.state)]
-              if strata[person] == 0 { strata[person] = stratumCodes[Int(record.stratum)] }
+              if strata[person] == 0 { strata[person] = stratumCodes[Int(store.stratum(of: record))] }
             }
           }
         }
@@ -97,7 +99,7 @@ final class PartJoin {
     table.withSums { amounts, squares in
       for (source, year) in sourceYears.enumerated() {
         for store in stores {
-          store.forEach(part: part, source: source) { record, _ in
+          store.records.forEach(part: part, source: source) { record in
             if !isClean, dropped.contains(Place(year: year, place: record.place)) { return }
             let cell = Int(cells[position(record.identifier)])
             let stored = store.amount(of: record)
@@ -115,7 +117,7 @@ final class PartJoin {
   private func forEach(_ part: Int, _ body: (PanelRecord, Int, Int) -> Void) {
     for source in sourceYears.indices {
       for (worker, store) in stores.enumerated() {
-        store.forEach(part: part, source: source) { record, _ in body(record, source, worker) }
+        store.records.forEach(part: part, source: source) { record in body(record, source, worker) }
       }
     }
   }
@@ -125,13 +127,13 @@ final class PartJoin {
   private struct Candidate {
     let record: PanelRecord
     let state: UInt8
-    let stratum: UInt16
+    let stratum: UInt32
     let amount: Int64
 
     /// What it says of the person.
     struct Content: Hashable {
       let state: UInt8
-      let stratum: UInt16
+      let stratum: UInt32
       let amount: Int64
     }
 
@@ -147,7 +149,8 @@ final class PartJoin {
       let codes = translations[worker][source]
       groups[key, default: []].append(
         Candidate(
-          record: record, state: codes.states[Int(record.state)], stratum: codes.strata[Int(record.stratum)],
+          record: record, state: codes.states[Int(record.state)],
+          stratum: codes.strata[Int(stores[worker].stratum(of: record))],
           amount: stores[worker].amount(of: record)))
     }
     for (key, unordered) in groups {
@@ -179,14 +182,14 @@ final class PartJoin {
 
   /// The stratum of a person is that of the first record in use; a dropped one may have given it.
   private func restoreStrata(_ identifiers: Set<UInt32>, _ part: Int) {
-    var first: [UInt32: (year: Int, place: UInt64, stratum: UInt16)] = [:]
+    var first: [UInt32: (year: Int, place: UInt64, stratum: UInt32)] = [:]
     forEach(part) { record, source, worker in
       guard identifiers.contains(record.identifier) else { return }
       let year = sourceYears[source]
       if dropped.contains(Place(year: year, place: record.place)) { return }
       if let known = first[record.identifier], (known.year, known.place) < (year, record.place) { return }
       first[record.identifier] = (
-        year, record.place, translations[worker][source].strata[Int(record.stratum)]
+        year, record.place, translations[worker][source].strata[Int(stores[worker].stratum(of: record))]
       )
     }
     for (identifier, found) in first { strata.base[numbering.position(identifier)] = found.stratum }
@@ -196,5 +199,5 @@ final class PartJoin {
 /// From a worker's own codes of a year to those of the panel: states 1…, strata 1… (0 is nobody yet).
 struct CodeTranslation: Sendable {
   let states: [UInt8]
-  let strata: [UInt16]
+  let strata: [UInt32]
 }

@@ -3,8 +3,7 @@ import Kernels
 /// Numbers the persons of a part of the identifiers by rising identifier: by rank in a bit map where the part is dense, by
 /// bisection of a sorted list where it is not.
 final class PartNumbering {
-  private static let wordCount = 1 << (RecordStore.denseShift - 6)
-  private static let localMask: UInt32 = (1 << RecordStore.denseShift) - 1
+  private static let wordCount = 1 << (IdentifierParts.denseShift - 6)
 
   private let words = Scratch<UInt64>(PartNumbering.wordCount, zero: 0)
   private let ranks = Scratch<UInt32>(PartNumbering.wordCount, zero: 0)
@@ -13,12 +12,12 @@ final class PartNumbering {
 
   /// Numbers everybody of the part; returns how many they are.
   func number(_ part: Int, _ sources: Int, _ stores: [RecordStore]) -> Int {
-    isDense = part < RecordStore.denseParts
+    isDense = part < IdentifierParts.dense
     guard isDense else {
       var all: [UInt32] = []
       for store in stores {
         for source in 0..<sources {
-          store.forEach(part: part, source: source) { record, _ in all.append(record.identifier) }
+          store.records.forEach(part: part, source: source) { record in all.append(record.identifier) }
         }
       }
       all.sort()
@@ -30,8 +29,8 @@ final class PartNumbering {
     let words = self.words.base
     for store in stores {
       for source in 0..<sources {
-        store.forEach(part: part, source: source) { record, _ in
-          let local = record.identifier & PartNumbering.localMask
+        store.records.forEach(part: part, source: source) { record in
+          let local = record.identifier & IdentifierParts.denseMask
           words[Int(local >> 6)] |= 1 << UInt64(local & 63)
         }
       }
@@ -59,7 +58,7 @@ final class PartNumbering {
     @inline(__always)
     func callAsFunction(_ identifier: UInt32) -> Int {
       guard isDense else { return sparse.firstPosition(notBelow: identifier) }
-      let local = identifier & PartNumbering.localMask
+      let local = identifier & IdentifierParts.denseMask
       let word = Int(local >> 6)
       let below = words[word] & ((1 << UInt64(local & 63)) &- 1)
       return Int(ranks[word]) &+ below.nonzeroBitCount

@@ -171,6 +171,7 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
       position += last - first
     }
   }
+
   /// The same with the record's position in the part.
   func forEachPlaced(part: Int, source: Int, _ body: (Record, Int) -> Void) {
     var position = starts[source][part]

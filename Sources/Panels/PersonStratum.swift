@@ -12,6 +12,8 @@ public struct PersonStratum: Sendable {
     case cohort(CategoryDimension, first: Int)
     /// How a numeric field of the last record compares with the first one's.
     case path(field: String, PathRule)
+    /// Worked out beforehand: for each person of the panel, 0 where missing, else the position among `members` plus one.
+    case perPerson(members: [String], codes: [UInt16])
   }
 
   public let name: String
@@ -66,6 +68,10 @@ extension Panel {
       return PersonCodes(members: dimension.members, codes: codes, inconsistent: 0)
     case .cohort(let dimension, let first): return cohortCodes(dimension, first, dimensions)
     case .path(let field, let rule): return pathCodes(field, rule)
+    case .perPerson(let members, let codes):
+      precondition(codes.count == people, "\(codes.count) codes for \(people) people")
+      precondition(codes.allSatisfy { $0 <= members.count }, "a code beyond \(members.count) members")
+      return PersonCodes(members: members, codes: codes, inconsistent: 0)
     }
   }
 

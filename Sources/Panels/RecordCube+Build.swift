@@ -24,7 +24,6 @@ extension Panel {
       }
     }
     let chosen = axes
-    let radices = chosen.map { $0.members.count + 1 }
     let pieceSize = 1 << 16
     let work = years.indices.flatMap { year in
       (0..<(rosters[year].rows + pieceSize - 1) / pieceSize).map { (year, $0 * pieceSize) }
@@ -33,34 +32,23 @@ extension Panel {
       let (year, start) = work[index]
       let range = start..<min(rosters[year].rows, start + pieceSize)
       return tally(
-        range, year: year, axes: chosen, radices: radices, fields: fields, dimensions: dimensions, yearName,
-        stateName)
+        range, year: year, axes: chosen, fields: fields, dimensions: dimensions, yearName, stateName)
     }
-    var merged: [Int: (records: Int, sums: [RecordCube.Sum])] = [:]
-    for piece in pieces {
-      for (address, cell) in piece {
-        guard var sum = merged[address] else {
-          merged[address] = cell
-          continue
-        }
-        sum.records += cell.records
-        for index in fields.indices {
-          sum.sums[index].count += cell.sums[index].count
-          sum.sums[index].total += cell.sums[index].total
-          sum.sums[index].squares += cell.sums[index].squares
-        }
-        merged[address] = sum
+    var merged: [[UInt16]: RecordCube.Cell] = [:]
+    for cell in pieces.joined() {
+      guard var sum = merged[cell.codes] else {
+        merged[cell.codes] = cell
+        continue
       }
-    }
-    let cells = merged.sorted { $0.key < $1.key }.map { address, cell in
-      var rest = address
-      var codes = [UInt16](repeating: 0, count: radices.count)
-      for index in radices.indices.reversed() {
-        codes[index] = UInt16(rest % radices[index])
-        rest /= radices[index]
+      sum.records += cell.records
+      for index in fields.indices {
+        sum.sums[index].count += cell.sums[index].count
+        sum.sums[index].total += cell.sums[index].total
+        sum.sums[index].squares += cell.sums[index].squares
       }
-      return RecordCube.Cell(codes: codes, records: cell.records, sums: cell.sums)
+      merged[cell.codes] = sum
     }
+    let cells = merged.values.sorted { $0.codes.lexicographicallyPrecedes($1.codes) }
     let decimal = fields.map { field in
       rosters.contains { if case .decimal? = $0.columns[field]?.values { true } else { false } }
     }
@@ -68,34 +56,29 @@ extension Panel {
   }
 
   private func tally(
-    _ range: Range<Int>, year: Int, axes: [RecordCube.Axis], radices: [Int], fields: [String],
+    _ range: Range<Int>, year: Int, axes: [RecordCube.Axis], fields: [String],
     dimensions: DimensionTable, _ yearName: String, _ stateName: String
-  ) -> [Int: (records: Int, sums: [RecordCube.Sum])] {
+  ) -> [RecordCube.Cell] {
     let roster = rosters[year]
-    var addresses = [Int](repeating: 0, count: range.count)
-    for (axis, radix) in zip(axes, radices) {
+    var rows = MixedRadix(rows: range.count)
+    for axis in axes {
+      let radix = axis.members.count + 1
       if axis.name == yearName {
-        for index in addresses.indices { addresses[index] = addresses[index] &* radix &+ year &+ 1 }
+        rows.add(radix: radix) { _ in year + 1 }
       } else if axis.name == stateName {
         let translation = roster.stateLabels.map { (stateLabels.firstIndex(of: $0) ?? -1) + 1 }
-        for index in addresses.indices {
-          addresses[index] =
-            addresses[index] &* radix &+ translation[Int(roster.states[range.lowerBound + index])]
-        }
+        rows.add(radix: radix) { translation[Int(roster.states[range.lowerBound + $0])] }
       } else {
         let codes = dimensions.codes(of: axis.name, year: year).codes
-        for index in addresses.indices {
-          addresses[index] = addresses[index] &* radix &+ Int(codes[range.lowerBound + index])
-        }
+        rows.add(radix: radix) { Int(codes[range.lowerBound + $0]) }
       }
     }
     let excluded = self.excluded[year]
     var positions: [Int: Int] = [:]
     var cells: [(address: Int, records: Int, sums: [RecordCube.Sum])] = []
-    let size = radices.reduce(1, *)
-    var direct = size <= 1 << 16 ? [Int32](repeating: -1, count: size) : []
+    var direct = rows.size <= 1 << 16 ? [Int32](repeating: -1, count: rows.size) : []
     var slots = [Int32](repeating: -1, count: range.count)
-    for (index, address) in addresses.enumerated() {
+    for (index, address) in rows.addresses.enumerated() {
       if let excluded, excluded[range.lowerBound + index] { continue }
       var position: Int
       if !direct.isEmpty {
@@ -122,13 +105,14 @@ extension Panel {
       for (index, slot) in slots.enumerated() where slot >= 0 {
         let row = range.lowerBound + index
         guard column.validity[row] else { continue }
-        let value = Int128(values[row])
         sums[Int(slot)].count += 1
-        sums[Int(slot)].total += value
-        sums[Int(slot)].squares += value * value
+        sums[Int(slot)].total += Int128(values[row])
+        sums[Int(slot)].squares.add(squareOf: values[row])
       }
       for position in cells.indices { cells[position].sums[fieldIndex] = sums[position] }
     }
-    return Dictionary(uniqueKeysWithValues: cells.map { ($0.address, ($0.records, $0.sums)) })
+    return cells.map {
+      RecordCube.Cell(codes: rows.codes(of: $0.address), records: $0.records, sums: $0.sums)
+    }
   }
 }

@@ -1,3 +1,5 @@
+public import Kernels
+
 /// Yearly records counted by categories: for each combination of members, the number of records and the sums of numeric
 /// fields. The year and the state are dimensions like the others. Cells are additive.
 public struct RecordCube: Sendable, Equatable {
@@ -10,7 +12,8 @@ public struct RecordCube: Sendable, Equatable {
   public struct Sum: Sendable, Equatable {
     public var count = 0
     public var total: Int128 = 0
-    public var squares: Int128 = 0
+    /// Sum of the squares (decimal fields × 10¹⁸).
+    public var squares = SumOfSquares()
   }
 
   public struct Cell: Sendable, Equatable {

@@ -31,11 +31,11 @@ final class RowFinder {
     let file = reading.file(of: block, year: year)
     let (plan, form, calendarYear) = (file.plan, file.form, file.year)
     let found = try file.stream.revisit(file.account, block: block - file.firstBlock) { block in
-      let records = CompactRecords(plan: plan, form: form, year: calendarYear)
+      let records = CompactRecords(plan: plan, form: form, kind: .rut, year: calendarYear)
       records.fill(block, number: 0)
       var rows: [Int: [Int]] = [:]
       for index in 0..<records.count {
-        rows[NarrowStore.part(of: records.identifiers.base[index]), default: []].append(
+        rows[IdentifierParts.part(of: records.identifiers.base[index]), default: []].append(
           Int(records.rows.base[index]))
       }
       return rows

@@ -11,23 +11,14 @@ extension StreamReading {
 
   /// Joins all parts and puts the account of every year together.
   func join(years: [Int]) throws -> Joined {
-    let labels = Array(Set(files.flatMap { $0.workers.flatMap(\.stateLabels) })).sorted(
-      by: StateLabels.precedes)
+    let labels = StreamReading.states(files.flatMap(\.workers)).sorted(by: StateLabels.precedes)
     guard labels.count <= 254 else { throw PanelError.tooManyStates(labels.count) }
-    guard CellTable.fits(years: years.count, states: labels.count) else {
-      throw PanelError.sequencesTooLong(years: years.count, states: labels.count)
-    }
-    let strata = Set(files.flatMap { $0.workers.flatMap(\.strata) })
-    guard strata.count <= StreamReading.strataLimit else { throw tooManyStrata(files.flatMap(\.workers)) }
-    let combinations = StratumCodes(strata, fields: by.count)
+    let combinations = try StratumCodes(files.flatMap(\.workers), fields: by)
     if IdentifierLikeness.holds(labels) { throw PanelError.holdsIdentifiers(schema.state.field ?? "") }
     for (field, texts) in zip(by, combinations.texts) where IdentifierLikeness.holds(texts) {
       throw PanelError.holdsIdentifiers(field)
     }
-    let (tables, duplicates) =
-      isNarrow
-      ? try joinNarrow(years: years.count, labels: labels)
-      : try joinPlaced(years: years.count, labels: labels, combinations)
+    let (tables, duplicates) = try join(labels, combinations)
     if schema.duplicates == .stop, let year = years.indices.first(where: { duplicates[$0].people > 0 }),
       let pair = duplicates[year].firstPair
     {
@@ -45,49 +36,56 @@ extension StreamReading {
     return Joined(accounts: accounts, findings: try findings(years, duplicates), cube: cube)
   }
 
-  /// Joins the records that keep their place and stratum.
-  private func joinPlaced(years: Int, labels: [String], _ combinations: StratumCodes) throws -> (
+  /// Joins the records, each layout in its own way: the cells of every worker and the duplicates of every year.
+  private func join(_ labels: [String], _ combinations: StratumCodes) throws -> (
     [CellTable], [DuplicateAccount]
   ) {
-    let translations = stores.indices.map { worker in
+    switch stores {
+    case .narrow(let stores):
+      let plan = NarrowPlan(
+        stores: stores, years: years, sourceYears: files.map(\.position),
+        states: stores.indices.map { worker in files.map { codes($0.workers[worker], labels) } },
+        stateCount: labels.count, rule: schema.duplicates, summing: schema.amount != nil)
+      let (tables, found) = try plan.join(threads: threads)
+      let rows = RowFinder(self)
+      let duplicates = try found.enumerated().map { year, duplicates in
+        try duplicates.account { try rows.row(of: $0, year: year) }
+      }
+      return (tables, duplicates)
+    case .placed(let stores):
+      let joins = partJoins(labels, combinations)
+      try JoinPool(joins).run(over: stores.map(\.records), threads: threads) { join, part in
+        join.join(part, of: stores)
+      }
+      return result(joins)
+    case .wide(let stores):
+      let joins = partJoins(labels, combinations)
+      let wide = joins.map { WideJoin(stores, sources: files.count, join: $0) }
+      try JoinPool(wide).run(over: stores, threads: threads) { join, part in join.join(part) }
+      return result(joins)
+    }
+  }
+
+  /// A join for each worker of records that have their place and stratum.
+  private func partJoins(_ labels: [String], _ combinations: StratumCodes) -> [PartJoin] {
+    let translations = (0..<threads).map { worker in
       files.map { file in
         CodeTranslation(
-          states: codes(file.workers[worker], labels),
-          strata: file.workers[worker].strata.map { combinations.code(of: $0) })
+          states: codes(file.workers[worker], labels), strata: combinations.numbers(of: file.workers[worker]))
       }
     }
-    let joins = stores.indices.map { _ in
+    return (0..<threads).map { _ in
       PartJoin(
-        stores: stores, years: years, sourceYears: files.map(\.position), states: labels.count,
+        years: years, sourceYears: files.map(\.position), states: labels.count,
         strata: combinations.count + 1, rule: schema.duplicates, summing: schema.amount != nil,
         translations: translations)
     }
-    let loaded = stores
-    try JoinPool(joins).run(
-      sizes: (0..<RecordStore.parts).map { part in stores.reduce(0) { $0 + $1.count(part) } },
-      threads: threads
-    ) { (join: PartJoin, part: Int) throws(TableFileError) in
-      for store in loaded { try store.load(part) }
-      join.join(part)
-      for store in loaded { store.release(part) }
-    }
+  }
+
+  private func result(_ joins: [PartJoin]) -> ([CellTable], [DuplicateAccount]) {
     var duplicates = (0..<years).map { _ in DuplicateAccount() }
     for join in joins { for year in 0..<years { duplicates[year].merge(join.duplicates[year]) } }
     return (joins.map(\.table), duplicates)
-  }
-
-  /// Joins the records of eight bytes.
-  private func joinNarrow(years: Int, labels: [String]) throws -> ([CellTable], [DuplicateAccount]) {
-    let plan = NarrowPlan(
-      stores: narrowStores, years: years, sourceYears: files.map(\.position),
-      states: narrowStores.indices.map { worker in files.map { codes($0.workers[worker], labels) } },
-      stateCount: labels.count, rule: schema.duplicates, summing: schema.amount != nil)
-    let (tables, found) = try plan.join(threads: threads)
-    let rows = RowFinder(self)
-    let duplicates = try found.enumerated().map { year, duplicates in
-      try duplicates.account { try rows.row(of: $0, year: year) }
-    }
-    return (tables, duplicates)
   }
 
   /// A worker's states in the codes of the panel.
@@ -219,38 +217,5 @@ extension StreamReading {
     let file = file(of: place.block, year: position)
     let block = place.block - file.firstBlock
     return (file.path, try file.stream.line(of: file.account, block: block, row: place.row))
-  }
-}
-
-/// Combinations of stratum texts, numbered from 1 in the order of their texts, missing last.
-struct StratumCodes {
-  /// Texts of each field, in order.
-  let texts: [[String]]
-  private let codes: [[String?]: UInt16]
-  private let ordered: [[String?]]
-
-  /// At most `StreamReading.strataLimit` combinations.
-  init(_ combinations: Set<[String?]>, fields: Int) {
-    let distinct = Array(combinations)
-    texts = (0..<fields).map { field in
-      Array(Set(distinct.compactMap { $0[field] })).sorted(by: StateLabels.precedes)
-    }
-    let ranks = texts.map { Dictionary(uniqueKeysWithValues: zip($0, $0.indices)) }
-    func key(_ combination: [String?]) -> [Int] {
-      combination.enumerated().map { field, text in text.flatMap { ranks[field][$0] } ?? .max }
-    }
-    ordered = distinct.sorted { key($0).lexicographicallyPrecedes(key($1)) }
-    codes = Dictionary(uniqueKeysWithValues: zip(ordered, (1...max(1, ordered.count)).map { UInt16($0) }))
-  }
-
-  var count: Int { ordered.count }
-
-  func code(of combination: [String?]) -> UInt16 { codes[combination] ?? 0 }
-
-  /// Member of each field: 0 missing, else position plus one.
-  func members(of code: Int) -> [UInt16] {
-    ordered[code - 1].enumerated().map { field, text in
-      text.flatMap { texts[field].firstIndex(of: $0) }.map { UInt16($0 + 1) } ?? 0
-    }
   }
 }

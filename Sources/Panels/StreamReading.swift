@@ -9,10 +9,11 @@ struct StreamReading {
   let by: [String]
   let threads: Int
   let blockSize: Int
-  /// Records of eight bytes, where people are not told apart by strata and have few states; else of sixteen.
-  let isNarrow: Bool
-  let stores: [RecordStore]
-  let narrowStores: [NarrowStore]
+  /// Years of the panel.
+  let years: Int
+  /// What the identifiers are.
+  let kind: IdentifierKind
+  let stores: RecordStores
   private(set) var files: [FileOfStream] = []
 
   /// What became of a file.
@@ -34,17 +35,19 @@ struct StreamReading {
     var rowsUsed: Int { account.rows - setAside.values.reduce(0) { $0 + $1.count } }
   }
 
-  /// `memory`: bytes that the records of all workers may take together while files are read; nil for no bound.
-  init(schema: RosterSchema, by: [String], isNarrow: Bool, threads: Int, blockSize: Int, memory: Int?) {
+  /// `layout`: `narrow` and `placed` for RUTs and numbers of 32 bits only. `memory`: bytes that the records of all workers may
+  /// take together while files are read; nil for no bound.
+  init(
+    schema: RosterSchema, years: Int, kind: IdentifierKind, by: [String], layout: RecordStores.Layout,
+    threads: Int, blockSize: Int, memory: Int?
+  ) {
     self.schema = schema
+    self.years = years
+    self.kind = kind
     self.by = by
     self.threads = max(1, threads)
     self.blockSize = blockSize
-    let share = memory.map { $0 / max(1, threads) }
-    self.isNarrow = isNarrow
-    let workers = 0..<self.threads
-    stores = isNarrow ? [] : workers.map { _ in RecordStore(memory: share) }
-    narrowStores = isNarrow ? workers.map { _ in NarrowStore(memory: share) } : []
+    stores = RecordStores(layout, workers: self.threads, memory: memory.map { $0 / max(1, threads) })
   }
 
   func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }
@@ -53,52 +56,46 @@ struct StreamReading {
   /// Reads one file of a year.
   mutating func read(_ path: String, year: Int, position: Int, progress: (@Sendable (Int) -> Void)?) throws {
     let header = try FileHeader(path: path, options: schema.dialect)
-    let form = try IdentifierFormDetection.form(header, schema: schema)
+    let kind = self.kind
+    let form = kind == .rut ? try IdentifierFormDetection.form(header, schema: schema) : .number
     let plan = try CompactPlan(header, schema: schema, by: by)
     var stream = BlockStream(header: header, wanted: plan.wanted, threads: threads, blockSize: blockSize)
     stream.progress = progress
     let firstBlock =
       files.last { $0.position == position }.map { $0.firstBlock + $0.account.blockEnd } ?? 0
-    for store in stores { store.beginSource() }
-    for store in narrowStores { store.beginSource() }
-    let workers = WorkerRecords(count: threads) { CompactRecords(plan: plan, form: form, year: year) }
     let stores = self.stores
-    let narrowStores = self.narrowStores
-    let isNarrow = self.isNarrow
+    stores.beginSource()
+    let workers = WorkerRecords(count: threads) {
+      CompactRecords(plan: plan, form: form, kind: kind, year: year)
+    }
     let tooManyStates = Atomic<Bool>(false)
     let account = try stream.run(
       restart: {
-        for store in stores { store.restartSource() }
-        for store in narrowStores { store.restartSource() }
+        stores.restartSource()
         workers.reset()
       },
       body: { worker, block in
         let records = workers[worker]
         let number = firstBlock + block.index
         records.fill(block, number: number)
-        if isNarrow {
-          if records.stateLabels.count > NarrowRecord.stateLimit {
-            tooManyStates.store(true, ordering: .relaxed)
-          } else {
-            narrowStores[worker].append(
-              records.count, identifiers: records.identifiers.base, states: records.states.base,
-              amounts: records.amounts.base, block: number)
-          }
-        } else {
-          precondition(
-            number < PanelRecord.blockLimit && block.rows <= PanelRecord.rowLimit,
-            "block \(number) of \(block.rows) rows")
-          stores[worker].append(records, block: number)
+        if !stores.append(records, block: number, worker: worker) {
+          tooManyStates.store(true, ordering: .relaxed)
         }
       })
-    if tooManyStates.load(ordering: .relaxed) { throw NeedsWideRecords() }
-    for store in narrowStores { if let failure = store.failure { throw failure } }
-    for store in stores { if let failure = store.failure { throw failure } }
+    if tooManyStates.load(ordering: .relaxed) { throw NeedsPlacedRecords() }
+    if let failure = stores.failure { throw failure }
     let all = workers.all
     if all.contains(where: \.hasTooManyStates) {
       throw PanelError.tooManyStates(Set(all.flatMap(\.stateTexts)).count)
     }
-    if all.contains(where: \.hasTooManyStrata) { throw tooManyStrata(all) }
+    if case .narrow = stores,
+      !CellTable.fits(years: years, states: StreamReading.states(files.flatMap(\.workers) + all).count)
+    {
+      throw NeedsPlacedRecords()
+    }
+    if let most = all.map(\.combinations).max(), most >= Int(WideRecord.strataLimit) {
+      throw PanelError.tooManyStrata(most)
+    }
     var setAside: [SetAside: CompactRecords.Tally] = [:]
     for records in all {
       for (reason, tally) in records.setAside { setAside[reason, default: .init()].merge(tally) }
@@ -108,22 +105,13 @@ struct StreamReading {
         path: path, year: year, position: position, firstBlock: firstBlock, stream: stream, plan: plan,
         form: form, account: account, workers: all, setAside: setAside))
   }
+
+  /// The states that workers have met.
+  static func states(_ workers: [CompactRecords]) -> Set<String> { Set(workers.flatMap(\.stateLabels)) }
 }
 
-/// A panel has more states than records of eight bytes can tell apart.
-struct NeedsWideRecords: Error {}
-
-extension StreamReading {
-  /// Most combinations of strata that a record can tell apart.
-  static let strataLimit = Int(UInt16.max) - 1
-
-  /// Names the column with the most different values.
-  func tooManyStrata(_ workers: [CompactRecords]) -> PanelError {
-    let counts = by.indices.map { field in Set(workers.flatMap { $0.stratumTexts[field] }).count }
-    let widest = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-    return .tooManyMembers(by[widest], counts[widest])
-  }
-}
+/// A panel has more states than narrow records, or more states and years than a sequence of narrow joins, can tell apart.
+struct NeedsPlacedRecords: Error {}
 
 /// One reducer of rows a worker; each is touched by its worker alone while a file is read.
 final class WorkerRecords: @unchecked Sendable {
@@ -140,20 +128,4 @@ final class WorkerRecords: @unchecked Sendable {
   var all: [CompactRecords] { records }
 
   func reset() { records = records.map { _ in make() } }
-}
-
-extension RecordStore {
-  /// Takes over the rows in use of a block.
-  func append(_ records: CompactRecords, block: Int) {
-    let identifiers = records.identifiers.base
-    let states = records.states.base
-    let strata = records.strataCodes.base
-    let rows = records.rows.base
-    let amounts = records.amounts.base
-    for index in 0..<records.count {
-      append(
-        identifier: identifiers[index], state: states[index], stratum: strata[index], block: block,
-        row: Int(rows[index]), amount: amounts[index])
-    }
-  }
 }

@@ -1,8 +1,8 @@
 public import Kernels
 public import Rosters
 
-/// A panel of which only the cube is kept: rosters are read once, reduced to eight bytes a record, or sixteen with strata, parted by identifier
-/// and joined part by part. For files of any size from which permanence, mobility, trajectories and amounts are wanted.
+/// A panel of which only the cube is kept: rosters are read once, reduced to eight bytes a record (sixteen with strata or many
+/// states, thirty-two with identifiers that are no 32-bit numbers), parted by identifier and joined part by part. For files of any size from which permanence, mobility, trajectories and amounts are wanted.
 ///
 /// The cube is the same for any number of threads and any block size: all of it is sums of integers.
 public struct StreamedPanel: Sendable {
@@ -17,6 +17,8 @@ public struct StreamedPanel: Sendable {
     }
   }
 
+  /// What the identifiers are: as the schema says, or as the first rows of the first file do.
+  public let identifierKind: IdentifierKind
   public let accounts: [YearAccount]
   public let findings: [Finding]
   /// People by sequence of states; one stratum for each field they are told apart by.
@@ -27,7 +29,7 @@ public struct StreamedPanel: Sendable {
 
   /// Reads, joins and counts.
   ///
-  /// `by`: at most four fields by which people are told apart, each by the text in the person's first record. `memory`: bytes that the
+  /// `by`: fields by which people are told apart, each by the text in the person's first record. `memory`: bytes that the
   /// whole may take; what does not fit goes to a nameless temporary file, sealed with a key that only this process has; the
   /// result is the same to the bit. It bounds the records, not the answer: a cube of very many cells may take more. Throws
   /// `TableFileError` where a file cannot be understood, `PanelError` where the years do not make a panel.
@@ -41,13 +43,17 @@ public struct StreamedPanel: Sendable {
     for (a, b) in zip(ordered, ordered.dropFirst()) where a.year == b.year {
       throw PanelError.yearTwice(a.year)
     }
-    guard by.count <= 4 else { throw PanelError.tooManyStrata(by.count) }
     if case .cut(_, let points) = schema.state, points.count > 254 {
       throw PanelError.tooManyStates(points.count)
     }
-    func read(isNarrow: Bool) throws -> StreamReading.Joined {
+    let choice = try ordered.lazy.compactMap(\.paths.first).first.map {
+      try IdentifierKindDetection.choice(schema, path: $0)
+    }
+    let kind = choice?.kind ?? .rut
+    func read(_ layout: RecordStores.Layout) throws -> StreamReading.Joined {
       var reading = StreamReading(
-        schema: schema, by: by, isNarrow: isNarrow, threads: threads, blockSize: blockSize,
+        schema: schema, years: ordered.count, kind: kind, by: by, layout: layout, threads: threads,
+        blockSize: blockSize,
         memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
       for (position, source) in ordered.enumerated() {
         for path in source.paths {
@@ -63,12 +69,13 @@ public struct StreamedPanel: Sendable {
     }
     let joined: StreamReading.Joined
     do {
-      joined = try read(isNarrow: by.isEmpty)
-    } catch is NeedsWideRecords {
-      joined = try read(isNarrow: false)
+      joined = try read(kind != .rut ? .wide : by.isEmpty ? .narrow : .placed)
+    } catch is NeedsPlacedRecords {
+      joined = try read(.placed)
     }
+    identifierKind = kind
     accounts = joined.accounts
-    findings = joined.findings
+    findings = (choice?.finding(column: schema.identifier).map { [$0] } ?? []) + joined.findings
     cube = joined.cube
   }
 }

@@ -8,31 +8,29 @@ package final class CompactRecords {
   /// Rows of the block that are used.
   package private(set) var count = 0
   package let identifiers = Scratch<UInt32>(zero: 0)
+  /// Keys of the persons, where identifiers are no RUTs; `identifiers` are zeros then.
+  package let keys = Scratch<UInt128>(zero: 0)
   /// State of each row, as a position in `stateLabels`.
   package let states = Scratch<UInt8>(zero: 0)
-  /// Stratum of each row, as a position in `strata`.
-  package let strataCodes = Scratch<UInt16>(zero: 0)
+  /// Stratum of each row, as the number of a combination.
+  package let strataCodes = Scratch<UInt32>(zero: 0)
   package let amounts = Scratch<Int64>(zero: 0)
   /// Row of the block that each of them is.
   package let rows = Scratch<UInt32>(zero: 0)
 
   /// Labels of the states this worker has met.
   package private(set) var stateLabels: [String]
-  /// Combinations of stratum texts this worker has met; nil is missing.
-  package private(set) var strata: [[String?]] = [[]]
 
   /// Rows set aside, with block and line offset of the first for each reason.
   package private(set) var setAside: [SetAside: Tally] = [:]
   /// Fields that are not of their type, by column.
   package private(set) var unparsed: [String: Tally] = [:]
   package private(set) var provisional = Tally()
-  /// More states, or more combinations of strata, than their codes can tell apart.
+  /// More states than their codes can tell apart.
   package private(set) var hasTooManyStates = false
-  package private(set) var hasTooManyStrata = false
 
-  /// Distinct texts met in the column of states, and in each column of strata.
+  /// Distinct texts met in the column of states.
   package var stateTexts: [String] { stateLevels.levels.map(StateColumn.canonical) }
-  package var stratumTexts: [[String]] { byLevels.map { $0.levels.map(StateColumn.canonical) } }
 
   /// How often something was met, and where first: block and line offset in it.
   package struct Tally: Sendable {
@@ -61,16 +59,17 @@ package final class CompactRecords {
 
   private let plan: CompactPlan
   private let form: IdentifierForm
+  let kind: IdentifierKind
   private let cutPoints: [Int64]
   private var stateLevels = LevelTable()
   /// State of each level of the state column; `CompactRecords.noState` where the text is none.
   private var stateOfLevel: [UInt8] = []
   private var amountStates: [Int64: UInt8] = [:]
-  private var byLevels: [LevelTable]
-  private var combinations: [UInt64: UInt16] = [:]
+  var byLevels: [LevelTable]
+  /// For each column of strata but the first, the combinations of it with those before it.
+  var pairs: [PairTable]
   /// Fault of each row so far: 0 none.
-  private let faults = Scratch<UInt8>(zero: 0)
-  private let byCodes = Scratch<UInt64>(zero: 0)
+  let faults = Scratch<UInt8>(zero: 0)
   /// Check digit that each row must have, where its number was read the short way; `unknownDigit` elsewhere.
   private let expectedDigits = Scratch<UInt8>(zero: 0)
   private let digitTable = CheckDigitTable()
@@ -89,11 +88,12 @@ package final class CompactRecords {
   /// add up in 128 bits for any roster.
   package static let largestAmount: UInt64 = 1_000_000_000_000_000
 
-  package init(plan: CompactPlan, form: IdentifierForm, year: Int) {
+  package init(plan: CompactPlan, form: IdentifierForm, kind: IdentifierKind = .rut, year: Int) {
     self.plan = plan
     self.form = form
+    self.kind = kind
     byLevels = plan.by.map { _ in LevelTable() }
-    strata = plan.by.isEmpty ? [[]] : []
+    pairs = plan.by.dropFirst().map { _ in PairTable() }
     stateLabels = []
     cutPoints =
       if case .cut(_, let points) = plan.schema.state { points.map { FixedDecimal.stored($0) ?? .max } } else
@@ -119,9 +119,8 @@ package final class CompactRecords {
     amounts.reserve(rows)
     strataCodes.reserve(rows)
     self.rows.reserve(rows)
-    byCodes.reserve(rows)
     expectedDigits.reserve(rows)
-    block.withColumn(plan.number) { readIdentifiers($0) }
+    block.withColumn(plan.number) { kind == .rut ? readIdentifiers($0) : readKeys($0) }
     if plan.state == nil { states.clear(rows) }
     if plan.amount == nil { amounts.clear(rows) }
     if let digit = plan.digit { block.withColumn(digit) { checkDigits($0) } }
@@ -129,9 +128,10 @@ package final class CompactRecords {
     if let amount = plan.amount { block.withColumn(amount) { readAmounts($0, block, number) } }
     for (index, column) in plan.by.enumerated() { block.withColumn(column) { readStratum($0, index) } }
     compact(block, number)
+    if kind != .rut { compactKeys() }
   }
 
-  private enum Fault {
+  enum Fault {
     static let identifier: UInt8 = 1
     static let digit: UInt8 = 2
     static let missingState: UInt8 = 3
@@ -291,16 +291,6 @@ package final class CompactRecords {
     }
   }
 
-  private func readStratum(_ fields: FieldColumn, _ index: Int) {
-    let faults = self.faults.base
-    let byCodes = self.byCodes.base
-    for row in 0..<fields.count where faults[row] == 0 {
-      let code = byLevels[index].code(fields, row).map { UInt64($0) + 1 } ?? 0
-      if code > 0xffff { hasTooManyStrata = true }
-      byCodes[row] = (index == 0 ? 0 : byCodes[row] << 16) | (code & 0xffff)
-    }
-  }
-
   /// Moves the rows in use together and counts the others.
   private func compact(_ block: BlockStream.Block, _ number: Int) {
     let stratified = !plan.by.isEmpty
@@ -310,7 +300,6 @@ package final class CompactRecords {
     let strataCodes = self.strataCodes.base
     let rows = self.rows.base
     let faults = self.faults.base
-    let byCodes = self.byCodes.base
     var count = 0
     for row in 0..<block.rows {
       if faults[row] != 0 {
@@ -323,7 +312,7 @@ package final class CompactRecords {
       states[count] = states[row]
       amounts[count] = amounts[row]
       rows[count] = UInt32(truncatingIfNeeded: row)
-      strataCodes[count] = stratified ? combination(byCodes[row]) : 0
+      if stratified { strataCodes[count] = strataCodes[row] }
       count += 1
     }
     self.count = count
@@ -339,25 +328,6 @@ package final class CompactRecords {
       }
     setAside[reason, default: Tally()].add(number, block.lineOffset(ofRow: row))
   }
-
-  private func combination(_ codes: UInt64) -> UInt16 {
-    if let known = combinations[codes] { return known }
-    guard strata.count < 0xffff else {
-      hasTooManyStrata = true
-      return 0
-    }
-    let position = UInt16(strata.count)
-    combinations[codes] = position
-    let fields = byLevels.count
-    strata.append(
-      (0..<fields).map { index in
-        let code = Int(codes >> UInt64(16 * (fields - 1 - index)) & 0xffff)
-        guard code > 0 else { return nil }
-        let text = byLevels[index].levels[code - 1]
-        return IdentifierLikeness.isCertain(text) ? nil : StateColumn.canonical(text)
-      })
-    return position
-  }
 }
 
 /// Where the columns of a compact record stand among the wanted columns of a file.
@@ -371,7 +341,7 @@ package struct CompactPlan: Sendable {
   let amount: Int?
   let by: [Int]
 
-  /// Finds the columns; throws where one is missing. `by`: at most four columns.
+  /// Finds the columns; throws where one is missing.
   package init(_ header: FileHeader, schema: RosterSchema, by: [String]) throws(TableFileError) {
     self.schema = schema
     var found: [String: Int] = [:]

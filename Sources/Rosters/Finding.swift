@@ -28,6 +28,7 @@ public struct Finding: Sendable, Equatable {
     case unparsedField = "unparsed_field"
     case unknownCategory = "unknown_category"
     case provisionalIdentifier = "provisional_identifier"
+    case identifierKind = "identifier_kind"
     case mixedEncoding = "not_utf8"
     case nulBytes = "nul_bytes"
     case identityChange = "identity_change"

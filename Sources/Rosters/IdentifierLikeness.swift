@@ -5,15 +5,36 @@ package enum IdentifierLikeness {
   private static let fewest = 10
 
   /// True where at least half of ten or more different texts are RUTs in form: seven to nine digits, dots aside, perhaps
-  /// with a check digit after a hyphen.
+  /// with a check digit after a hyphen; or are hashes or UUIDs in form.
   package static func holds(_ texts: some Collection<String>) -> Bool {
-    texts.count >= fewest && texts.count(where: isRUTInForm) * 2 >= texts.count
+    texts.count >= fewest
+      && texts.count(where: { isRUTInForm($0) || isHash($0, digits: 16) }) * 2 >= texts.count
   }
 
-  /// True for a text that is a RUT beyond doubt: seven digits or more, set apart from a check digit that is right.
+  /// True for a text that is an identifier beyond doubt: a RUT of seven digits or more, set apart from a check digit that is
+  /// right, or a hash or UUID of 128 bits or more.
   package static func isCertain(_ text: String) -> Bool {
+    if isHash(text, digits: 32) { return true }
     guard text.contains("-"), text.utf8.count(where: { 48...57 ~= $0 }) >= 7 else { return false }
     return (try? RUT(parsing: text)) != nil
+  }
+
+  /// Hexadecimal digits, at least so many and some of them decimal ones, with nothing else but hyphens and braces.
+  private static func isHash(_ text: String, digits: Int) -> Bool {
+    guard text.utf8.count >= digits else { return false }
+    var found = 0
+    var decimal = false
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        found += 1
+        decimal = true
+      case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"): found += 1
+      case UInt8(ascii: "-"), UInt8(ascii: "{"), UInt8(ascii: "}"): break
+      default: return false
+      }
+    }
+    return found >= digits && decimal
   }
 
   private static func isRUTInForm(_ text: String) -> Bool {

@@ -19,23 +19,28 @@ public struct RosterFile: Sendable {
 public struct Roster: Sendable {
   public let year: Int
   public package(set) var files: [RosterFile]
-  package let identifiers: [UInt32]
+  package let kind: IdentifierKind
+  /// A number of the person in each row: the RUT's, or one that the join of a panel gives (none before it).
+  package var identifiers: [UInt32]
+  /// Key of the person in each row, where identifiers are no RUTs.
+  package let keys: [UInt128]
   /// State of each row, as a position in `stateLabels`.
   package let states: [UInt8]
   public let stateLabels: [String]
   /// The wanted fields, by name.
-  package let columns: [String: Column]
+  package var columns: [String: Column]
   package let positions: RowPositions
   public package(set) var findings: [Finding]
 
   /// Rows that have an identifier and a state.
-  public var rows: Int { identifiers.count }
+  public var rows: Int { states.count }
 
   /// Drops columns that nothing needs any more.
   package func keeping(_ names: Set<String>) -> Roster {
     Roster(
-      year: year, files: files, identifiers: identifiers, states: states, stateLabels: stateLabels,
-      columns: columns.filter { names.contains($0.key) }, positions: positions, findings: findings)
+      year: year, files: files, kind: kind, identifiers: identifiers, keys: keys, states: states,
+      stateLabels: stateLabels, columns: columns.filter { names.contains($0.key) }, positions: positions,
+      findings: findings)
   }
 }
 

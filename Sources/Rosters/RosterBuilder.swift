@@ -6,17 +6,20 @@ import TableFiles
 struct RosterBuilder {
   let year: Int
   let schema: RosterSchema
+  let kind: IdentifierKind
   private var files: [RosterFile] = []
   private var identifiers: [UInt32] = []
+  private var keys: [UInt128] = []
   private var states: [UInt8] = []
   private var labels: [String] = []
   private var columns: [String: Column] = [:]
   private var positions = RowPositions()
   private var findings: [Finding] = []
 
-  init(year: Int, schema: RosterSchema) {
+  init(year: Int, schema: RosterSchema, kind: IdentifierKind) {
     self.year = year
     self.schema = schema
+    self.kind = kind
     if case .cut(_, let points) = schema.state { labels = points.indices.map { String($0 + 1) } }
   }
 
@@ -25,13 +28,18 @@ struct RosterBuilder {
     let path = read.header.path
     let fieldOffset = schema.digit == nil ? 1 : 2
     var tally = SetAsideTally(file: path, lines: read.lines)
-    let bodies = identifierValues(read.columns[0])
+    let numbers = kind == .rut ? identifierValues(read.columns[0]) : []
+    let people = kind == .rut ? [] : keyValues(read.columns[0])
     let checked = schema.digit.map { _ in identifierValues(read.columns[1]) }
     let state = StateColumn(
       rule: schema.state, year: year, column: schema.state.field.map { column(read, $0, fieldOffset) })
     var kept: [UInt32] = []
     kept.reserveCapacity(read.rows)
-    identifiers.reserveCapacity(identifiers.count + read.rows)
+    if kind == .rut {
+      identifiers.reserveCapacity(identifiers.count + read.rows)
+    } else {
+      keys.reserveCapacity(keys.count + read.rows)
+    }
     states.reserveCapacity(states.count + read.rows)
     var provisional = 0
     var provisionalRow: Int?
@@ -45,12 +53,12 @@ struct RosterBuilder {
     }
     for row in 0..<read.rows {
       guard read.columns[0].validity[row] else {
-        let wrong = bodies[row] == IdentifierFault.wrongDigit.rawValue
+        let wrong = kind == .rut && numbers[row] == IdentifierFault.wrongDigit.rawValue
         tally.set(wrong ? .invalidCheckDigit : .invalidIdentifier, row)
         continue
       }
       if let checked,
-        !read.columns[1].validity[row] || checked[row] != UInt32(RUT.checkDigit(of: bodies[row]))
+        !read.columns[1].validity[row] || checked[row] != UInt32(RUT.checkDigit(of: numbers[row]))
       {
         tally.set(.invalidCheckDigit, row)
         continue
@@ -59,10 +67,14 @@ struct RosterBuilder {
       case .missing: tally.set(.missingState, row)
       case .outOfRange: tally.set(.stateOutOfRange, row)
       case .state(let code):
-        identifiers.append(bodies[row])
         states.append(translation[code])
         kept.append(UInt32(row))
-        if bodies[row] >= RUT.firstProvisional {
+        guard kind == .rut else {
+          keys.append(people[row])
+          continue
+        }
+        identifiers.append(numbers[row])
+        if numbers[row] >= RUT.firstProvisional {
           provisional += 1
           if provisionalRow == nil { provisionalRow = row }
         }
@@ -71,7 +83,7 @@ struct RosterBuilder {
     let all = kept.count == read.rows
     positions.parts.append(
       .init(
-        file: path, firstRow: identifiers.count - kept.count, fileRows: all ? nil : kept, lines: read.lines))
+        file: path, firstRow: states.count - kept.count, fileRows: all ? nil : kept, lines: read.lines))
     for (index, field) in schema.fields.enumerated() {
       let whole = read.columns[index + fieldOffset]
       let used = all ? whole : whole.gathering(kept.map(Int.init))
@@ -82,9 +94,18 @@ struct RosterBuilder {
 
   func finish() -> Roster {
     Roster(
-      year: year, files: files, identifiers: identifiers, states: states, stateLabels: labels,
-      columns: columns,
-      positions: positions, findings: findings)
+      year: year, files: files, kind: kind, identifiers: identifiers, keys: keys, states: states,
+      stateLabels: labels, columns: columns, positions: positions, findings: findings)
+  }
+
+  /// Says what the identifiers were found to be, where they are no RUTs.
+  mutating func report(_ choice: IdentifierChoice) {
+    if let finding = choice.finding(column: schema.identifier) { findings.append(finding) }
+  }
+
+  private func keyValues(_ column: Column) -> [UInt128] {
+    guard case .key(let values) = column.values else { preconditionFailure("no column of keys") }
+    return values
   }
 
   private func column(_ read: DelimitedRead, _ field: String, _ offset: Int) -> Column {

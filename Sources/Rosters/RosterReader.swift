@@ -30,21 +30,30 @@ public struct RosterReader: Sendable {
 
   /// Reads all files of a year, in the given order. Throws where one of them cannot be understood at all.
   public func read(year: Int, paths: [String]) throws(TableFileError) -> Roster {
-    var builder = RosterBuilder(year: year, schema: schema)
+    let choice = try paths.first.map { path throws(TableFileError) in
+      try IdentifierKindDetection.choice(schema, path: path)
+    }
+    let kind = choice?.kind ?? .rut
+    var builder = RosterBuilder(year: year, schema: schema, kind: kind)
+    if let choice { builder.report(choice) }
     for path in paths {
       let reader = DelimitedReader(
         options: schema.dialect, threads: threads, blockSize: blockSize, hashing: hashing, progress: progress)
       let header = try FileHeader(path: path, options: schema.dialect)
-      let form = try IdentifierFormDetection.form(header, schema: schema)
+      let parser: any FieldParser =
+        kind == .rut
+        ? IdentifierParser(form: try IdentifierFormDetection.form(header, schema: schema))
+        : PersonKeyParser(kind: kind)
       var requests = [
-        ColumnRequest(
-          name: schema.identifier, headers: [schema.identifier], parser: IdentifierParser(form: form))
+        ColumnRequest(name: schema.identifier, headers: [schema.identifier], parser: parser)
       ]
       if let digit = schema.digit {
         requests.append(ColumnRequest(name: digit, headers: [digit], parser: CheckDigitParser()))
       }
-      requests += schema.fields.map {
-        ColumnRequest(name: $0.name, headers: $0.headers, parser: $0.type.parser)
+      requests += schema.fields.map { field in
+        let isAmount = field.name == schema.amount && field.type == .integer
+        return ColumnRequest(
+          name: field.name, headers: field.headers, parser: isAmount ? AmountParser() : field.type.parser)
       }
       builder.add(try reader.read(header, columns: requests))
     }

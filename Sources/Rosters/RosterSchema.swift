@@ -79,6 +79,8 @@ public struct RosterSchema: Sendable {
   /// Header of the person's number, and of its check digit where that is a column of its own.
   public var identifier: String
   public var digit: String?
+  /// What the identifiers are; nil to find it out from the first rows of the first file (RUTs with `digit`).
+  public var identifierKind: IdentifierKind?
   /// Every other field that is wanted; those that rules name must be among them.
   public var fields: [FieldDefinition]
   /// How a record's state follows from its fields.
@@ -94,12 +96,14 @@ public struct RosterSchema: Sendable {
 
   /// A schema; only the identifier's header and the rule of the state are needed.
   public init(
-    identifier: String, digit: String? = nil, fields: [FieldDefinition] = [], state: StateRule,
+    identifier: String, digit: String? = nil, identifierKind: IdentifierKind? = nil,
+    fields: [FieldDefinition] = [], state: StateRule,
     amount: String? = nil, duplicates: DuplicateRule = .stop, identities: [String] = [],
     dialect: DialectOptions = DialectOptions()
   ) {
     self.identifier = identifier
     self.digit = digit
+    self.identifierKind = identifierKind
     self.fields = fields
     self.state = state
     self.amount = amount

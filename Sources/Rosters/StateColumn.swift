@@ -80,7 +80,7 @@ struct StateColumn {
       }
       return byAmount[values[row]].map(Code.state) ?? .outOfRange
     case .category(let codes, _): return byLevel[Int(codes[row])].map(Code.state) ?? .outOfRange
-    case .date, .identifier, .real: return .outOfRange
+    case .date, .identifier, .key, .real: return .outOfRange
     }
   }
 

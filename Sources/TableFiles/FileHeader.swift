@@ -80,13 +80,23 @@ public struct FileHeader: Sendable {
       path: path, column: column, nearest: Suggestion.nearest(to: column, among: shown), available: shown)
   }
 
-  /// Whether a run of six digits or more stands in it, dots between them aside: a number of a person, whatever else is
-  /// there.
+  /// Whether a run of six digits or more stands in it, dots between them aside, or one of sixteen hexadecimal digits, hyphens
+  /// aside: a number or hash of a person, whatever else is there.
   private static func looksLikeIdentifier(_ name: String) -> Bool {
     var run = 0
-    for byte in name.utf8 where byte != UInt8(ascii: ".") {
-      run = 48...57 ~= byte ? run + 1 : 0
-      if run >= 6 { return true }
+    var hash = 0
+    var hashHasDigit = false
+    for byte in name.utf8 {
+      let isDigit = 48...57 ~= byte
+      if byte != UInt8(ascii: ".") { run = isDigit ? run + 1 : 0 }
+      if isDigit || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte | 0x20 {
+        hash += 1
+        hashHasDigit = hashHasDigit || isDigit
+      } else if byte != UInt8(ascii: "-") {
+        hash = 0
+        hashHasDigit = false
+      }
+      if run >= 6 || hash >= 16 && hashHasDigit { return true }
     }
     return false
   }

@@ -36,9 +36,9 @@ struct Failure: Error {
 
   init(_ error: PanelError) {
     switch error {
-    case .yearTwice, .noYears, .tooManyYears, .tooManyStrata: self.init(.usage, error.description)
+    case .yearTwice, .noYears, .tooManyYears: self.init(.usage, error.description)
     case .tooManyStates, .tooManyMembers, .noValidRow, .conflictingRecords, .unknownDimension,
-      .holdsIdentifiers, .sequencesTooLong:
+      .holdsIdentifiers, .tooManyStrata, .identifierKinds, .registryKind:
       self.init(.noAnswer, error.description)
     }
   }

@@ -14,6 +14,8 @@ enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
 
 extension Language: ExpressibleByArgument {}
 
+extension IdentifierKind: ExpressibleByArgument {}
+
 /// Where a result goes and how it looks.
 struct ResultOptions: ParsableArguments {
   @Option(help: "Format of the result: text, json, csv, markdown, latex or html.")

@@ -34,6 +34,7 @@ struct ColumnTests {
       (.decimal([0, 5]), .decimal([7]), .decimal([0, 5, 7])),
       (.date([0, -3]), .date([9]), .date([0, -3, 9])),
       (.identifier([0, 11]), .identifier([12]), .identifier([0, 11, 12])),
+      (.key([0, .max]), .key([12]), .key([0, .max, 12])),
     ]
     for (first, second, both) in pairs {
       var column = Column(values: first, validity: validity)
@@ -73,6 +74,21 @@ struct ColumnTests {
     #expect(dates.gathering([1]) == Column(values: .date([5]), validity: Self.valid(1)))
     let identifiers = Column(values: .identifier([4, 5]), validity: Self.valid(2))
     #expect(identifiers.gathering([1]) == Column(values: .identifier([5]), validity: Self.valid(1)))
+    let keys = Column(values: .key([4, .max]), validity: Self.valid(2))
+    #expect(keys.gathering([1]) == Column(values: .key([.max]), validity: Self.valid(1)))
+  }
+
+  @Test("gathering by a negative position gives a missing value")
+  func gatheringMissing() {
+    let numbers = Column([1.5, .nan, -2])
+    var validity = Self.valid(3)
+    validity[0] = false
+    #expect(
+      numbers.gathering(orMissing: [-1, 2, 0]) == Column(values: .real([0, -2, 1.5]), validity: validity))
+    #expect(!numbers.gathering(orMissing: [1]).validity[0])
+    let texts = Column(["x", nil])
+    #expect(Self.texts(texts.gathering(orMissing: [1, -1, 0])) == [nil, nil, "x"])
+    #expect(texts.gathering(orMissing: []).count == 0)
   }
 
   @Test("equal keys exactly for equal values")
@@ -99,6 +115,7 @@ struct ColumnTests {
       Column(values: .decimal([1]), validity: Self.valid(1)),
       Column(values: .date([1]), validity: Self.valid(1)),
       Column(values: .identifier([1]), validity: Self.valid(1)),
+      Column(values: .key([1]), validity: Self.valid(1)),
     ] {
       var other = column
       other.reserve(1000)

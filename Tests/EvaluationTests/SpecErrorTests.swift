@@ -54,6 +54,8 @@ struct SpecErrorTests {
       "the year 2014 is given twice"),
     Mistake(
       "  delimiter: \";\"\n", "  delimiter: \";\"\n  delimiter: \",\"\n", at: "delimiter: \";\"", "twice"),
+    Mistake("{number: run}", "{number: run, kind: uuid}", at: "uuid", "auto, rut, number, text", "'uuid'"),
+    Mistake("{number: run}", "{number: run, digit: dv, kind: text}", at: "text}", "check digit", "'text'"),
     Mistake("delimiter: \";\"", "delimiter: \"#\"", at: "\"#\"", "delimiter must be"),
     Mistake("decimal: \".\"", "decimal: x", at: "x\n", "decimal must be"),
     Mistake("amount: monto\n", "amount: montos\n", at: "montos", "no field 'montos'", "'monto'"),

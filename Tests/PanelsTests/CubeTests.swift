@@ -114,7 +114,7 @@ struct CubeTests {
       #expect(cell.records == 1)
       #expect(cell.sums[0].count == 1)
       #expect(cell.sums[0].total == Int128(index))
-      #expect(cell.sums[0].squares == Int128(index * index))
+      #expect(cell.sums[0].squares.exact == Exact(index * index))
     }
   }
 

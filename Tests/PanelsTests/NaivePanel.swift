@@ -16,6 +16,8 @@ struct NaivePanel {
     var line: String {
       "\(id);\(state);\(amount);\(sex ?? "");\(score.map { "\($0 / 10).\($0 % 10)" } ?? "")\n"
     }
+
+    var withoutScore: Record { Record(id: id, state: state, sex: sex, score: nil, amount: amount) }
   }
 
   static let header = "run;tramo;monto;sexo;nota\n"
@@ -25,6 +27,11 @@ struct NaivePanel {
 
   let years: [[Record]]
   let states: Int
+
+  init(years: [[Record]], states: Int) {
+    self.years = years
+    self.states = states
+  }
 
   /// Random people in random years, some with two or three records of a year.
   init(seed: UInt64, people: Int, years: Int, states: Int, duplicates: Bool) {

@@ -9,6 +9,9 @@ struct ReferenceCommandTests {
   @Test("regression", arguments: try ReferenceCommands.entries("regression"))
   func regression(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("instrumental variables", arguments: try ReferenceCommands.entries("iv"))
+  func instruments(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   private func check(_ entry: ReferenceCommands.Entry) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

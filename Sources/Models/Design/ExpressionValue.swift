@@ -26,6 +26,15 @@ enum ExpressionValue {
     case .decimal(let values): return numbers(values) { FixedDecimal.double($0) }
     case .date(let values): return numbers(values) { Double($0) }
     case .identifier(let values): return identifiersAsGroups ? numbers(values) { Double($0) } : nil
+    case .key(let values):
+      // A key says only who is the same: groups are numbered in the order in which they are met.
+      guard identifiersAsGroups else { return nil }
+      var groups: [UInt128: Double] = [:]
+      return numbers(values) { key in
+        let group = groups[key] ?? Double(groups.count)
+        groups[key] = group
+        return group
+      }
     case .category(let codes, let levels):
       return .texts(codes: codes, levels: levels, validity: column.validity)
     }

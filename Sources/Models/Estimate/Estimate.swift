@@ -54,7 +54,11 @@ public struct Estimate: Sendable {
   public let wald: WaldTest?
   /// The same from the sums of squares.
   public let fTest: WaldTest?
-  /// Columns left out because they are combinations of columns before them.
+  /// Of instrumental variables.
+  public let instruments: InstrumentTests?
+  /// Of LIML and Fuller's estimator.
+  public let kappa: Double?
+  /// Columns left out because they are combinations of columns before them, instruments among them.
   public let collinear: [String]
   /// Nil where nothing is iterated.
   public let convergence: Convergence?
@@ -69,6 +73,26 @@ extension Estimate {
   init(
     _ fit: LinearFit, estimator: String, formula: Formula, sample: EstimationSample, warnings: [String]
   ) throws(RegressionError) {
+    try self.init(
+      fit, estimator: estimator, formula: formula, sample: sample, warnings: warnings, fTest: fit.fTest,
+      instruments: nil, kappa: nil, collinear: fit.dropped, convergence: nil)
+  }
+
+  /// The summary of instrumental variables. Their sums of squares test nothing.
+  init(
+    _ fit: InstrumentedFit, formula: Formula, sample: EstimationSample, warnings: [String]
+  ) throws(RegressionError) {
+    try self.init(
+      fit.fit, estimator: fit.method.name, formula: formula, sample: sample,
+      warnings: warnings + fit.tests.warnings, fTest: nil, instruments: fit.tests,
+      kappa: fit.kappa, collinear: fit.fit.dropped + fit.droppedInstruments, convergence: fit.convergence)
+  }
+
+  private init(
+    _ fit: LinearFit, estimator: String, formula: Formula, sample: EstimationSample, warnings: [String],
+    fTest: WaldTest?, instruments: InstrumentTests?, kappa: Double?, collinear: [String],
+    convergence: Convergence?
+  ) throws(RegressionError) {
     self.init(
       estimator: estimator, formula: formula.text, outcome: fit.outcomeName, sample: sample,
       observations: fit.observations, terms: fit.terms, covariance: fit.covariance,
@@ -77,7 +101,7 @@ extension Estimate {
       residualSumOfSquares: fit.residualSumOfSquares, rSquared: fit.rSquared,
       adjustedRSquared: fit.adjustedRSquared, withinRSquared: fit.withinRSquared,
       logLikelihood: fit.logLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
-      fTest: fit.fTest, collinear: fit.dropped, convergence: nil,
+      fTest: fTest, instruments: instruments, kappa: kappa, collinear: collinear, convergence: convergence,
       warnings: warnings + fit.covariance.adjustments.map(\.description))
   }
 }
@@ -93,7 +117,8 @@ extension Estimate {
       confidence: fit.confidence, modelDegrees: fit.modelDegrees, residualDegrees: fit.residualDegrees,
       absorbedDegrees: fit.absorbedDegrees, sigma: nil, residualSumOfSquares: nil, rSquared: nil,
       adjustedRSquared: nil, withinRSquared: nil, logLikelihood: fit.logLikelihood,
-      criteria: fit.criteria, wald: try fit.waldOfModel(), fTest: nil, collinear: fit.dropped,
+      criteria: fit.criteria, wald: try fit.waldOfModel(), fTest: nil, instruments: nil, kappa: nil,
+      collinear: fit.dropped,
       convergence: Convergence(iterations: fit.iterations, isReached: fit.isConverged),
       warnings: warnings + fit.covariance.adjustments.map(\.description) + fit.warnings,
       likelihood: Likelihood(

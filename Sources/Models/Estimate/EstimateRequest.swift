@@ -11,18 +11,20 @@ public struct EstimateRequest: Sendable {
   /// `gaussian` is least squares, the others maximum likelihood.
   public var family: Family
   public var profile: Profile
+  public var estimator: Estimator
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
   public init(
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
-    profile: Profile = .fixest, confidence: Double = 0.95
+    profile: Profile = .fixest, estimator: Estimator = .ols, confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
     self.family = family
     self.covariance = covariance
     self.profile = profile
+    self.estimator = estimator
     self.confidence = confidence
   }
 
@@ -44,11 +46,19 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
-    let estimator = family == .gaussian ? "ols" : family.rawValue
     if design.formula.fixedEffects != nil {
-      throw .notOfEstimator(part: "fixed effects", estimator: estimator)
+      throw .notOfEstimator(
+        part: "fixed effects", estimator: family == .gaussian ? estimator.rawValue : family.rawValue)
     }
-    if design.formula.instruments != nil { throw .notOfEstimator(part: "instruments", estimator: estimator) }
+    if family != .gaussian, design.formula.instruments != nil {
+      throw .notOfEstimator(part: "instruments", estimator: family.rawValue)
+    }
+    if family != .gaussian, estimator != .ols {
+      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: estimator.rawValue)
+    }
+    if estimator != .ols, design.formula.instruments == nil {
+      throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
+    }
     let built: Design
     let kind: CovarianceKind
     do throws(DesignError) {
@@ -61,6 +71,13 @@ public struct EstimateRequest: Sendable {
           family: family, covariance: kind, profile: profile, confidence: confidence)
         return try Estimate(
           model.fit(built.data), formula: design.formula, sample: built.sample, warnings: warnings(built))
+      }
+      if let instrumented = InstrumentedData(built) {
+        let fit = try InstrumentalVariables(
+          estimator.instrumented, covariance: kind, profile: profile, confidence: confidence
+        ).fit(instrumented)
+        return try Estimate(
+          fit, formula: design.formula, sample: built.sample, warnings: warnings(built))
       }
       let fit = try LeastSquares(covariance: kind, profile: profile, confidence: confidence).fit(built.data)
       return try Estimate(

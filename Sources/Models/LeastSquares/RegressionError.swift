@@ -53,6 +53,16 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case weightsDegenerate
   /// A covariance that has no meaning for a family.
   case covarianceNotOfFamily(covariance: String, family: String, instead: String)
+  /// Fewer instruments than endogenous regressors; those that depend on others do not count.
+  case tooFewInstruments(instruments: Int, endogenous: Int, dependent: [String])
+  /// Endogenous regressors that the exogenous ones give already.
+  case endogenousDependent(names: [String])
+  /// The instruments say nothing of a regressor beyond the others.
+  case notIdentified(name: String)
+  /// Moments whose covariance has no inverse.
+  case momentsSingular(instruments: Int)
+  /// A covariance that is none of moments.
+  case notOfMoments(covariance: String)
   /// A matrix of the computation has no factorisation.
   case algebra(LinearAlgebraError)
 
@@ -108,6 +118,18 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
         + "tell the outcome almost for certain"
     case .covarianceNotOfFamily(let covariance, let family, let instead):
       "\(covariance) has no meaning for \(family), whose dispersion is estimated with the coefficients; use \(instead)"
+    case .tooFewInstruments(let instruments, let endogenous, let dependent):
+      "\(instruments) instruments for \(endogenous) endogenous regressors"
+        + (dependent.isEmpty ? "" : " (\(dependent.joined(separator: ", ")) depend on others)")
+        + "; at least as many instruments are needed"
+    case .endogenousDependent(let names):
+      "\(names.joined(separator: ", ")) depend on the exogenous regressors; nothing is left to instrument"
+    case .notIdentified(let name):
+      "the instruments say nothing of \(name) beyond the other regressors; other instruments are needed"
+    case .momentsSingular(let instruments):
+      "the covariance of the \(instruments) moments has no inverse; use fewer instruments, or more clusters"
+    case .notOfMoments(let covariance):
+      "gmm has no weights for \(covariance); use hc0 or cluster with one variable"
     case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"
     }
   }

@@ -64,6 +64,19 @@ extension Estimate {
     var tests: [(String, JSONText)] = []
     if let wald { tests.append(("wald", Estimate.json(wald))) }
     if let fTest { tests.append(("f", Estimate.json(fTest))) }
+    if let instruments {
+      tests.append(("first_stage_f", .array(instruments.firstStages.map(Estimate.json))))
+      let named: [(String, WaldTest?)] = [
+        ("wu_hausman", instruments.wuHausman), ("durbin", instruments.durbin),
+        ("sargan", instruments.sargan), ("basmann", instruments.basmann), ("hansen_j", instruments.hansen),
+      ]
+      tests += named.map { name, test in (name, test.map(Estimate.json) ?? .null) }
+      tests += [
+        ("kappa", .double(kappa)), ("cragg_donald_f", .double(instruments.weakness.craggDonald)),
+        ("kleibergen_paap_f", .double(instruments.weakness.kleibergenPaap)),
+        ("effective_f", .double(instruments.weakness.effective)),
+      ]
+    }
     return .object(tests)
   }
 
@@ -74,6 +87,15 @@ extension Estimate {
       ("df", .double(term.degreesOfFreedom)), ("p_value", .double(term.pValue)),
       ("conf_low", .double(term.confidenceLow)), ("conf_high", .double(term.confidenceHigh)),
     ])
+  }
+
+  /// The F of a first stage from its sums of squares; `robust` has the covariance of the fit.
+  private static func json(_ stage: InstrumentTests.FirstStage) -> JSONText {
+    guard case .object(let pairs) = json(stage.f) else { return .null }
+    return .object(
+      [("endogenous", .string(stage.endogenous))] + pairs + [
+        ("partial_r_squared", .double(stage.partialRSquared)), ("robust", stage.robust.map(json) ?? .null),
+      ])
   }
 
   /// `distribution` says what the statistic is compared with: F(df, df_denominator) or χ²(df).

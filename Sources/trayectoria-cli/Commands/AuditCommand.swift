@@ -19,6 +19,9 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "Column of the check digit, where files are audited without a spec.")
   var digit: String?
 
+  @Option(help: "What the identifiers are, where files are audited without a spec: rut, number or text.")
+  var idKind: IdentifierKind?
+
   @Flag(help: "Exit with 2 if there is any finding of warning or error.")
   var strict = false
 
@@ -35,8 +38,11 @@ struct AuditCommand: ParsableCommand {
       throw Failure(.usage, "give one spec, or files, not both")
     }
     if specs.isEmpty, rosters != nil { throw Failure(.usage, "--rosters goes with a spec, not with files") }
-    if !specs.isEmpty, id != nil || digit != nil {
-      throw Failure(.usage, "--id and --digit go with files, not with a spec")
+    if !specs.isEmpty, id != nil || digit != nil || idKind != nil {
+      throw Failure(.usage, "--id, --digit and --id-kind go with files, not with a spec")
+    }
+    if digit != nil, let idKind, idKind != .rut {
+      throw Failure(.usage, "--digit goes with RUTs, not with --id-kind \(idKind.rawValue)")
     }
     let audit: Audit
     if let path = specs.first {
@@ -44,7 +50,8 @@ struct AuditCommand: ParsableCommand {
         EvaluationOptions(rosters: rosters, threads: work.threadCount))
     } else {
       audit = try Audit(
-        files: inputs, identifier: id, digit: digit, dialect: dialect.options(), threads: work.threadCount)
+        files: inputs, identifier: id, digit: digit, kind: idKind, dialect: dialect.options(),
+        threads: work.threadCount)
     }
     let tables = audit.tables(language)
     switch result.format {

@@ -48,6 +48,9 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "The tool whose finite-sample convention is followed.")
   var profile: Profile = .fixest
 
+  @Option(help: "ols (two-stage least squares with instruments), liml, fuller, gmm or cue.")
+  var estimator: Estimator = .ols
+
   @Option(help: "Confidence of the intervals, between 0 and 1.")
   var confidence = 0.95
 
@@ -98,7 +101,7 @@ struct EstimateCommand: ParsableCommand {
         filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covariance), profile: profile,
-        confidence: confidence)
+        estimator: estimator, confidence: confidence)
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covariance) needs --panel-time, the column of the period")
       }
@@ -158,3 +161,4 @@ struct EstimateCommand: ParsableCommand {
 
 extension Profile: ExpressibleByArgument {}
 extension Family: ExpressibleByArgument {}
+extension Estimator: ExpressibleByArgument {}

@@ -18,6 +18,12 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "Column of the check digit.")
   var digit: String?
 
+  @Option(
+    help:
+      "What the identifiers are: rut, number (up to 64 bits) or text (default: rut with --digit, else told by the first rows)."
+  )
+  var idKind: IdentifierKind?
+
   @Option(help: "Column whose codes are the states.")
   var state: String?
 
@@ -57,6 +63,12 @@ struct PanelCommand: ParsableCommand {
     let summary = try PanelSummary(request)
     meter?.finish()
     try result.emit(text(summary))
+    if let kind = summary.findings.first(where: { $0.code == .identifierKind }) {
+      FileHandle.standardError.write(
+        Data(
+          "trayectoria: identifiers in '\(id)' are \(kind.action), by \(kind.count) rows of \(kind.file ?? ""); --id-kind states another\n"
+            .utf8))
+    }
     // What the rows' account does not tell.
     for finding in summary.findings
     where finding.severity == .warning && SetAside(rawValue: finding.code.rawValue) == nil {
@@ -106,6 +118,9 @@ struct PanelCommand: ParsableCommand {
         "--duplicates must be \(DuplicateRule.allCases.map(\.rawValue).joined(separator: ", ")), not '\(duplicates)'"
       )
     }
+    if digit != nil, let idKind, idKind != .rut {
+      throw Failure(.usage, "--digit goes with RUTs, not with --id-kind \(idKind.rawValue)")
+    }
     if rule2 == .largest, amount == nil { throw Failure(.usage, "--duplicates largest needs --amount") }
     // States and strata are shown by their values, and identifiers are not to be shown.
     let own = [id, digit].compactMap { $0?.lowercased() }
@@ -117,7 +132,6 @@ struct PanelCommand: ParsableCommand {
     var fields: [FieldDefinition] = []
     if let field { fields.append(field) }
     if let amount { fields.append(FieldDefinition(amount, type: .integer)) }
-    if byColumns.count > 4 { throw Failure(.usage, "--by takes at most four columns") }
     if Set(byColumns.map { $0.lowercased() }).count < byColumns.count {
       throw Failure(.usage, "--by names a column twice")
     }
@@ -132,8 +146,8 @@ struct PanelCommand: ParsableCommand {
       fields.append(FieldDefinition(column, type: .text))
     }
     return RosterSchema(
-      identifier: id, digit: digit, fields: fields, state: rule, amount: amount, duplicates: rule2,
-      dialect: try dialect.options())
+      identifier: id, digit: digit, identifierKind: idKind, fields: fields, state: rule, amount: amount,
+      duplicates: rule2, dialect: try dialect.options())
   }
 
   private func stateRule() throws -> (StateRule, FieldDefinition?) {

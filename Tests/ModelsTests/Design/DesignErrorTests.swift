@@ -112,6 +112,15 @@ struct DesignErrorTests {
     #expect(failure("y ~ lag(y)")?.description.contains("name the panel's columns") == true)
     let grouped = try Design(DesignRequest(Formula("y ~ 1 | run")), table)
     #expect(grouped.fixedEffects[0].grouping.count == 3)
+    let hashed = try Table([
+      (name: "y", column: [1, 2, 3]),
+      (
+        name: "run",
+        column: Column(values: .key([.max, 7, .max]), validity: Bitmap(count: 3, repeating: true))
+      ),
+    ])
+    let byKey = try Design(DesignRequest(Formula("y ~ 1 | run")), hashed)
+    #expect(byKey.fixedEffects[0].grouping == Grouping(name: "run", codes: [0, 1, 0], count: 2))
     #expect(
       try Design(DesignRequest(Formula("y ~ 1"), weights: "half"), table).data.weights?.values == [1, 0.5, 1])
   }

@@ -1,0 +1,183 @@
+internal import LinearAlgebra
+
+// Moments g(b) = Zᵀu(b) with a weight matrix S⁻¹. Z is rotated to orthonormal columns first, which changes neither the estimate
+// nor the criterion and keeps S well conditioned. With S = L·Lᵀ the step is least squares of L⁻¹Zᵀy on L⁻¹ZᵀX.
+//
+// Continuous updating takes S at the same b: with λ = S(b)⁻¹g(b), t = wᵢzᵢᵀλ and a_g = Σ uᵢtᵢ over the rows of a cluster (or the row
+// itself), the gradient of gᵀS⁻¹g is −2·Σ xᵢtᵢ(1 − a_g); steps are those of Gauss and Newton, halved until the criterion falls.
+
+/// Estimates from the moments of the instruments.
+struct MomentEstimator {
+  struct Solution {
+    var coefficients: [Double]
+    var residuals: [Double]
+    var residualSumOfSquares: Double
+    /// (XᵀZS⁻¹ZᵀX)⁻¹.
+    var bread: Matrix
+    /// Of the coefficients, S taken anew at the residuals.
+    var covariance: Matrix
+    /// gᵀS⁻¹g with the S of the step.
+    var criterion: Double
+    /// Of the moments.
+    let kind: CovarianceKind
+  }
+
+  private let sample: InstrumentedSample
+  private let kind: CovarianceKind
+  /// Clusters of the moments; nil: each row its own.
+  private let clusters: Grouping?
+  /// Orthonormal in the metric of the weights.
+  private let instruments: TallMatrix
+  private let regressors: TallMatrix
+  /// ZᵀWX, L × k.
+  private let cross: Matrix
+  /// ZᵀWy.
+  private let target: [Double]
+
+  private static let iterations = 500
+
+  init(_ sample: InstrumentedSample, _ asked: CovarianceKind) throws(RegressionError) {
+    self.sample = sample
+    switch asked {
+    case .iid, .hc0, .hc1, .hc2, .hc3, .hc4, .hc4m, .hc5:
+      kind = .hc0
+      clusters = nil
+    case .cluster(let groupings) where groupings.count == 1:
+      guard groupings[0].count > 1 else { throw .singleCluster(name: groupings[0].name) }
+      kind = asked
+      clusters = groupings[0]
+    default: throw .notOfMoments(covariance: asked.description)
+    }
+    regressors = sample.regressors
+    let given = sample.instruments
+    let weights = sample.weights
+    let factor = try RegressionError.algebra { () throws(LinearAlgebraError) in
+      try given.leastSquares(sample.outcome, weights: weights).inverseFactor.rounded
+    }
+    instruments = TallMatrix(
+      rows: given.rows, columns: (0..<given.width).map { .real(given.times(factor.column($0))) })
+    var columns: [Double] = []
+    for column in regressors.columns {
+      let values = (0..<given.rows).map { column[$0] }
+      columns += instruments.transposedTimes(KClass.weighted(values, weights))
+    }
+    cross = Matrix(rows: instruments.width, columns: regressors.width, columnMajor: columns)
+    target = instruments.transposedTimes(KClass.weighted(sample.sample.outcome, weights))
+  }
+
+  /// The estimate with S at these residuals.
+  func step(weightedAt residuals: [Double]) throws(RegressionError) -> Solution {
+    let root = try root(residuals)
+    let (rotated, aim) = try whitened(root)
+    let solution = try RegressionError.algebra { () throws(LinearAlgebraError) in
+      try rotated.leastSquares(.real(aim))
+    }
+    return try self.solution(solution.coefficients, root: root, bread: solution.inverseGram)
+  }
+
+  /// The estimate whose S is that of its own residuals.
+  mutating func updated(from start: Solution) throws(RegressionError) -> (Solution, Estimate.Convergence) {
+    var point = start.coefficients
+    var (value, direction, size) = try newton(point)
+    var count = 0
+    while count < MomentEstimator.iterations, size > 1e-13 {
+      count += 1
+      var share = 1.0
+      var moved = point
+      var next = (value: Double.infinity, direction: direction, size: size)
+      while share > 1e-10 {
+        for column in point.indices { moved[column] = point[column] + share * direction[column] }
+        next = try newton(moved)
+        if next.value <= value * (1 + 1e-14) { break }
+        share /= 2
+      }
+      guard next.value <= value * (1 + 1e-14) else { break }
+      point = moved
+      (value, direction, size) = next
+    }
+    let residuals = regressors.residuals(sample.outcome, coefficients: point)
+    let root = try root(residuals)
+    let (rotated, aim) = try whitened(root)
+    let bread = try RegressionError.algebra { () throws(LinearAlgebraError) in
+      try rotated.leastSquares(.real(aim)).inverseGram
+    }
+    return (
+      try solution(point, root: root, bread: bread),
+      Estimate.Convergence(iterations: count, isReached: size <= 1e-9)
+    )
+  }
+
+  /// The criterion at a point, the step from there, and its size relative to the standard errors.
+  private func newton(_ point: [Double]) throws(RegressionError) -> (
+    value: Double, direction: [Double], size: Double
+  ) {
+    let residuals = regressors.residuals(sample.outcome, coefficients: point)
+    let root = try root(residuals)
+    let (rotated, aim) = try whitened(root)
+    let gap = instruments.transposedTimes(KClass.weighted(residuals, sample.weights))
+    let multiplier = try RegressionError.algebra { () throws(LinearAlgebraError) in try root.solve(gap) }
+    let value = zip(gap, multiplier).reduce(0) { $0 + $1.0 * $1.1 }
+    let plain = instruments.times(multiplier)
+    var scores = KClass.weighted(plain, sample.weights)
+    if let clusters {
+      var sums = [Double](repeating: 0, count: clusters.count)
+      for row in scores.indices { sums[Int(clusters.codes[row])] += residuals[row] * scores[row] }
+      for row in scores.indices { scores[row] *= 1 - sums[Int(clusters.codes[row])] }
+    } else {
+      // A frequency repeats the row, and each of the repeated has its own product.
+      let own = sample.data.weights?.kind == .frequency ? plain : scores
+      for row in scores.indices { scores[row] *= 1 - residuals[row] * own[row] }
+    }
+    let descent = regressors.transposedTimes(scores)
+    let bread = try RegressionError.algebra { () throws(LinearAlgebraError) in
+      try rotated.leastSquares(.real(aim)).inverseGram
+    }
+    let direction = bread.times(descent)
+    let size = zip(direction, bread.diagonal).map { abs($0) / $1.squareRoot() }.max() ?? 0
+    return (value, direction, size)
+  }
+
+  private func whitened(_ root: Cholesky) throws(RegressionError) -> (TallMatrix, [Double]) {
+    // L⁻¹ from S⁻¹'s factor: S⁻¹ = UᵀU with U = L⁻¹ up to a rotation, which least squares does not see.
+    try RegressionError.algebra { () throws(LinearAlgebraError) in
+      let inverse = try SymmetricEigensystem(of: root.inverse().symmetrised()).applying {
+        max(0, $0).squareRoot()
+      }
+      return (TallMatrix(inverse * cross), inverse.times(target))
+    }
+  }
+
+  /// S = Σ s_g s_gᵀ over clusters or rows, its factor.
+  private func root(_ residuals: [Double]) throws(RegressionError) -> Cholesky {
+    let meat = moments(residuals)
+    do { return try Cholesky(of: meat) } catch { throw .momentsSingular(instruments: instruments.width) }
+  }
+
+  private func moments(_ residuals: [Double]) -> Matrix {
+    let scores = KClass.weighted(residuals, sample.weights)
+    guard let clusters else {
+      if let weights = sample.data.weights, weights.kind == .frequency {
+        return instruments.gram(weights: zip(residuals, weights.values).map { $0 * $0 * $1 })
+      }
+      return instruments.meat(scores: scores)
+    }
+    return instruments.groupSums(scores, groups: clusters.codes, count: clusters.count).crossProduct()
+  }
+
+  private func solution(_ coefficients: [Double], root: Cholesky, bread: Matrix) throws(RegressionError)
+    -> Solution
+  {
+    let residuals = regressors.residuals(sample.outcome, coefficients: coefficients)
+    let gap = instruments.transposedTimes(KClass.weighted(residuals, sample.weights))
+    return try RegressionError.algebra { () throws(LinearAlgebraError) in
+      // bread · XᵀZS⁻¹ · S(b) · S⁻¹ZᵀX · bread.
+      let weighted = try root.solve(cross) * bread
+      let middle = (weighted.transposedProduct(moments(residuals)) * weighted).symmetrised()
+      let criterion = zip(gap, try root.solve(gap)).reduce(0) { $0 + $1.0 * $1.1 }
+      return Solution(
+        coefficients: coefficients, residuals: residuals,
+        residualSumOfSquares: KClass.sumOfSquares(residuals, sample.weights), bread: bread,
+        covariance: middle, criterion: criterion, kind: kind)
+    }
+  }
+}
