@@ -15,7 +15,7 @@ public struct Estimate: Sendable {
   }
 
   /// What a likelihood has and least squares has not.
-  public struct Likelihood: Sendable, Equatable {
+  public struct Likelihood: Sendable {
     public let family: Family
     public let deviance: Double
     public let nullDeviance: Double
@@ -26,6 +26,10 @@ public struct Estimate: Sendable {
     public let dispersion: Double
     /// α of the negative binomial.
     public let overdispersion: Overdispersion?
+    /// Of each column, averaged over the rows.
+    public let averageEffects: [CoefficientTerm]
+    /// Of each column, at the mean row.
+    public let effectsAtMeans: [CoefficientTerm]
   }
 
   /// The estimator's name on the command line: `ols`; `ml` for a family.
@@ -124,6 +128,7 @@ extension Estimate {
       likelihood: Likelihood(
         family: fit.family, deviance: fit.deviance, nullDeviance: fit.nullDeviance,
         pseudoRSquared: fit.pseudoRSquared, pearsonChiSquared: fit.pearsonChiSquared,
-        dispersion: fit.dispersion, overdispersion: fit.overdispersion))
+        dispersion: fit.dispersion, overdispersion: fit.overdispersion,
+        averageEffects: try fit.averageMarginalEffects(), effectsAtMeans: try fit.marginalEffectsAtMeans()))
   }
 }

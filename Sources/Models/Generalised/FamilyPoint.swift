@@ -101,7 +101,6 @@ extension Family {
     }
   }
 
-
   /// The η to start from: that of the outcome drawn towards the overall mean.
   func startingPredictor(_ outcome: Double, overall: Double) -> Double {
     switch self {

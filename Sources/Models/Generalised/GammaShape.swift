@@ -23,6 +23,7 @@ enum GammaShape {
   /// Log-likelihood of an outcome at its mean.
   static func logLikelihood(_ outcome: Double, mean: Double, shape: Double) -> Double {
     let ratio = outcome / mean
-    return shape * (RealPower.logarithm(shape * ratio) - ratio) - RealPower.logarithm(outcome) - logGamma(shape)
+    return shape * (RealPower.logarithm(shape * ratio) - ratio) - RealPower.logarithm(outcome)
+      - logGamma(shape)
   }
 }

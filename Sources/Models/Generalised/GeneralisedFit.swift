@@ -210,7 +210,8 @@ extension GeneralisedFit {
     }
     if let overdispersion, overdispersion.standardError == nil {
       warnings.append(
-        "the outcome is no more dispersed than a Poisson one: the dispersion is zero and the fit that of poisson")
+        "the outcome is no more dispersed than a Poisson one: the dispersion is zero and the fit that of poisson"
+      )
     }
     return warnings
   }

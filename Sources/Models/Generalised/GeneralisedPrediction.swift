@@ -24,7 +24,8 @@ extension GeneralisedFit {
     precondition(
       rows.width == data.names.count, "\(rows.width) columns for a model of \(data.names.count)")
     precondition(
-      offset.map { $0.count == rows.rows } ?? true, "an offset of \(offset?.count ?? 0) for \(rows.rows) rows")
+      offset.map { $0.count == rows.rows } ?? true, "an offset of \(offset?.count ?? 0) for \(rows.rows) rows"
+    )
     let design = rows.selecting(columns: kept)
     let predictors = design.times(coefficients)
     let variances = design.quadraticForms(covariance.matrix)

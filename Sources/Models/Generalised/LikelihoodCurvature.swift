@@ -127,7 +127,9 @@ package struct LikelihoodCurvature: Sendable {
     let cross = solution.design.transposedTimes(crossFactors)
     let image = solution.bread.times(cross)
     let rest = own - zip(cross, image).reduce(0) { $0 + $1.0 * $1.1 }
-    guard rest > 0 else { throw .algebra(.notPositiveDefinite(routine: "information", minor: size + 1, size: size + 1)) }
+    guard rest > 0 else {
+      throw .algebra(.notPositiveDefinite(routine: "information", minor: size + 1, size: size + 1))
+    }
     var bread = Matrix(rows: size + 1, columns: size + 1)
     var root = Matrix(rows: size + 1, columns: size + 1)
     for row in 0..<size {

@@ -9,14 +9,16 @@ extension GeneralisedFit {
   /// Mean effects over the rows, weighted as the fit; a term a column, the intercept left out.
   ///
   /// `discrete`: names of indicators whose effect is the difference of the means at one and at zero. Throws `.unknownTerm`.
-  public func averageMarginalEffects(discrete: Set<String> = []) throws(RegressionError) -> [CoefficientTerm] {
+  public func averageMarginalEffects(discrete: Set<String> = []) throws(RegressionError) -> [CoefficientTerm]
+  {
     let design = data.matrix.selecting(columns: kept)
     return try marginalEffects(
       design, predictor: linearPredictor, weights: data.weights?.values, discrete: discrete)
   }
 
   /// Effects at the mean row of the design (and the mean offset), else as `averageMarginalEffects`.
-  public func marginalEffectsAtMeans(discrete: Set<String> = []) throws(RegressionError) -> [CoefficientTerm] {
+  public func marginalEffectsAtMeans(discrete: Set<String> = []) throws(RegressionError) -> [CoefficientTerm]
+  {
     let design = data.matrix.selecting(columns: kept)
     let weights = data.weights?.values ?? [Double](repeating: 1, count: data.rows)
     let total = weights.reduce(0, +)

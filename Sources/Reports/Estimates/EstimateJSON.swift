@@ -15,6 +15,13 @@ extension Estimate {
       ("pseudo_r_squared", .double(likelihood.pseudoRSquared)),
       ("pearson_chi_squared", .double(likelihood.pearsonChiSquared)),
       ("dispersion", .double(likelihood.dispersion)),
+      (
+        "marginal_effects",
+        .object([
+          ("average", .array(likelihood.averageEffects.map(Estimate.json))),
+          ("at_means", .array(likelihood.effectsAtMeans.map(Estimate.json))),
+        ])
+      ),
     ]
     if let overdispersion = likelihood.overdispersion {
       members += [

@@ -5,7 +5,8 @@ public import Trayectoria
 struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
-    abstract: "Least squares and generalised linear models with the covariance and the convention that are asked for.",
+    abstract:
+      "Least squares and generalised linear models with the covariance and the convention that are asked for.",
     discussion: """
       Example: trayectoria estimate "wage ~ educ + exper + i(year, ref=2014)" --data wages.csv --covariance cluster:id
       The grammar of formulas stands in docs/formula.md. Several formulas make one table of models side by side.
@@ -18,7 +19,9 @@ struct EstimateCommand: ParsableCommand {
   var data: String
 
   @Option(
-    help: "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional.")
+    help:
+      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional."
+  )
   var family: Family = .gaussian
 
   @Option(help: "Column of weights.")

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Generalised linear models: input that has no estimate")
 struct GeneralisedRefusalTests {
-  private func error(_ family: Family, _ data: RegressionData, _ kind: CovarianceKind = .iid, _ profile: Profile = .fixest)
+  private func error(
+    _ family: Family, _ data: RegressionData, _ kind: CovarianceKind = .iid, _ profile: Profile = .fixest
+  )
     -> RegressionError?
   {
     do throws(RegressionError) {
@@ -51,13 +53,15 @@ struct GeneralisedRefusalTests {
     let data = regression(Array(repeating: 1, count: 8), name: "outcome", [("x", .real(x))])
     #expect(error(family, data) == .constantOutcome(name: "outcome", value: 1))
     guard [Family.logit, .probit, .poisson, .negbin, .fractional].contains(family) else { return }
-    let zeros = regression(Array(repeating: 0, count: 8), name: "outcome", intercept: false, [("x", .real(x))])
+    let zeros = regression(
+      Array(repeating: 0, count: 8), name: "outcome", intercept: false, [("x", .real(x))])
     #expect(error(family, zeros) == .constantOutcome(name: "outcome", value: 0))
   }
 
   @Test("complete separation by a regressor", arguments: [Family.logit, .probit, .cloglog, .fractional])
   func complete(_ family: Family) {
-    let data = regression([0, 0, 0, 0, 1, 1, 1, 1], [("x", .real(x)), ("z", .real([3, 1, 2, 2, 1, 3, 2, 1.5]))])
+    let data = regression(
+      [0, 0, 0, 0, 1, 1, 1, 1], [("x", .real(x)), ("z", .real([3, 1, 2, 2, 1, 3, 2, 1.5]))])
     guard case .separation(let name, let terms, let rows, let all) = error(family, data) else {
       Issue.record("\(family): \(String(describing: error(family, data)))")
       return
@@ -65,7 +69,9 @@ struct GeneralisedRefusalTests {
     #expect(name == family.rawValue && terms.contains("x") && rows == 8 && all == 8)
   }
 
-  @Test("quasi-complete separation by an indicator names it and its rows", arguments: [Family.logit, .probit, .cloglog])
+  @Test(
+    "quasi-complete separation by an indicator names it and its rows",
+    arguments: [Family.logit, .probit, .cloglog])
   func quasi(_ family: Family) {
     // d = 1 only where y = 1; the other rows overlap.
     let outcome = [0.0, 1, 0, 1, 0, 1, 1, 1, 1, 0]
