@@ -34,7 +34,8 @@ extension Family {
         mean: tails.lower, score: outcome * above - (1 - outcome) * below, expected: above * below,
         observed: outcome * above * (above + predictor) + (1 - outcome) * below * (below - predictor))
     case .cloglog:
-      let hazard = RealPower.exponential(predictor)
+      // Far beyond where the outcome 1 is certain in doubles; without it 0·∞.
+      let hazard = min(RealPower.exponential(predictor), 1e260)
       let ratio = Family.exponentialRatio(hazard)
       return FamilyPoint(
         mean: -RealPower.exponentialLessOne(-hazard), score: outcome * ratio - (1 - outcome) * hazard,
@@ -155,7 +156,7 @@ extension Family {
 
   /// g = t/(e^t − 1).
   private static func exponentialRatio(_ value: Double) -> Double {
-    value < 1e-300 ? 1 : value / RealPower.exponentialLessOne(value)
+    value < 1e-300 ? 1 : value > 700 ? 0 : value / RealPower.exponentialLessOne(value)
   }
 
   /// t + g − 1.

@@ -98,6 +98,7 @@ struct LikelihoodProblem {
     var value = kernel(predictor, alpha: alpha)
     guard value > -.infinity else { throw .predictorOutOfRange }
     var last = Double.infinity
+    var milestone: [Double]?
     while true {
       let working = step(predictor, alpha: alpha, expected: false)
       guard working.weights.contains(where: { $0 > 0 }) else { throw .weightsDegenerate }
@@ -110,8 +111,10 @@ struct LikelihoodProblem {
       {
         return Maximum(predictor: next, solution: solution, steps: steps, isConverged: true)
       }
-      if steps > 4, let rows = separatedRows(predictor, next, alpha: alpha) {
-        throw try separation(zip(next, predictor).map { $0 - $1 }, rows: rows, solver)
+      if steps > 4 {
+        try checkSeparation(
+          predictor, next, since: milestone, fitted: solution.predictor, alpha: alpha, solver)
+        if steps & (steps - 1) == 0 { milestone = next }
       }
       guard steps < LikelihoodProblem.mostSteps else {
         return Maximum(predictor: next, solution: solution, steps: steps, isConverged: false)
@@ -148,29 +151,51 @@ struct LikelihoodProblem {
     return (change / size).squareRoot()
   }
 
-  /// Rows that the step moves to where their outcome is sure, where there are some and it moves no others.
-  private func separatedRows(_ predictor: [Double], _ next: [Double], alpha: Double) -> Int? {
-    var largest = 0.0
-    // Whether the step goes as far as the row by itself would: what moves it meets no resistance.
-    var isUnresisted = false
-    for row in predictor.indices {
-      let direction = family.freeDirection(outcome[row])
-      let move = direction * (next[row] - predictor[row])
-      guard move > largest else { continue }
-      largest = move
-      let point = family.point(outcome[row], predictor[row], alpha: alpha)
-      isUnresisted = point.observed * move > 0.1 * abs(point.score)
+  /// Throws `.separation` where a direction separates: the step, where it meets no resistance; the way since an earlier step;
+  /// the coefficients themselves, which do where every outcome is on its side of zero.
+  private func checkSeparation(
+    _ predictor: [Double], _ next: [Double], since milestone: [Double]?, fitted: [Double], alpha: Double,
+    _ solver: some WorkingLeastSquares
+  ) throws(RegressionError) {
+    guard family != .gaussian, family != .gamma else { return }
+    let step = zip(next, predictor).map { $0 - $1 }
+    if let found = separated(along: step, tolerance: 1e-6) {
+      let point = family.point(outcome[found.furthest], predictor[found.furthest], alpha: alpha)
+      // The row goes as far as it would by itself.
+      if point.observed * found.distance > 0.1 * abs(point.score) {
+        throw try separation(step, rows: found.rows, solver)
+      }
     }
-    guard isUnresisted else { return nil }
-    let limit = 1e-6 * largest
-    var separated = 0
-    for row in predictor.indices {
-      let direction = family.freeDirection(outcome[row])
-      let move = next[row] - predictor[row]
-      guard direction == 0 ? abs(move) <= limit : direction * move >= -limit else { return nil }
-      if direction * move > limit { separated += 1 }
+    if let found = separated(along: fitted, tolerance: 0) {
+      throw try separation(fitted, rows: found.rows, solver)
     }
-    return separated
+    if let milestone {
+      let way = zip(next, milestone).map { $0 - $1 }
+      if let found = separated(along: way, tolerance: 1e-6), found.distance > 1 {
+        throw try separation(way, rows: found.rows, solver)
+      }
+    }
+  }
+
+  /// Rows that a direction moves to where their outcome is sure, where there are some and it moves no others; the furthest
+  /// of them and its distance.
+  private func separated(along direction: [Double], tolerance: Double)
+    -> (rows: Int, furthest: Int, distance: Double)?
+  {
+    var (furthest, distance) = (0, 0.0)
+    for row in direction.indices {
+      let move = family.freeDirection(outcome[row]) * direction[row]
+      if move > distance { (furthest, distance) = (row, move) }
+    }
+    guard distance > 0 else { return nil }
+    let limit = tolerance * distance
+    var rows = 0
+    for row in direction.indices {
+      let free = family.freeDirection(outcome[row])
+      guard free == 0 ? abs(direction[row]) <= limit : free * direction[row] >= -limit else { return nil }
+      if free * direction[row] > limit { rows += 1 }
+    }
+    return (rows, furthest, distance)
   }
 
   /// The error that names the columns whose combination the direction is; the intercept only where it is alone.

@@ -106,8 +106,9 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
     case .noDegreesOfFreedom(let what, let rows, let parameters):
       "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters; drop terms or add rows"
-    case .outcomeOutsideFamily(let name, let row, let value, let family, let range):
-      "\(name) is \(value) in row \(row), but the outcome of \(family) is \(range); choose another family or mend the value"
+    case .outcomeOutsideFamily(let name, let row, _, let family, let range):
+      // Without the value, which may be somebody's identifier.
+      "\(name) in row \(row) is no outcome of \(family), which is \(range); choose another family or mend the value"
     case .separation(let family, let terms, let rows, let all):
       "\(terms.joined(separator: ", ")) tell\(terms.count == 1 ? "s" : "") the outcome of \(rows) of \(all) rows for certain, "
         + "so \(family) has no finite estimate; drop these rows or merge or drop the terms"

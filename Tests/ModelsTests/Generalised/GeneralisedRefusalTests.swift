@@ -97,6 +97,54 @@ struct GeneralisedRefusalTests {
     #expect(error(family, data) == .separation(family: family.rawValue, terms: ["d"], rows: 3, of: 10))
   }
 
+  @Test(
+    "every outcome of six rows on one regressor: refused exactly where a threshold parts it",
+    arguments: [Family.logit, .probit, .cloglog])
+  func exhaustive(_ family: Family) {
+    let x = [0.0, 1, 1, 2, 2, 3]
+    for bits in 1..<63 {
+      let y = (0..<6).map { bits & (1 << $0) != 0 ? 1.0 : 0 }
+      let ones = zip(x, y).filter { $0.1 == 1 }.map(\.0)
+      let zeros = zip(x, y).filter { $0.1 == 0 }.map(\.0)
+      let isParted =
+        (zeros.max() ?? 0) <= (ones.min() ?? 0) || (ones.max() ?? 0) <= (zeros.min() ?? 0)
+      let found = error(family, regression(y, [("x", .real(x))]))
+      if isParted {
+        guard case .separation = found else {
+          Issue.record("\(family) \(y): \(String(describing: found))")
+          continue
+        }
+      } else {
+        #expect(found == nil, "\(family) \(y)")
+      }
+    }
+  }
+
+  @Test("every pattern of zeros of six counts on one regressor", arguments: [Family.poisson, .negbin])
+  func exhaustiveCounts(_ family: Family) {
+    let x = [0.0, 1, 1, 2, 2, 3]
+    let counts = [3.0, 1, 7, 2, 5, 4]
+    for bits in 1..<63 {
+      let y = (0..<6).map { bits & (1 << $0) != 0 ? counts[$0] : 0 }
+      let positive = Set(zip(x, y).filter { $0.1 > 0 }.map(\.0))
+      let zeros = zip(x, y).filter { $0.1 == 0 }.map(\.0)
+      // A direction that is zero on the positive counts exists where they share one x; it must fall or stay on the zeros.
+      let place = positive.first ?? 0
+      let isParted =
+        positive.count == 1 && (zeros.allSatisfy { $0 <= place } || zeros.allSatisfy { $0 >= place })
+        && zeros.contains { $0 != place }
+      let found = error(family, regression(y, [("x", .real(x))]))
+      if isParted {
+        guard case .separation = found else {
+          Issue.record("\(family) \(y): \(String(describing: found))")
+          continue
+        }
+      } else {
+        #expect(found == nil, "\(family) \(y): \(String(describing: found))")
+      }
+    }
+  }
+
   @Test("nearly separated is not separated: one row of the other kind")
   func nearly() throws {
     // 5000 rows, one against its cell.
