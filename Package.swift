@@ -24,7 +24,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources:
 let umbrella = [
   "Evaluation", "SyntheticRosters", "Reports", "Models", "Indicators", "Panels", "Rosters", "TableFiles",
   "Columns",
-  "LinearAlgebra", "Distributions", "Kernels",
+  "Absorption", "LinearAlgebra", "Distributions", "Kernels",
 ]
 
 let package = Package(
@@ -55,7 +55,8 @@ let package = Package(
     library("Rosters", ["Columns", "TableFiles", "Kernels"]),
     library("Panels", ["Rosters", "TableFiles", "Columns", "Kernels"]),
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
-    library("Models", ["Rosters", "Columns", "LinearAlgebra", "Distributions", "Kernels"]),
+    library("Absorption", ["Kernels"]),
+    library("Models", ["Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
     library(
       "Reports",
       [
@@ -76,7 +77,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "trayectoria-benchmarks",
-      dependencies: ["Panels", "Rosters", "TableFiles", "Kernels", "CByteScan"], path: "Benchmarks/Micro",
+      dependencies: [
+        "Models", "Absorption", "LinearAlgebra", "Panels", "Rosters", "TableFiles", "Kernels", "CByteScan",
+      ], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
     tests(of: "CTallPasses", ["Kernels"]),
@@ -84,6 +87,7 @@ let package = Package(
     tests(of: "LinearAlgebra", ["Kernels", .product(name: "BigInt", package: "BigInt")]),
     tests(of: "Distributions", ["TestFixtures", "Kernels"]),
     tests(of: "Columns", ["Kernels"]),
+    tests(of: "Absorption", ["LinearAlgebra", "Kernels"]),
     .target(
       name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
       path: "Tests/TestFixtures", swiftSettings: settings),
@@ -104,7 +108,7 @@ let package = Package(
       ]),
     tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
-    tests(of: "Trayectoria"),
+    tests(of: "Trayectoria", umbrella.map { .target(name: $0) }),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,7 @@ VENV = BUILD / "bench-venv"
 PYTHON = VENV / "bin" / "python"
 PROGRAM = BUILD / "release" / "trayectoria"
 PACKAGES = ["polars", "duckdb", "pandas", "pyarrow", "numpy"]
+REGRESSION_PACKAGES = ["numpy", "statsmodels"]
 SEED = 2018
 CORES = len(os.sched_getaffinity(0))
 
@@ -148,14 +149,15 @@ def versions():
     installed = {}
     if PYTHON.exists():
         for package in json.loads(text_of([PYTHON, "-m", "pip", "list", "--format", "json"]) or "[]"):
-            if package["name"] in PACKAGES:
+            if package["name"] in PACKAGES + REGRESSION_PACKAGES:
                 installed[package["name"]] = package["version"]
     swift = text_of(["swift", "--version"]).splitlines()
     changed = " with changes" if text_of(["git", "status", "--porcelain", "--", "Sources", "Package.swift"]) else ""
     return {
         "trayectoria": text_of(["git", "rev-parse", "--short", "HEAD"]) + changed,
         "swift": swift[0] if swift else "", "python": platform.python_version(), **installed,
-        "data.table": text_of(["Rscript", "-e", "cat(as.character(packageVersion('data.table')))"])}
+        **{name: text_of(["Rscript", "-e", f"cat(as.character(packageVersion('{name}')))"])
+           for name in ["data.table", "fixest"]}}
 
 
 def described(about, data=None):
@@ -188,14 +190,15 @@ def build(product="trayectoria"):
     run(["swift", "build", "-c", "release", "--product", product], stdout=sys.stderr)
 
 
-def environment():
+def environment(packages=None):
     """Makes the virtual environment once; the packages that are missing from it, each with the reason."""
+    packages = packages or PACKAGES
     if not PYTHON.exists():
         say("making the virtual environment …")
         if subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=sys.stderr).returncode != 0:
-            return {package: "no virtual environment could be made" for package in PACKAGES}
+            return {package: "no virtual environment could be made" for package in packages}
     missing = {}
-    for package in PACKAGES:
+    for package in packages:
         if subprocess.run([str(PYTHON), "-c", f"import {package}"], capture_output=True).returncode == 0:
             continue
         say(f"installing {package} …")

@@ -7,12 +7,13 @@ import sys
 import measuring
 import micro
 import panel
+import regression
 import scaling
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling"], help="all: panel and micro")
+    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling", "regression"], help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
@@ -27,6 +28,8 @@ def main():
     status = 0
     if arguments.suite == "scaling":
         status = scaling.run(arguments.largest, arguments.runs)
+    if arguments.suite == "regression":
+        status = regression.run(arguments.runs)
     if arguments.suite in ("panel", "all"):
         status = panel.run(*size)
     if arguments.suite in ("micro", "all"):

@@ -3,10 +3,13 @@ import Kernels
 
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
-/// given.
+/// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
+/// effects-simple-3 (five million rows), effects-difficult-3 (one million).
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
+  static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
+  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -19,13 +22,24 @@ enum Benchmarks {
       arguments.removeSubrange(at...at + 1)
     }
     let asked = arguments.filter { !$0.contains("=") }
-    for name in asked where !names.contains(name) {
-      stop("'\(name)' is none of \(names.joined(separator: ", "))")
+    for name in asked where !(names + withoutFiles).contains(name) {
+      stop("'\(name)' is none of \((names + withoutFiles).joined(separator: ", "))")
     }
+    let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
+    let ofNumbers = asked.filter { withoutFiles.contains($0) }
+    let ofMatrices = ofNumbers.filter { !effects.contains($0) }
+    if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
+    for name in ofNumbers where effects.contains(name) {
+      let isSimple = name.contains("simple")
+      try EffectsBenchmarks(
+        isSimple ? .simple : .difficult, rows: isSimple ? 5_000_000 : 1_000_000,
+        effects: name.hasSuffix("2") ? 2 : 3
+      ).run(repetitions: repetitions)
+    }
+    if !asked.isEmpty, ofNumbers.count == asked.count { return }
     let files = PanelFiles(arguments.filter { $0.contains("=") })
     if files.paths.isEmpty { stop("no files: write 2014=FILE 2015=FILE …") }
-    let wanted = asked.isEmpty ? names : asked
-    let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
+    let wanted = asked.isEmpty ? names : asked.filter { names.contains($0) }
     let inMemory = ["rut", "partition", "join", "cube"].contains { wanted.contains($0) }
     let join = inMemory ? try JoinBenchmarks(files) : nil
     for name in wanted {
@@ -43,6 +57,24 @@ enum Benchmarks {
           case "partition": try join?.partition(threads: threads, repetitions: repetitions)
           default: try join?.join(threads: threads, repetitions: repetitions)
           }
+        }
+      }
+    }
+  }
+
+  private static func numbers(_ wanted: [String], threads: [Int], repetitions: Int) throws {
+    let benchmarks = try LeastSquaresBenchmarks()
+    for name in wanted {
+      if name == "fit" {
+        try benchmarks.fit(repetitions: repetitions)
+        continue
+      }
+      for threads in threads {
+        switch name {
+        case "gram": try benchmarks.gram(threads: threads, repetitions: repetitions)
+        case "leastSquares": try benchmarks.leastSquares(threads: threads, repetitions: repetitions)
+        case "groupSums": try benchmarks.groupSums(threads: threads, repetitions: repetitions)
+        default: try benchmarks.leverages(threads: threads, repetitions: repetitions)
         }
       }
     }

@@ -9,6 +9,11 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 
 typedef double lanes __attribute__((vector_size(64)));
+typedef int64_t bits __attribute__((vector_size(64)));
+
+// The next block's rows are asked for while this one's are worked on: its columns are short runs that the processor's own
+// prefetch does not follow. Past the end of a column nothing happens.
+#define AHEAD(p) __builtin_prefetch((p) + CTP_ROWS)
 
 static const double zeros[CTP_ROWS] = {0};
 
@@ -16,13 +21,16 @@ static const double zeros[CTP_ROWS] = {0};
 #define TP(name) name##_portable
 #define TARGET
 #define TILE 2
+#define MEAT_TILE 4
 #include "body.h"
 #undef TP
 #undef TARGET
 #undef TILE
+#undef MEAT_TILE
 
 #if defined(__x86_64__)
 #define TILE 2
+#define MEAT_TILE 4
 #define TP(name) name##_avx2
 #define TARGET
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
@@ -30,8 +38,10 @@ static const double zeros[CTP_ROWS] = {0};
 #pragma clang attribute pop
 #undef TP
 #undef TILE
+#undef MEAT_TILE
 
-#define TILE 4
+#define TILE 6
+#define MEAT_TILE 8
 #define TP(name) name##_avx512
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,fma"))), apply_to = function)
 #include "body.h"
@@ -39,6 +49,7 @@ static const double zeros[CTP_ROWS] = {0};
 #undef TP
 #undef TARGET
 #undef TILE
+#undef MEAT_TILE
 #endif
 
 int ctp_supports(int level) {
@@ -71,14 +82,19 @@ static int chosen(int level) {
   name##_portable(__VA_ARGS__);
 #endif
 
-void ctp_products(const double *high, const double *low, const double *const *highs, const double *const *lows,
-                  size_t count, size_t rows, double *sums, int level) {
-  DISPATCH(products, high, low, highs, lows, count, rows, sums)
+void ctp_sizes(const double *const *columns, size_t count, size_t rows, double *sizes, int level) {
+  DISPATCH(sizes, columns, count, rows, sizes)
 }
 
-void ctp_plain_products(const double *values, const double *const *columns, size_t count, size_t rows,
-                        double *sums, int level) {
-  DISPATCH(plain_products, values, columns, count, rows, sums)
+void ctp_products(const double *high, const double *low, double size, const double *const *highs,
+                  const double *const *lows, const double *sizes, size_t count, size_t rows, double *sums,
+                  int level) {
+  DISPATCH(products, high, low, size, highs, lows, sizes, count, rows, sums)
+}
+
+void ctp_meat(const double *factors, const double *const *columns, size_t count, size_t rows, double *sums,
+              int level) {
+  DISPATCH(meat, factors, columns, count, rows, sums)
 }
 
 void ctp_combine(const double *start_high, const double *start_low, const double *const *highs,

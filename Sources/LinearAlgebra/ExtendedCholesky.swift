@@ -8,8 +8,8 @@ internal import Kernels
 /// sin²θ, θ the angle between the column and their span. The column is dropped where sin²θ is
 ///
 /// 1. at most `tolerance`, or
-/// 2. at most 2⁻⁹⁶ · (1 + Σ|aᵢ|·‖xᵢ‖/‖x_c‖)², with a the coefficients of the projection: there it is the rounding of
-///    the Gram matrix itself (errors of its elements, of relative size 2⁻⁹⁸ or so, enter the remainder with weights aᵢaⱼ),
+/// 2. at most 2⁻⁹² · (1 + Σ|aᵢ|·‖xᵢ‖/‖x_c‖)², with a the coefficients of the projection: there it is the rounding of
+///    the Gram matrix itself (errors of its elements, of relative size 2⁻⁹⁵ or so, enter the remainder with weights aᵢaⱼ),
 ///    and there is no telling it from zero.
 struct ExtendedCholesky {
   /// Columns that are not left out.
@@ -20,7 +20,7 @@ struct ExtendedCholesky {
   let condition: Double
 
   /// The floor of the second criterion.
-  static let resolution = 0x1p-96
+  static let resolution = 0x1p-92
 
   /// Reads the leading `count` rows and columns of `gram`, whose diagonal is finite. O(count³).
   init(_ gram: ExtendedMatrix, count: Int, tolerance: Double) {

@@ -100,4 +100,26 @@ extension ExtendedMatrix {
     }
     return result
   }
+
+  /// T · M · Tᵀ for an upper triangular T, this matrix, and a symmetric M; worked out in double-doubles, rounded once.
+  public func sandwich(_ middle: Matrix) -> Matrix {
+    precondition(
+      middle.rows == columns && middle.columns == columns,
+      "a middle of \(middle.rows) × \(middle.columns) for \(columns) columns")
+    var half = ExtendedMatrix(rows: rows, columns: columns)
+    for column in 0..<columns {
+      let product = triangularTimes(middle.column(column).map { DoubleDouble($0) })
+      for row in 0..<rows { half[row, column] = product[row] }
+    }
+    var result = Matrix(rows: rows, columns: rows)
+    for column in 0..<rows {
+      for row in 0...column {
+        var sum = DoubleDouble.zero
+        for inner in column..<columns { sum += half[row, inner] * self[column, inner] }
+        result[row, column] = sum.value
+      }
+    }
+    result.copyUpperToLower()
+    return result
+  }
 }

@@ -25,20 +25,31 @@ public struct LeastSquaresSolution: Sendable {
   public let inverseFactor: ExtendedMatrix
   /// Σ w·e².
   public let residualSumOfSquares: Double
+  /// Σ w·(y − ȳ)² around the weighted mean where a kept column is `TallColumn.constant`, else Σ w·y².
+  public let totalSumOfSquares: Double
+  /// √Σ w·x² of each of the matrix's columns and √Σ w·y², as they are summed before anything is scaled; not finite or zero where
+  /// squares leave the range of doubles. The largest value of n is between length/√n and length, weights apart.
+  public let lengths: [Double]
   public let method: LeastSquaresMethod
   /// An estimate of the condition number of the kept columns scaled to equal length: ‖R‖₁·‖R⁻¹‖₁.
   public let condition: Double
-  /// Corrections of the coefficients by residuals in double-doubles.
+  /// Corrections of the coefficients by residuals in double-doubles; none where a bound of the error of the Gram matrix says
+  /// that they would be too small to show.
   public let refinements: Int
-  /// Whether the last correction was below a unit in the last place of every coefficient.
+  /// Whether the last correction, or the bound, was below a unit in the last place of every coefficient.
   public let converged: Bool
+  /// (XᵀWX)⁻¹ · Σ wᵢ²eᵢ²xᵢxᵢᵀ · (XᵀWX)⁻¹, the covariance HC0, where it was asked for. But where the matrix is well conditioned
+  /// it is made of orthogonal columns and keeps its digits.
+  public let robustSandwich: Matrix?
 
   private let source: ResidualSource
 
   init(
     kept: [Int], dropped: [Int], coefficients: [DoubleDouble], inverseFactor: ExtendedMatrix,
-    residualSumOfSquares: Double, method: LeastSquaresMethod, condition: Double, refinements: Int,
-    converged: Bool, source: ResidualSource
+    residualSumOfSquares: Double, totalSumOfSquares: Double, lengths: [Double], method: LeastSquaresMethod,
+    condition: Double,
+    refinements: Int,
+    converged: Bool, robustSandwich: Matrix?, source: ResidualSource
   ) {
     self.kept = kept
     self.dropped = dropped
@@ -47,10 +58,13 @@ public struct LeastSquaresSolution: Sendable {
     inverseGram = inverseFactor.triangularTimesTransposed().rounded
     self.inverseFactor = inverseFactor
     self.residualSumOfSquares = residualSumOfSquares
+    self.totalSumOfSquares = totalSumOfSquares
+    self.lengths = lengths
     self.method = method
     self.condition = condition
     self.refinements = refinements
     self.converged = converged
+    self.robustSandwich = robustSandwich
     self.source = source
   }
 

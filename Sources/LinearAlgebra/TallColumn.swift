@@ -35,6 +35,17 @@ public enum TallColumn: Sendable {
     if case .extended(_, let low) = self { low[row] } else { 0 }
   }
 
+  /// Its `count` values, rounded to doubles.
+  func doubles(_ count: Int) -> [Double] {
+    switch self {
+    case .constant(let value): Array(repeating: value, count: count)
+    case .real(let values), .extended(let values, _): values
+    case .indicator(let codes, let level): codes.map { $0 == level ? 1 : 0 }
+    case .scaledIndicator(let codes, let level, let values):
+      zip(codes, values).map { $0 == level ? $1 : 0 }
+    }
+  }
+
   /// The values of the given rows, in that order.
   public func selecting(rows: [Int]) -> TallColumn {
     switch self {

@@ -6,37 +6,41 @@ public import Kernels
 
 extension TallMatrix {
   /// Σ sᵢ² · xᵢxᵢᵀ for a score a row: `width` × `width`. O(rows · width²).
-  public func meat(scores: [Double], threads: Int = Parallel.cores) -> Matrix {
+  ///
+  /// With a `rotation` T, upper triangular, that of the rows Tᵀxᵢ. Where X is badly conditioned a sandwich
+  /// (XᵀWX)⁻¹·M·(XᵀWX)⁻¹ cancels; T·M'·Tᵀ with T the solution's `inverseFactor` and M' its rotated meat is the same and
+  /// does not (`ExtendedMatrix.sandwich`).
+  public func meat(
+    scores: [Double], rotation: ExtendedMatrix? = nil, threads: Int = Parallel.cores
+  ) -> Matrix {
     precondition(scores.count == rows, "\(scores.count) scores for \(rows) rows")
     let size = width
-    return plainGram(with: [.real(scores)], threads: threads) { reader, factors in
-      guard let score = reader.highs[size] else { return }
-      for row in 0..<reader.count { factors[row] = score[row] * score[row] }
+    return plainGram(with: [.real(scores)], rotation: rotation, threads: threads) { reader, factors in
+      ctp_scale(reader.highs[size], reader.highs[size], nil, reader.count, factors, nil, 0)
     }
   }
 
   /// Σ wᵢ²eᵢ² · xᵢxᵢᵀ of the residuals e = y − X·b, which are not kept: the meat of White's covariance (HC0, HC1; White
   /// 1980, Econometrica 48). O(rows · width²), one pass.
   ///
-  /// `remainders` are what rounding left out of the coefficients (`LeastSquaresSolution.coefficientRemainders`).
+  /// `remainders` are what rounding left out of the coefficients (`LeastSquaresSolution.coefficientRemainders`); `rotation`
+  /// as in `meat`.
   public func robustMeat(
     outcome: TallColumn, coefficients: [Double], remainders: [Double]? = nil, weights: [Double]? = nil,
-    threads: Int = Parallel.cores
+    rotation: ExtendedMatrix? = nil, threads: Int = Parallel.cores
   ) -> Matrix {
     check(weights)
     let (high, low) = negated(coefficients, remainders)
     let size = width
     return plainGram(
-      with: [outcome] + (weights.map { [.real($0)] } ?? []), threads: threads
+      with: [outcome] + (weights.map { [.real($0)] } ?? []), rotation: rotation, threads: threads
     ) { reader, factors in
       let count = reader.count
       ctp_combine(
-        reader.highs[size], reader.lows[size], reader.highs, reader.lows, size, count, high, low, factors,
-        nil, 0)
-      if weights != nil, let weight = reader.highs[size + 1] {
-        for row in 0..<count { factors[row] *= weight[row] }
-      }
-      for row in 0..<count { factors[row] *= factors[row] }
+        reader.highs[size], reader.lows[size], reader.storedHighs, reader.storedLows, size, count, high, low,
+        factors, nil, 0)
+      if weights != nil { ctp_scale(reader.highs[size + 1], factors, nil, count, factors, nil, 0) }
+      ctp_scale(factors, factors, nil, count, factors, nil, 0)
     }
   }
 
@@ -65,34 +69,50 @@ extension TallMatrix {
 
   /// Σ f · xxᵀ, the factors f of a block's rows by `fill`.
   private func plainGram(
-    with extras: [TallColumn], threads: Int,
+    with extras: [TallColumn], rotation: ExtendedMatrix? = nil, threads: Int,
     _ fill: @Sendable (BlockReader, UnsafeMutablePointer<Double>) -> Void
   ) -> Matrix {
+    precondition(rotation.map { $0.columns == width } ?? true, "a rotation of other columns than \(width)")
     let size = width
-    let pairs = size * (size + 1) / 2
-    let parts = mapPieces(with: extras, threads: threads) { reader in
-      let lanes = Scratch<Double>(8 * pairs, zero: 0)
-      let scratch = Scratch<Double>(2 * BlockReader.size, zero: 0)
-      let factors = scratch.base
-      let scaled = factors + BlockReader.size
+    let parts = mapPieces(with: extras, rotation: rotation, threads: threads) { reader in
+      let sums = PlainGramSums(size)
       while reader.next() {
-        let count = reader.count
-        fill(reader, factors)
-        var index = 0
-        for column in 0..<size {
-          if let values = reader.highs[column] {
-            for row in 0..<count { scaled[row] = factors[row] * values[row] }
-          }
-          ctp_plain_products(scaled, reader.highs, column + 1, count, lanes.base + 8 * index, 0)
-          index += column + 1
-        }
+        fill(reader, sums.factors)
+        sums.add(reader)
       }
-      return (0..<pairs).map { pair in
-        var sum = 0.0
-        for lane in 0..<8 { sum += lanes.base[8 * pair + lane] }
-        return sum
-      }
+      return sums.totals
     }
+    return PlainGramSums.matrix(parts, size: size)
+  }
+}
+
+/// Σ f · xxᵀ of some rows, block after block, in eight lanes of doubles.
+final class PlainGramSums {
+  /// The factors of the block that is added next.
+  let factors: UnsafeMutablePointer<Double>
+  private let size: Int
+  private let lanes: Scratch<Double>
+  private let scratch = Scratch<Double>(BlockReader.size, zero: 0)
+
+  init(_ size: Int) {
+    self.size = size
+    lanes = Scratch(4 * size * (size + 1), zero: 0)
+    factors = scratch.base
+  }
+
+  func add(_ reader: BlockReader) { ctp_meat(factors, reader.highs, size, reader.count, lanes.base, 0) }
+
+  /// The lanes of each sum together: the upper triangle, column after column.
+  var totals: [Double] {
+    (0..<size * (size + 1) / 2).map { pair in
+      var sum = 0.0
+      for lane in 0..<8 { sum += lanes.base[8 * pair + lane] }
+      return sum
+    }
+  }
+
+  /// The sums of pieces, in their order, as a symmetric matrix.
+  static func matrix(_ parts: [[Double]], size: Int) -> Matrix {
     var result = Matrix(rows: size, columns: size)
     for part in parts {
       var index = 0

@@ -5,13 +5,13 @@ public import Kernels
 // added in order of the pieces, and rounded once at the end.
 
 extension TallMatrix {
-  /// XᵀWX for a weight a row, or XᵀX: `width` × `width`, each element right to the last bit or so where its terms do not
-  /// cancel by more than 2⁴⁰. O(rows · width²).
+  /// XᵀWX for a weight a row, or XᵀX: `width` × `width`, rounded once from some 95 bits of the
+  /// product of the columns' lengths. O(rows · width²).
   public func gram(weights: [Double]? = nil, threads: Int = Parallel.cores) -> Matrix {
     extendedGram(weights: weights, threads: threads).rounded
   }
 
-  /// The same at some 100 bits.
+  /// The same before it is rounded.
   public func extendedGram(weights: [Double]? = nil, threads: Int = Parallel.cores) -> ExtendedMatrix {
     extendedGram(appending: [], weights: weights, rotation: nil, threads: threads)
   }
@@ -26,18 +26,21 @@ extension TallMatrix {
       with: extras + (weights.map { [.real($0)] } ?? []), rotation: rotation, count: all * (all + 1) / 2,
       threads: threads
     ) { reader, sums in
-      let (highs, lows) = (reader.highs, reader.lows)
-      let weighted = Scratch<Double>(2 * BlockReader.size, zero: 0)
-      let low = weighted.base + BlockReader.size
+      let (highs, lows, sizes) = (reader.highs, reader.lows, reader.sizes)
+      let weighted = BlockColumn()
       while reader.next() {
         let count = reader.count
+        reader.measure(all)
         var target = sums.base
         for column in 0..<all {
           if weights != nil {
-            ctp_scale(highs[all], highs[column], lows[column], count, weighted.base, low, 0)
-            ctp_products(weighted.base, low, highs, lows, column + 1, count, target, 0)
+            ctp_scale(highs[all], highs[column], lows[column], count, weighted.high, weighted.low, 0)
+            ctp_products(
+              weighted.high, weighted.low, weighted.size(count), highs, lows, sizes, column + 1, count,
+              target, 0)
           } else {
-            ctp_products(highs[column], lows[column], highs, lows, column + 1, count, target, 0)
+            ctp_products(
+              highs[column], lows[column], sizes[column], highs, lows, sizes, column + 1, count, target, 0)
           }
           target += 16 * (column + 1)
         }
@@ -52,7 +55,10 @@ extension TallMatrix {
     let size = width
     return sumPieces(with: [.real(vector)], count: size, threads: threads) { reader, sums in
       while reader.next() {
-        ctp_products(reader.highs[size], nil, reader.highs, reader.lows, size, reader.count, sums.base, 0)
+        reader.measure(size + 1)
+        ctp_products(
+          reader.highs[size], nil, reader.sizes[size], reader.highs, reader.lows, reader.sizes, size,
+          reader.count, sums.base, 0)
       }
     }.map(\.value)
   }

@@ -15,38 +15,53 @@ extension TallMatrix {
     }
   }
 
-  /// XᵀWe and eᵀWe of e = y − X·b, at some 100 bits, without keeping e.
-  func gradient(
+  /// What one pass makes of the residuals e = y − X·b without keeping them.
+  struct ResidualSums: Sendable {
+    /// XᵀWe.
+    var products: [DoubleDouble]
+    /// eᵀWe.
+    var sumOfSquares = DoubleDouble.zero
+  }
+
+  func residualSums(
     _ outcome: TallColumn, coefficients: [DoubleDouble], weights: [Double]?, threads: Int
-  ) -> (products: [DoubleDouble], sumOfSquares: DoubleDouble) {
+  ) -> ResidualSums {
     let (high, low) = negated(coefficients.map(\.high), coefficients.map(\.low))
     let size = width
-    var sums = sumPieces(
-      with: [outcome] + (weights.map { [.real($0)] } ?? []), count: size + 1, threads: threads
-    ) { reader, sums in
-      let scratch = Scratch<Double>(4 * BlockReader.size, zero: 0)
-      let residual = scratch.base
-      let residualLow = residual + BlockReader.size
-      let weighted = residual + 2 * BlockReader.size
-      let weightedLow = residual + 3 * BlockReader.size
-      var own: UnsafePointer<Double>? = UnsafePointer(residual)
-      var ownLow: UnsafePointer<Double>? = UnsafePointer(residualLow)
+    let parts = mapPieces(
+      with: [outcome] + (weights.map { [.real($0)] } ?? []), threads: threads
+    ) { reader in
+      let sums = LaneSums(size + 1)
+      let residual = BlockColumn()
+      let weighted = BlockColumn()
+      var own: UnsafePointer<Double>? = UnsafePointer(residual.high)
+      var ownLow: UnsafePointer<Double>? = UnsafePointer(residual.low)
       while reader.next() {
         let count = reader.count
         ctp_combine(
-          reader.highs[size], reader.lows[size], reader.highs, reader.lows, size, count, high, low, residual,
-          residualLow, 0)
-        var (left, leftLow) = (residual, residualLow)
+          reader.highs[size], reader.lows[size], reader.highs, reader.lows, size, count, high, low,
+          residual.high, residual.low, 0)
         if weights != nil {
-          ctp_scale(reader.highs[size + 1], residual, residualLow, count, weighted, weightedLow, 0)
-          (left, leftLow) = (weighted, weightedLow)
+          ctp_scale(
+            reader.highs[size + 1], residual.high, residual.low, count, weighted.high, weighted.low, 0)
         }
-        ctp_products(left, leftLow, reader.highs, reader.lows, size, count, sums.base, 0)
-        ctp_products(left, leftLow, &own, &ownLow, 1, count, sums.base + 16 * size, 0)
+        let left = weights == nil ? residual : weighted
+        reader.measure(size)
+        let leftSize = left.size(count)
+        ctp_products(
+          left.high, left.low, leftSize, reader.highs, reader.lows, reader.sizes, size, count, sums.base, 0)
+        var ownSize = residual.size(count)
+        ctp_products(
+          left.high, left.low, leftSize, &own, &ownLow, &ownSize, 1, count, sums.base + 16 * size, 0)
       }
+      return sums.totals
     }
-    let sumOfSquares = sums.removeLast()
-    return (sums, sumOfSquares)
+    var result = ResidualSums(products: Array(repeating: .zero, count: size))
+    for sums in parts {
+      for index in 0..<size { result.products[index] += sums[index] }
+      result.sumOfSquares += sums[size]
+    }
+    return result
   }
 
   func negated(_ coefficients: [Double], _ remainders: [Double]?) -> ([Double], [Double]) {

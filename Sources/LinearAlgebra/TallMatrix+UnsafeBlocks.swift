@@ -22,13 +22,15 @@ final class BlockReader {
   /// a rotation T the leading columns are those of X·T.
   let highs: UnsafeMutablePointer<UnsafePointer<Double>?>
   let lows: UnsafeMutablePointer<UnsafePointer<Double>?>
+  /// A power of two above each column's values in the block, once `measure` has been called.
+  let sizes: UnsafeMutablePointer<Double>
   /// The rows of the block.
   private(set) var rows: Range<Int>
   private let end: Int
   private let columns: [StoredColumn]
   /// Columns as they are stored, before any rotation.
-  private let storedHighs: UnsafeMutablePointer<UnsafePointer<Double>?>
-  private let storedLows: UnsafeMutablePointer<UnsafePointer<Double>?>
+  let storedHighs: UnsafeMutablePointer<UnsafePointer<Double>?>
+  let storedLows: UnsafeMutablePointer<UnsafePointer<Double>?>
   private let rotation: (width: Int, factors: [Double], remainders: [Double])?
   private let spelledOut: Scratch<Double>
   private let rotated: Scratch<Double>
@@ -42,6 +44,8 @@ final class BlockReader {
     self.rotation = rotation.map { ($0.columns, $0.elements.map(\.high), $0.elements.map(\.low)) }
     highs = BlockReader.pointers(columns.count)
     lows = BlockReader.pointers(columns.count)
+    sizes = .allocate(capacity: max(1, columns.count))
+    sizes.initialize(repeating: 0, count: max(1, columns.count))
     storedHighs = rotation == nil ? highs : BlockReader.pointers(columns.count)
     storedLows = rotation == nil ? lows : BlockReader.pointers(columns.count)
     spelledOut = Scratch(columns.count { !$0.isDirect } * BlockReader.size, zero: 0)
@@ -58,6 +62,7 @@ final class BlockReader {
   deinit {
     highs.deallocate()
     lows.deallocate()
+    sizes.deallocate()
     if rotation != nil {
       storedHighs.deallocate()
       storedLows.deallocate()
@@ -101,6 +106,9 @@ final class BlockReader {
     return true
   }
 
+  /// Sets the sizes of the first `count` columns.
+  func measure(_ count: Int) { ctp_sizes(highs, count, self.count, sizes, 0) }
+
   private func rotate(_ width: Int, _ factors: [Double], _ remainders: [Double]) {
     factors.withUnsafeBufferPointer { factors in
       remainders.withUnsafeBufferPointer { remainders in
@@ -119,6 +127,21 @@ final class BlockReader {
       highs[column] = storedHighs[column]
       lows[column] = storedLows[column]
     }
+  }
+}
+
+/// A column of a block that a pass makes itself: a double-double a row.
+final class BlockColumn {
+  private let scratch = Scratch<Double>(2 * BlockReader.size, zero: 0)
+  var high: UnsafeMutablePointer<Double> { scratch.base }
+  var low: UnsafeMutablePointer<Double> { scratch.base + BlockReader.size }
+
+  /// A power of two above its first `count` values.
+  func size(_ count: Int) -> Double {
+    var column: UnsafePointer<Double>? = UnsafePointer(high)
+    var size = 0.0
+    ctp_sizes(&column, 1, count, &size, 0)
+    return size
   }
 }
 

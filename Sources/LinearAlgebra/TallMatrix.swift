@@ -34,9 +34,7 @@ public struct TallMatrix: Sendable {
 
   /// All of it in doubles.
   public func dense() -> Matrix {
-    Matrix(
-      rows: rows, columns: width,
-      columnMajor: columns.flatMap { column in (0..<rows).map { row in column[row] } })
+    Matrix(rows: rows, columns: width, columnMajor: columns.flatMap { $0.doubles(rows) })
   }
 
   /// Rows of a piece of work. Pieces are combined in their order, so their size is part of what a sum's last bit

@@ -53,15 +53,22 @@ extension Grouping {
   /// Whether each group lies within one group of the other: a person's rows all in one region.
   public func isNested(in other: Grouping) -> Bool {
     precondition(codes.count == other.codes.count, "\(codes.count) codes and \(other.codes.count)")
-    var outer = [UInt32?](repeating: nil, count: count)
-    for (code, target) in zip(codes, other.codes) {
-      if let known = outer[Int(code)] {
-        if known != target { return false }
-      } else {
-        outer[Int(code)] = target
+    if codes == other.codes { return true }
+    let none = UInt32.max
+    var outer = [UInt32](repeating: none, count: count)
+    return outer.withUnsafeMutableBufferPointer { outer in
+      codes.withUnsafeBufferPointer { codes in
+        other.codes.withUnsafeBufferPointer { others in
+          for row in codes.indices {
+            let known = outer[Int(codes[row])]
+            if known == others[row] { continue }
+            if known != none { return false }
+            outer[Int(codes[row])] = others[row]
+          }
+          return true
+        }
       }
     }
-    return true
   }
 
   /// Rows in the order of their groups, and where each group starts in it (`count` + 1 positions). Rows of a group keep

@@ -1,4 +1,5 @@
 // The umbrella: everything public under one import.
+@_exported public import Absorption
 @_exported public import Columns
 @_exported public import Distributions
 @_exported public import Evaluation

@@ -52,12 +52,14 @@ struct PassesTests {
     var all: [Double] = []
     for withLows in [false, true] {
       var sums = [Double](repeating: 0, count: 16 * count)
+      var sizes = [Double](repeating: 0, count: count)
+      ctp_sizes(block.highs, count, rows, &sizes, level)
       for _ in 0..<2 {
         ctp_products(
-          block.highs[0], withLows ? block.lows[0] : nil, block.highs, withLows ? block.lows : nil, count,
-          rows, &sums, level)
+          block.highs[0], withLows ? block.lows[0] : nil, sizes[0], block.highs,
+          withLows ? block.lows : nil, sizes, count, rows, &sums, level)
       }
-      all += sums
+      all += sizes + sums
       var out = [Double](repeating: 7, count: rows + 1)
       var low = out
       let factors = (0..<count).map { 1 / Double($0 + 3) }
@@ -70,8 +72,11 @@ struct PassesTests {
         block.highs[count - 1], block.highs[0], withLows ? block.lows[0] : nil, rows, &out, &low, level)
       all += out + low
     }
-    var sums = [Double](repeating: 0, count: 8 * count)
-    ctp_plain_products(block.highs[0], block.highs, count, rows, &sums, level)
+    var rounded = [Double](repeating: 7, count: rows + 1)
+    ctp_scale(block.highs[count - 1], block.highs[0], nil, rows, &rounded, nil, level)
+    all += rounded
+    var sums = [Double](repeating: 0, count: 4 * count * (count + 1))
+    ctp_meat(block.highs[count - 1], block.highs, count, rows, &sums, level)
     var out = [Double](repeating: 7, count: rows + 1)
     let matrix = (0..<count * count).map { 1 / Double(1 + $0 / count + $0 % count) }
     ctp_forms(block.highs, count, rows, matrix, &out, level)
@@ -98,9 +103,11 @@ struct PassesTests {
       values.withUnsafeBufferPointer { buffer in
         var sums = [Double](repeating: 0, count: 16)
         var column: UnsafePointer<Double>? = buffer.baseAddress
-        ctp_products(buffer.baseAddress, nil, &column, nil, 1, values.count, &sums, level)
+        var size = 0.0
+        ctp_sizes(&column, 1, values.count, &size, level)
+        ctp_products(buffer.baseAddress, nil, size, &column, nil, &size, 1, values.count, &sums, level)
         // Infinity less infinity has no sign that anybody promises.
-        return sums.map { $0.isNaN ? 0 : $0.bitPattern }
+        return (sums + [size]).map { $0.isNaN ? 0 : $0.bitPattern }
       }
     }
     #expect(sums(level) == sums(Int32(CTP_PORTABLE)))
@@ -110,20 +117,19 @@ struct PassesTests {
   func products(rows: Int, columns: Int) {
     let block = Block(rows: rows, columns: columns)
     var sums = [Double](repeating: 0, count: 16 * columns)
+    var sizes = [Double](repeating: 0, count: columns)
+    ctp_sizes(block.highs, columns, rows, &sizes, 0)
     ctp_products(
-      block.highs[0], block.lows[0], block.highs, block.lows, columns, rows, &sums, 0)
+      block.highs[0], block.lows[0], sizes[0], block.highs, block.lows, sizes, columns, rows, &sums, 0)
     for column in 0..<columns {
       var expected = DoubleDouble.zero
-      var size = 0.0
       for row in 0..<rows {
-        let term = block.value(row, 0) * block.value(row, column)
-        expected += term
-        size += abs(term.high)
+        expected += block.value(row, 0) * block.value(row, column)
+        #expect(abs(block.highs[column]![row]) < sizes[column])
       }
       var found = DoubleDouble.zero
       for lane in 0..<8 { found += DoubleDouble(sums[16 * column + lane]) + sums[16 * column + 8 + lane] }
-      // A hundred bits of the sum of absolute values.
-      #expect(abs((found - expected).value) <= 0x1p-98 * size)
+      #expect(abs((found - expected).value) <= 0x1p-93 * sizes[0] * sizes[column])
     }
   }
 
@@ -144,7 +150,9 @@ struct PassesTests {
         expected += term
         size += abs(term.high)
       }
-      #expect(abs((DoubleDouble(high: out[row], low: low[row]) - expected).value) <= 0x1p-100 * size)
+      #expect(
+        abs((DoubleDouble(high: out[row], low: low[row]) - expected).value) <= Double(columns) * 0x1p-99
+          * size)
     }
     ctp_scale(block.highs[columns - 1], block.highs[0], block.lows[0], rows, &out, &low, 0)
     for row in 0..<rows {
@@ -153,7 +161,30 @@ struct PassesTests {
     }
   }
 
-  @Test("forms, plain sums and sums by group are those of loops", arguments: sizes)
+  @Test("sums of products times a factor are those of a loop", arguments: sizes)
+  func meat(rows: Int, columns: Int) {
+    let block = Block(rows: rows, columns: columns)
+    var lanes = [Double](repeating: 0, count: 4 * columns * (columns + 1))
+    ctp_meat(block.highs[columns - 1], block.highs, columns, rows, &lanes, 0)
+    var place = 0
+    for i in 0..<columns {
+      for j in 0...i {
+        var expected = DoubleDouble.zero
+        var size = 0.0
+        for row in 0..<rows {
+          let factor = block.highs[columns - 1]![row]
+          let term = DoubleDouble(block.highs[i]![row]) * block.highs[j]![row] * factor
+          expected += term
+          size += abs(term.high)
+        }
+        let sum = lanes[8 * place..<8 * place + 8].reduce(0, +)
+        #expect(abs(sum - expected.value) <= Double(rows + 2) * 0x1p-53 * size)
+        place += 1
+      }
+    }
+  }
+
+  @Test("forms and sums by group are those of loops", arguments: sizes)
   func plain(rows: Int, columns: Int) {
     let block = Block(rows: rows, columns: columns)
     var matrix = [Double](repeating: 0, count: columns * columns)
@@ -164,22 +195,16 @@ struct PassesTests {
     }
     var out = [Double](repeating: 0, count: rows + 1)
     ctp_forms(block.highs, columns, rows, matrix, &out, 0)
-    var lanes = [Double](repeating: 0, count: 8 * columns)
-    ctp_plain_products(block.highs[0], block.highs, columns, rows, &lanes, 0)
     let codes = (0..<rows + 1).map { UInt32($0 * 5 % 3) }
     var groups = [Double](repeating: 0, count: 3 * columns)
     ctp_scatter(block.highs, columns, rows, block.highs[0], codes, &groups)
     var expectedGroups = [Double](repeating: 0, count: 3 * columns)
-    var expectedSums = [DoubleDouble](repeating: .zero, count: columns)
-    var sizes = [Double](repeating: 0, count: columns)
     for row in 0..<rows {
       var form = 0.0
       var size = 0.0
       for j in 0..<columns {
         let product = block.highs[0]![row] * block.highs[j]![row]
         expectedGroups[Int(codes[row]) * columns + j] += product
-        expectedSums[j] += product
-        sizes[j] += abs(product)
         for i in 0..<columns {
           let term = matrix[i + j * columns] * block.highs[i]![row] * block.highs[j]![row]
           form += term
@@ -190,9 +215,5 @@ struct PassesTests {
       #expect(abs(out[row] - form) <= Double(2 * columns * columns) * 0x1p-53 * size)
     }
     #expect(groups == expectedGroups)
-    for j in 0..<columns {
-      let sum = lanes[8 * j..<8 * j + 8].reduce(0, +)
-      #expect(abs(sum - expectedSums[j].value) <= Double(rows) * 0x1p-53 * sizes[j])
-    }
   }
 }

@@ -48,10 +48,10 @@ struct LeastSquaresExactTests {
         columns: columns.map { $0.map(ExactLeastSquares.exact) }, outcome: outcome, weights: weights))
     let solution = try matrix.leastSquares(.real(outcome), weights: weights)
     #expect(solution.dropped.isEmpty && solution.converged)
-    for (found, expected) in zip(solution.coefficients, exact.coefficients) {
+    for (found, expected) in zip(solution.coefficients, exact.coefficients.map(\.double)) {
       #expect(abs(found - expected) <= expected.ulp)
     }
-    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse) {
+    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse.joined().map(\.double)) {
       #expect(abs(found - expected) <= 2 * expected.ulp)
     }
   }
@@ -67,13 +67,89 @@ struct LeastSquaresExactTests {
     }
     let exact = try #require(ExactLeastSquares.solve(columns: columns, outcome: outcome, weights: nil))
     let matrix = TallMatrix(rows: x.count, columns: ReferenceSet.powers(x, degree: degree))
-    let solution = try matrix.leastSquares(.real(outcome))
+    let solution = try matrix.leastSquares(.real(outcome), robust: true)
     #expect(solution.dropped.isEmpty && solution.converged)
-    for (found, expected) in zip(solution.coefficients, exact.coefficients) {
+    for (found, expected) in zip(solution.coefficients, exact.coefficients.map(\.double)) {
       #expect(abs(found - expected) <= 2 * expected.ulp)
     }
-    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse) {
+    for (found, expected) in zip(solution.inverseGram.elements, exact.inverse.joined().map(\.double)) {
       #expect(abs(found - expected) <= 4 * expected.ulp)
     }
+    let sandwich = try #require(solution.robustSandwich)
+    let variances = ExactLeastSquares.robustVariances(exact, columns: columns, outcome: outcome)
+    for (found, expected) in zip(sandwich.diagonal, variances) {
+      // Sums of thirty doubles.
+      #expect(abs(found - expected) <= 1e-14 * expected)
+    }
+  }
+
+  /// Where the bound says that the Gram matrix is enough, nothing else is asked, and what it gives are nearest doubles.
+  @Test(
+    "the Gram matrix alone, to the last digit", arguments: [Problem.random, .weighted, .zeroWeights],
+    [2, 4, 6])
+  func gramAlone(problem: Problem, size: Int) throws {
+    let (columns, outcome, weights) = problem.make(size: size)
+    let exactColumns = columns.map { $0.map(ExactLeastSquares.exact) }
+    let exact = try #require(
+      ExactLeastSquares.solve(columns: exactColumns, outcome: outcome, weights: weights))
+    let matrix = TallMatrix(rows: outcome.count, columns: columns.map { .real($0) })
+    let solution = try matrix.leastSquares(.real(outcome), weights: weights, robust: true, method: .gram)
+    #expect(solution.refinements == 0 && solution.converged)
+    for (found, expected) in zip(solution.coefficients, exact.coefficients.map(\.double)) {
+      #expect(abs(found - expected) <= expected.ulp)
+    }
+    let sums = ExactLeastSquares.sumsOfSquares(
+      exact, columns: exactColumns, outcome: outcome, weights: weights)
+    #expect(abs(solution.residualSumOfSquares - sums.residual) <= sums.residual.ulp)
+    #expect(abs(solution.totalSumOfSquares - sums.total) <= sums.total.ulp)
+    let last = try #require(solution.lengths.last)
+    #expect(solution.lengths.count == size + 1 && abs(last * last - sums.total) <= 4 * sums.total.ulp)
+    if weights == nil {
+      let sandwich = try #require(solution.robustSandwich)
+      let variances = ExactLeastSquares.robustVariances(exact, columns: exactColumns, outcome: outcome)
+      for (found, expected) in zip(sandwich.diagonal, variances) {
+        // Fifteen rows, a product of three doubles' matrices.
+        #expect(abs(found - expected) <= 1e-14 * expected)
+      }
+    }
+  }
+
+  @Test("an outcome that is nearly in the span is beyond the bound, and is refined")
+  func nearlyExact() throws {
+    var (columns, outcome, _) = Problem.random.make(size: 4)
+    for row in outcome.indices {
+      outcome[row] = columns[0][row] - 3 * columns[2][row] + 0x1p-40 * outcome[row]
+    }
+    let exactColumns = columns.map { $0.map(ExactLeastSquares.exact) }
+    let exact = try #require(ExactLeastSquares.solve(columns: exactColumns, outcome: outcome, weights: nil))
+    let matrix = TallMatrix(rows: outcome.count, columns: columns.map { .real($0) })
+    let solution = try matrix.leastSquares(.real(outcome), method: .gram)
+    #expect(solution.refinements > 0 && solution.converged)
+    for (found, expected) in zip(solution.coefficients, exact.coefficients.map(\.double)) {
+      // The second and the last coefficient are of the size of the noise, 2⁻⁴⁰, and are right to 2⁻³⁰ of the largest's
+      // last digit.
+      #expect(abs(found - expected) <= max(expected.ulp, 0x1p-82))
+    }
+    let sums = ExactLeastSquares.sumsOfSquares(exact, columns: exactColumns, outcome: outcome, weights: nil)
+    #expect(abs(solution.residualSumOfSquares - sums.residual) <= 2 * sums.residual.ulp)
+  }
+
+  @Test(
+    "the total sum of squares is around the mean of a constant column", arguments: [0.0, 1e3, 1e9],
+    [false, true])
+  func totalSumOfSquares(mean: Double, weighted: Bool) throws {
+    let (columns, noise, given) = Problem.weighted.make(size: 4)
+    let outcome = noise.map { $0 + mean }
+    let weights = weighted ? given : nil
+    let matrix = TallMatrix(rows: outcome.count, columns: [.constant(2)] + columns.map { .real($0) })
+    let one = [outcome.map { _ in Exact.one }]
+    let exact = try #require(ExactLeastSquares.solve(columns: one, outcome: outcome, weights: weights))
+    let sums = ExactLeastSquares.sumsOfSquares(exact, columns: one, outcome: outcome, weights: weights)
+    for method in [LeastSquaresMethod.gram, .qr] {
+      let solution = try matrix.leastSquares(.real(outcome), weights: weights, method: method)
+      #expect(abs(solution.totalSumOfSquares - sums.residual) <= sums.residual.ulp)
+    }
+    let alone = try matrix.selecting(columns: [0]).leastSquares(.real(outcome), weights: weights)
+    #expect(alone.totalSumOfSquares == alone.residualSumOfSquares)
   }
 }

@@ -193,7 +193,7 @@ struct LeastSquaresTests {
     #expect(noWeight.kept.isEmpty && noWeight.residualSumOfSquares == 0)
     let constant = try wide.selecting(columns: [0, 1]).leastSquares(.constant(5))
     #expect(constant.coefficients[0] == 5 && abs(constant.coefficients[1]) < 1e-30)
-    #expect(constant.residualSumOfSquares < 1e-60)
+    #expect(constant.residualSumOfSquares < 1e-50)
     let zero = try wide.selecting(columns: [0, 1]).leastSquares(.constant(0))
     #expect(zero.coefficients == [0, 0] && zero.converged)
     let scalar = try TallMatrix(rows: 3, columns: [.real([0, 0x1p-1070, 0])]).leastSquares(.real(y))

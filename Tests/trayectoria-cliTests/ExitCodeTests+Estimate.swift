@@ -34,6 +34,17 @@ extension ExitCodeTests {
     Case(
       1, estimate("wage ~ educ", "--where", "firm == 1", "--covariance", "cluster:firm"), "one cluster",
       files: wages),
+    Case(64, estimate("wage ~ educ", "--cluster", "firm"), "--wild-bootstrap", files: wages),
+    Case(64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0"), "--cluster", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--wild-bootstrap", "educ", "--cluster", "firm"), "TERM=VALUE", files: wages
+    ),
+    Case(
+      64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--repetitions", "0"),
+      "--repetitions", files: wages),
+    Case(
+      1, estimate("wage ~ educ", "--wild-bootstrap", "year=0", "--cluster", "firm", "--covariance", "hc1"),
+      "no term", files: wages),
     Case(66, ["estimate", "wage ~ educ", "--data", "none.csv"], "none.csv"),
     Case(73, estimate("wage ~ educ", "--output", "none/out.json"), "none", files: wages),
   ]

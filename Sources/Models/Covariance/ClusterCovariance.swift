@@ -29,8 +29,10 @@ extension CovarianceContext {
     if groupings.count > 1 { (matrix, adjustments) = try matrix.semidefinite(profile.semidefiniteRule) }
     let reference: ReferenceDistribution
     if profile == .clubsandwich, groupings.count == 1 {
+      let whole = try expanded(for: kind)
       reference = .satterthwaite(
-        try clusterAdjustment(groupings[0], .none, contrasts: root.transposed).degrees)
+        try whole.clusterAdjustment(groupings[0], .none, contrasts: whole.contrasts(of: design.width)).degrees
+      )
     } else {
       reference = profile.clusteredReference(count, groups: fewest)
     }
@@ -59,15 +61,17 @@ extension CovarianceContext {
       centred = profile == .stata
     default: factor = profile.cr3Factor(count, grouping)
     }
-    let adjustment = try clusterAdjustment(
-      grouping, rule, contrasts: satterthwaite ? root.transposed : nil)
+    let whole = try expanded(for: kind)
+    let adjustment = try whole.clusterAdjustment(
+      grouping, rule, contrasts: satterthwaite ? whole.contrasts(of: design.width) : nil)
+    let all = adjustment.covariance(root: whole.root, centredOver: centred ? grouping.count : nil)
+    let own = Array(0..<design.width)
     let reference: ReferenceDistribution =
       satterthwaite
       ? .satterthwaite(adjustment.degrees)
       : profile.clusteredReference(count, groups: grouping.count)
     return CoefficientCovariance(
-      matrix: factor.value
-        * adjustment.covariance(root: root, centredOver: centred ? grouping.count : nil),
+      matrix: factor.value * all.selecting(rows: own, columns: own),
       kind: kind, profile: profile, reference: reference, factor: factor.value,
       parameters: factor.parameters, clusters: CovarianceContext.counts([grouping]), lags: nil,
       adjustments: adjustment.leverageOneClusters > 0

@@ -4,8 +4,14 @@ extension CovarianceContext {
   /// The covariance of this kind by the convention of this profile.
   ///
   /// Throws `RegressionError.noDegreesOfFreedom`, `.singleCluster`, `.duplicatePeriod`, `.singlePeriod`, `.frequencyWeightsInSeries`,
-  /// `.coordinate`.
+  /// `.coordinate`, `.effectsTooLarge`.
   package func covariance(_ asked: CovarianceKind, profile: Profile) throws(RegressionError)
+    -> CoefficientCovariance
+  {
+    try counting(for: profile).counted(asked, profile: profile)
+  }
+
+  private func counted(_ asked: CovarianceKind, profile: Profile) throws(RegressionError)
     -> CoefficientCovariance
   {
     var adjustments: [CovarianceAdjustment] = []
@@ -32,11 +38,11 @@ extension CovarianceContext {
         reference: profile.plainReference(kind, count), factor: factor.value, parameters: factor.parameters,
         clusters: [], lags: nil, adjustments: adjustments)
     case .hc0, .hc1, .hc2, .hc3, .hc4, .hc4m, .hc5:
-      let robust = robustMeat(kind)
+      let robust = try robustSandwich(kind)
       if robust.leverageOneRows > 0 { adjustments.append(.leverageOneRows(robust.leverageOneRows)) }
       let factor = profile.robustFactor(kind, count)
       return CoefficientCovariance(
-        matrix: factor.value * sandwich(robust.meat), kind: kind, profile: profile,
+        matrix: factor.value * robust.matrix, kind: kind, profile: profile,
         reference: profile.plainReference(kind, count), factor: factor.value, parameters: factor.parameters,
         clusters: [], lags: nil, adjustments: adjustments)
     case .cluster(let groupings): return try clustered(groupings, kind, profile)

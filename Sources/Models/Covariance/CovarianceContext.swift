@@ -1,3 +1,4 @@
+internal import Absorption
 package import LinearAlgebra
 
 // What every sandwich is made of, whichever estimator it comes from: a design of k columns (demeaned where effects were
@@ -7,7 +8,7 @@ package import LinearAlgebra
 package struct CovarianceContext: Sendable {
   /// n × k.
   package let design: TallMatrix
-  package let residuals: [Double]
+  package let rowResiduals: RowResiduals
   package let weights: ObservationWeights?
   /// A, k × k: (XᵀWX)⁻¹, or N(NᵀXᵀWXN)⁻¹Nᵀ where restrictions leave the directions N.
   package let bread: Matrix
@@ -16,18 +17,21 @@ package struct CovarianceContext: Sendable {
   /// Σ w·e².
   package let residualSumOfSquares: Double
   package let count: SmallSampleCount
-  /// Leverage a row where it is not xᵢᵀAxᵢ of the design alone: absorbed effects add theirs.
-  package let leverageOfEffects: [Double]?
+  /// What was swept out of the design; nil where nothing was.
+  package let effects: AbsorbedDesign?
   /// Of the design's columns scaled to equal length.
   let condition: Double
+  /// HC0, where it is known already.
+  let robustSandwich: Matrix?
 
   package init(
-    design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
-    residualSumOfSquares: Double, count: SmallSampleCount, leverageOfEffects: [Double]? = nil,
-    condition: Double = 1
+    design: TallMatrix, residuals: RowResiduals, weights: ObservationWeights?, bread: Matrix,
+    root: Matrix? = nil,
+    residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil,
+    condition: Double = 1, robustSandwich: Matrix? = nil
   ) throws(RegressionError) {
     self.design = design
-    self.residuals = residuals
+    rowResiduals = residuals
     self.weights = weights
     self.bread = bread
     if let root {
@@ -37,9 +41,39 @@ package struct CovarianceContext: Sendable {
     }
     self.residualSumOfSquares = residualSumOfSquares
     self.count = count
-    self.leverageOfEffects = leverageOfEffects
+    self.effects = effects
     self.condition = condition
+    self.robustSandwich = robustSandwich
   }
+
+  /// The count by a profile's rule for absorbed effects.
+  package func count(for profile: Profile) -> SmallSampleCount {
+    var result = count
+    if let effects, profile.countsEffectsExactly { result.absorbed = effects.degrees.count }
+    return result
+  }
+
+  /// The same context with the count of a profile.
+  func counting(for profile: Profile) throws(RegressionError) -> CovarianceContext {
+    guard effects != nil else { return self }
+    return try CovarianceContext(
+      design: design, residuals: rowResiduals, weights: weights, bread: bread, root: root,
+      residualSumOfSquares: residualSumOfSquares, count: count(for: profile), effects: effects,
+      condition: condition, robustSandwich: robustSandwich)
+  }
+
+  package init(
+    design: TallMatrix, residuals: [Double], weights: ObservationWeights?, bread: Matrix, root: Matrix? = nil,
+    residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil,
+    condition: Double = 1
+  ) throws(RegressionError) {
+    try self.init(
+      design: design, residuals: .values(residuals), weights: weights, bread: bread, root: root,
+      residualSumOfSquares: residualSumOfSquares, count: count, effects: effects,
+      condition: condition)
+  }
+
+  package var residuals: [Double] { rowResiduals.all }
 
   /// Of columns scaled to equal length: its square times the rounding of a double is below 10⁻¹¹.
   private static let largestCondition = 200.0
@@ -67,8 +101,10 @@ package struct CovarianceContext: Sendable {
     return weights.values
   }
 
-  /// hᵢ = wᵢ·xᵢᵀAxᵢ; for frequencies that of each of the equal rows, without wᵢ.
-  package func leverages() -> [Double] {
+  /// hᵢ = wᵢ·xᵢᵀAxᵢ and that of absorbed effects; for frequencies that of each of the equal rows, without wᵢ.
+  ///
+  /// Throws `.effectsTooLarge`.
+  package func leverages() throws(RegressionError) -> [Double] {
     var values = [Double](repeating: 0, count: design.rows)
     for column in 0..<root.columns {
       let rotated = design.times(root.column(column))
@@ -77,9 +113,9 @@ package struct CovarianceContext: Sendable {
     if let precision = precisionWeights {
       for row in values.indices { values[row] *= precision[row] }
     }
-    if let leverageOfEffects {
-      for row in values.indices { values[row] += leverageOfEffects[row] }
-    }
+    guard let effects else { return values }
+    let others = try effects.leverages()
+    for row in values.indices { values[row] += others[row] }
     return values
   }
 

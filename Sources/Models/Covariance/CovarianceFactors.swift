@@ -64,7 +64,7 @@ extension Profile {
     switch self {
     case .fixest, .pyfixest: count.parametersNested(in: groupings)
     case .reghdfe: count.parametersDroppingNested(in: groupings)
-    case .linearmodels: count.parametersNested(in: groupings)
+    case .linearmodels: count.parametersDroppingSingle(in: groupings)
     case .stata, .statsmodels, .sandwich, .clubsandwich: count.parameters
     }
   }

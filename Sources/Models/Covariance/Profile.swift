@@ -20,4 +20,28 @@ public enum Profile: String, Sendable, CaseIterable {
   case sandwich
   /// R package clubSandwich 0.5, `coef_test` with Satterthwaite degrees.
   case clubsandwich
+
+  /// Whether the redundant levels of absorbed effects are counted exactly, as a regression on their indicators would;
+  /// else each set of effects after the first is one level short.
+  public var countsEffectsExactly: Bool {
+    switch self {
+    case .fixest, .pyfixest, .linearmodels: false
+    case .reghdfe, .stata, .statsmodels, .sandwich, .clubsandwich: true
+    }
+  }
+
+  /// What becomes of rows that are alone in a level of an effect.
+  public var singletons: SingletonRule {
+    switch self {
+    case .reghdfe, .pyfixest: .remove
+    case .fixest, .stata, .statsmodels, .linearmodels, .sandwich, .clubsandwich: .keep
+    }
+  }
+}
+
+/// Rows that are alone in a level of an absorbed effect: they tell nothing of the coefficients and are counted as observations.
+public enum SingletonRule: String, Sendable, CaseIterable {
+  case keep
+  /// Left out again and again until there is none.
+  case remove
 }

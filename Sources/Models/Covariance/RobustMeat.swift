@@ -15,7 +15,7 @@ extension CovarianceContext {
   /// 1 − h below this is a leverage of one: h has the rounding of a quadratic form, some hundred units in the last place.
   static let leverageTolerance = 1e-10
 
-  func robustMeat(_ kind: CovarianceKind) -> (meat: Matrix, leverageOneRows: Int) {
+  func robustMeat(_ kind: CovarianceKind) throws(RegressionError) -> (meat: Matrix, leverageOneRows: Int) {
     var squares = residuals.map { $0 * $0 }
     if let weights {
       let frequency = weights.kind == .frequency
@@ -26,7 +26,7 @@ extension CovarianceContext {
     guard kind != .hc0, kind != .hc1 else {
       return (scoreDesign().meat(scores: squares.map { $0.squareRoot() }), 0)
     }
-    let leverages = leverages()
+    let leverages = try leverages()
     let mean = Double(count.parameters) / Double(count.observations)
     let largest = leverages.max() ?? 0
     var ones = 0

@@ -4,19 +4,24 @@ public struct AbsorbedEffect: Sendable, Equatable {
   public let grouping: Grouping
   /// Parameters that it stands for where nothing else is in the model: its levels, or for slopes one a level.
   public let levels: Int
+  /// Slopes hold no constant: they repeat nothing of the other effects' and stay counted where clusters nest them.
+  public let isSlope: Bool
 
-  public init(grouping: Grouping, levels: Int) {
+  public init(grouping: Grouping, levels: Int, isSlope: Bool = false) {
     self.grouping = grouping
     self.levels = levels
+    self.isSlope = isSlope
   }
 
-  public init(_ grouping: Grouping) { self.init(grouping: grouping, levels: grouping.count) }
+  public init(_ grouping: Grouping, isSlope: Bool = false) {
+    self.init(grouping: grouping, levels: grouping.count, isSlope: isSlope)
+  }
 }
 
 /// What a finite-sample factor counts: observations, columns, absorbed effects.
 ///
-/// With F effects of m₁ … m_F levels the full count is K = k + Σ mᵢ − (F − 1): every effect after the first repeats the
-/// constant. An effect is nested in a cluster variable where each of its levels lies in one cluster; its parameters then
+/// With m₁, m₂, … levels of effects of which F are intercepts the full count is K = k + Σ mᵢ − (F − 1): every set of
+/// intercepts after the first repeats the constant. An effect is nested in a cluster variable where each of its levels lies in one cluster; its parameters then
 /// cost no degree of freedom of a clustered covariance, and which tool says so is what differs.
 public struct SmallSampleCount: Sendable, Equatable {
   /// What the estimates are: tools have other factors and distributions for maximum likelihood than for least squares.
@@ -32,8 +37,12 @@ public struct SmallSampleCount: Sendable, Equatable {
   public let regressors: Int
   public let effects: [AbsorbedEffect]
   /// Parameters of the effects where their redundancies were counted exactly; nil takes Σ mᵢ − (F − 1).
+<<<<<<< HEAD
   public let absorbed: Int?
   public let theory: Theory
+=======
+  public var absorbed: Int?
+>>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
 
   public init(
     observations: Int, regressors: Int, effects: [AbsorbedEffect] = [], absorbed: Int? = nil,
@@ -49,7 +58,7 @@ public struct SmallSampleCount: Sendable, Equatable {
   /// Parameters of the effects: Σ mᵢ − (F − 1), or as counted.
   public var absorbedParameters: Int {
     if let absorbed { return absorbed }
-    return effects.isEmpty ? 0 : effects.reduce(0) { $0 + $1.levels } - (effects.count - 1)
+    return effects.reduce(0) { $0 + $1.levels } - max(0, effects.count { !$0.isSlope } - 1)
   }
 
   /// K with every effect counted.
@@ -60,7 +69,13 @@ public struct SmallSampleCount: Sendable, Equatable {
 
   /// The absorbed effects that are nested in one of the groupings.
   func nested(in groupings: [Grouping]) -> [AbsorbedEffect] {
-    effects.filter { effect in groupings.contains { effect.grouping.isNested(in: $0) } }
+    effects.filter { effect in !effect.isSlope && groupings.contains { effect.grouping.isNested(in: $0) } }
+  }
+
+  /// K for a covariance clustered on these groupings: linearmodels' rule. A single nested effect counts nothing, of
+  /// several each counts whole.
+  func parametersDroppingSingle(in groupings: [Grouping]) -> Int {
+    effects.count == 1 && nested(in: groupings).count == 1 ? regressors : parameters
   }
 
   /// K for a covariance clustered on these groupings: fixest's rule. A nested effect counts as one level; where all are

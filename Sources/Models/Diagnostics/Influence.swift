@@ -16,9 +16,9 @@ public struct InfluenceMeasures: Sendable {
 
 extension LinearFit {
   /// Leverage, standardised and studentised residuals, Cook's distance. A frequency weight's row stands for each of its
-  /// equal rows.
-  public var influence: InfluenceMeasures {
-    let leverage = context.leverages()
+  /// equal rows. Throws `.effectsTooLarge` where the leverage of absorbed effects is out of reach.
+  public func influence() throws(RegressionError) -> InfluenceMeasures {
+    let leverage = try context.leverages()
     let precision = context.precisionWeights
     let parameters = Double(context.count.parameters)
     let degrees = Double(residualDegrees)

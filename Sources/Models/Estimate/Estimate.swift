@@ -62,14 +62,20 @@ public struct Estimate: Sendable {
   public let instruments: InstrumentTests?
   /// Of LIML and Fuller's estimator.
   public let kappa: Double?
+  /// The bootstrap that was asked for.
+  public internal(set) var bootstrap: WildBootstrapTest?
   /// Columns left out because they are combinations of columns before them, instruments among them.
   public let collinear: [String]
   /// Nil where nothing is iterated.
   public let convergence: Convergence?
   /// What a reader should know before believing the errors.
+<<<<<<< HEAD
   public let warnings: [String]
   /// Nil for least squares.
   public var likelihood: Likelihood?
+=======
+  public internal(set) var warnings: [String]
+>>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
 }
 
 extension Estimate {
@@ -105,7 +111,8 @@ extension Estimate {
       residualSumOfSquares: fit.residualSumOfSquares, rSquared: fit.rSquared,
       adjustedRSquared: fit.adjustedRSquared, withinRSquared: fit.withinRSquared,
       logLikelihood: fit.logLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
-      fTest: fTest, instruments: instruments, kappa: kappa, collinear: collinear, convergence: convergence,
+      fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear,
+      convergence: convergence,
       warnings: warnings + fit.covariance.adjustments.map(\.description))
   }
 }

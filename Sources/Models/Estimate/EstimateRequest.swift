@@ -12,12 +12,19 @@ public struct EstimateRequest: Sendable {
   public var family: Family
   public var profile: Profile
   public var estimator: Estimator
+  /// A test of one coefficient besides the table; for least squares.
+  public var bootstrap: WildBootstrapRequest?
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
   public init(
+<<<<<<< HEAD
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
     profile: Profile = .fixest, estimator: Estimator = .ols, confidence: Double = 0.95
+=======
+    _ design: DesignRequest, covariance: CovarianceRequest = .iid, profile: Profile = .fixest,
+    estimator: Estimator = .ols, bootstrap: WildBootstrapRequest? = nil, confidence: Double = 0.95
+>>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
@@ -25,6 +32,7 @@ public struct EstimateRequest: Sendable {
     self.covariance = covariance
     self.profile = profile
     self.estimator = estimator
+    self.bootstrap = bootstrap
     self.confidence = confidence
   }
 
@@ -37,7 +45,9 @@ public struct EstimateRequest: Sendable {
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
   private var complete: DesignRequest {
     var request = design
-    for column in covariance.columns where !request.also.contains(column) { request.also.append(column) }
+    for column in covariance.columns + (bootstrap?.cluster ?? []) where !request.also.contains(column) {
+      request.also.append(column)
+    }
     return request
   }
 
@@ -59,11 +69,16 @@ public struct EstimateRequest: Sendable {
     if estimator != .ols, design.formula.instruments == nil {
       throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
     }
+    if bootstrap != nil, design.formula.instruments != nil {
+      throw .notOfEstimator(part: "instruments", estimator: "the wild bootstrap")
+    }
     let built: Design
     let kind: CovarianceKind
+    var wild: WildBootstrap?
     do throws(DesignError) {
       built = try Design(complete, table)
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
+      wild = try bootstrap?.bootstrap(built, confidence: confidence)
     } catch { throw .design(error) }
     do throws(RegressionError) {
       if family != .gaussian {
@@ -80,8 +95,14 @@ public struct EstimateRequest: Sendable {
           fit, formula: design.formula, sample: built.sample, warnings: warnings(built))
       }
       let fit = try LeastSquares(covariance: kind, profile: profile, confidence: confidence).fit(built.data)
-      return try Estimate(
-        fit, estimator: "ols", formula: design.formula, sample: built.sample, warnings: warnings(built))
+      var estimate = try Estimate(
+        fit, estimator: "ols", formula: design.formula, sample: built.sample,
+        warnings: warnings(built)
+          + (bootstrap == nil ? ClusterBalance.warnings(fit.covariance.kind) : []))
+      if let wild, let bootstrap {
+        estimate.bootstrap = try wild.test(fit, term: bootstrap.term, equals: bootstrap.null)
+      }
+      return estimate
     } catch { throw .regression(error) }
   }
 

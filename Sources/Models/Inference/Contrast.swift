@@ -30,25 +30,28 @@ extension LinearFit {
     case .normal: return nil
     case .studentT(let degrees): return degrees
     case .satterthwaite:
-      let contrasts = Matrix(
-        rows: context.root.columns, columns: 1, columnMajor: context.root.transposedTimes(weights))
-      return try satterthwaiteAdjustment(contrasts, keepingMoments: false)?.degrees[0]
+      let restriction = Matrix(rows: 1, columns: weights.count, columnMajor: weights)
+      return try satterthwaiteAdjustment(restriction, keepingMoments: false)?.degrees[0]
     }
   }
 
-  /// The clusters of a Satterthwaite covariance, with these contrasts in the basis of the root.
-  func satterthwaiteAdjustment(_ contrasts: Matrix, keepingMoments: Bool) throws(RegressionError)
+  /// The clusters of a Satterthwaite covariance for the restrictions' rows.
+  func satterthwaiteAdjustment(_ restrictions: Matrix, keepingMoments: Bool) throws(RegressionError)
     -> ClusterAdjustment?
   {
+    let grouping: Grouping
+    let rule: ClusterResidualRule
     switch covariance.kind {
-    case .cluster(let groupings):
-      try context.clusterAdjustment(groupings[0], .none, contrasts: contrasts, keepingMoments: keepingMoments)
-    case .cr2(let grouping):
-      try context.clusterAdjustment(
-        grouping, .inverseRoot, contrasts: contrasts, keepingMoments: keepingMoments)
-    case .cr3(let grouping), .jackknife(let grouping):
-      try context.clusterAdjustment(grouping, .inverse, contrasts: contrasts, keepingMoments: keepingMoments)
-    default: nil
+    case .cluster(let groupings): (grouping, rule) = (groupings[0], .none)
+    case .cr2(let own): (grouping, rule) = (own, .inverseRoot)
+    case .cr3(let own), .jackknife(let own): (grouping, rule) = (own, .inverse)
+    default: return nil
     }
+    let whole = try context.expanded(for: covariance.kind)
+    // Absorbed effects that had to be spelled out come after the terms, in no restriction.
+    let padding = Matrix(rows: restrictions.rows, columns: whole.design.width - restrictions.columns)
+    return try whole.clusterAdjustment(
+      grouping, rule, contrasts: (restrictions.beside(padding) * whole.root).transposed,
+      keepingMoments: keepingMoments)
   }
 }

@@ -16,11 +16,10 @@ extension LinearFit {
   /// η of the restrictions under this fit's Satterthwaite covariance; their own degrees where there is one.
   func hotellingDegrees(_ restrictions: Matrix) throws(RegressionError) -> Double {
     let count = restrictions.rows
-    let contrasts = (restrictions * context.root).transposed
-    guard let adjustment = try satterthwaiteAdjustment(contrasts, keepingMoments: true) else {
+    guard let adjustment = try satterthwaiteAdjustment(restrictions, keepingMoments: true) else {
       return Double(residualDegrees)
     }
-    let form = context.satterthwaiteForm.matrix
+    let form = try context.expanded(for: covariance.kind).satterthwaiteForm.matrix
     // Expected value of the variance estimate under the working model.
     var expected = Matrix(rows: count, columns: count)
     for cluster in adjustment.moments {

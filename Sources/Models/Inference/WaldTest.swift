@@ -94,10 +94,12 @@ extension LinearFit {
     return try wald(try LinearHypothesis.zero(tested.map { names[$0] }, in: names))
   }
 
-  /// The F statistic of the sums of squares: ((TSS − SSR)/p)/(SSR/(N − K)); nil for a model of the intercept alone.
+  /// The F statistic of the sums of squares: ((TSS − SSR)/p)/(SSR/(N − K)), TSS of what absorbed effects leave where there are any; nil for a
+  /// model of the intercept alone.
   public var fTest: WaldTest? {
     guard modelDegrees > 0 else { return nil }
-    let explained = (totalSumOfSquares - residualSumOfSquares) / Double(modelDegrees)
+    let explained =
+      ((statistics.withinSumOfSquares ?? totalSumOfSquares) - residualSumOfSquares) / Double(modelDegrees)
     return WaldTest(
       f: explained / (residualSumOfSquares / Double(residualDegrees)), degrees: modelDegrees,
       denominator: Double(residualDegrees))

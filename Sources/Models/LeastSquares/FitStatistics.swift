@@ -1,3 +1,6 @@
+internal import Kernels
+internal import LinearAlgebra
+
 /// What a fit says of the whole sample beyond its residuals.
 package struct FitStatistics: Sendable {
   package let hasIntercept: Bool
@@ -16,44 +19,41 @@ package struct FitStatistics: Sendable {
     self.logLikelihood = logLikelihood
   }
 
-  /// Of an outcome with weights, sums compensated.
+  /// Of an outcome with weights, from Σw, Σwy and Σwy² at some 100 bits.
   package init(
     outcome: [Double], weights: ObservationWeights?, hasIntercept: Bool, residualSumOfSquares: Double,
     observations: Int
   ) {
-    let weight: (Int) -> Double = { weights?.values[$0] ?? 1 }
-    var mean = 0.0
-    if hasIntercept {
-      var total = CompensatedSum()
-      var sum = CompensatedSum()
-      for row in outcome.indices {
-        total.add(weight(row))
-        sum.add(weight(row) * outcome[row])
-      }
-      mean = sum.value / total.value
-    }
-    var squares = CompensatedSum()
-    var rest = CompensatedSum()
-    for row in outcome.indices {
-      let difference = outcome[row] - mean
-      squares.add(weight(row) * difference * difference)
-      rest.add(weight(row) * difference)
-    }
-    // The mean's own rounding, put right: Σ w(y − m)² − (Σ w(y − m))²/Σ w.
-    var total = squares.value
-    if hasIntercept {
-      var sumOfWeights = CompensatedSum()
-      for row in outcome.indices { sumOfWeights.add(weight(row)) }
-      total -= rest.value * rest.value / sumOfWeights.value
-    }
+    let gram = TallMatrix(rows: outcome.count, columns: [.constant(1), .real(outcome)])
+      .extendedGram(weights: weights?.values)
+    var total = gram[1, 1]
+    if hasIntercept { total = total - gram[0, 1] * gram[0, 1] / gram[0, 0] }
+    self.init(
+      totalSumOfSquares: max(0, total.value), weights: weights, hasIntercept: hasIntercept,
+      residualSumOfSquares: residualSumOfSquares, observations: observations)
+  }
+
+  /// Of sums that are known.
+  package init(
+    totalSumOfSquares: Double, weights: ObservationWeights?, hasIntercept: Bool, residualSumOfSquares: Double,
+    observations: Int
+  ) {
     var logWeights = CompensatedSum()
     if let weights, weights.kind != .frequency {
       for value in weights.values { logWeights.add(RealPower.logarithm(value)) }
     }
     self.init(
-      hasIntercept: hasIntercept, totalSumOfSquares: total,
+      hasIntercept: hasIntercept, totalSumOfSquares: totalSumOfSquares,
       logLikelihood: FitStatistics.logLikelihood(
         residualSumOfSquares, observations, logDeterminant: logWeights.value))
+  }
+
+  /// The same with the sum of squares of an outcome that absorbed effects leave.
+  func within(_ outcome: [Double], weights: ObservationWeights?) -> FitStatistics {
+    let squares = TallMatrix(rows: outcome.count, columns: [.real(outcome)]).gram(weights: weights?.values)
+    return FitStatistics(
+      hasIntercept: hasIntercept, totalSumOfSquares: totalSumOfSquares, withinSumOfSquares: squares[0, 0],
+      logLikelihood: logLikelihood)
   }
 
   /// −N/2·(log(2π·SSR/N) + 1) + ½·log |W|.

@@ -31,25 +31,30 @@ public struct LeastSquares: Sendable {
   /// `.noColumns`, `.nameTwice`, `.constantOutcome`, `.noDegreesOfFreedom`, and what its covariance throws. Every grouping of the covariance has a code for
   /// each row of the data. O(n·k²) for n rows and k columns.
   public func fit(_ data: RegressionData) throws(RegressionError) -> LinearFit {
-    let sample = try RegressionSample(data)
+    let sample = try RegressionSample(data, checksValues: RegressionSample.needsCheck(data))
     let solution: LeastSquaresSolution
     do {
       solution = try sample.data.matrix.leastSquares(
-        .real(sample.outcome), weights: sample.data.weights?.values)
-    } catch { throw .algebra(error) }
+        .real(sample.outcome), weights: sample.data.weights?.values,
+        robust: covariance.isPlainRobust(sample.data.weights))
+    } catch {
+      try sample.checkValues(nil)
+      throw .algebra(error)
+    }
+    try sample.checkValues(solution.lengths)
     guard !solution.kept.isEmpty else { throw .noColumns }
     let context = try CovarianceContext(
-      design: sample.data.matrix.selecting(columns: solution.kept), residuals: solution.residuals,
+      design: sample.data.matrix.selecting(columns: solution.kept), residuals: .of(solution),
       weights: sample.data.weights, bread: solution.inverseGram, root: solution.inverseFactor.rounded,
       residualSumOfSquares: solution.residualSumOfSquares,
       count: SmallSampleCount(observations: sample.observations, regressors: solution.kept.count),
-      condition: solution.condition)
+      condition: solution.condition, robustSandwich: solution.robustSandwich)
     return LinearFit(
       data: sample.data, rows: sample.rows, kept: solution.kept, dropped: solution.dropped,
-      coefficients: solution.coefficients, residuals: solution.residuals, context: context,
+      coefficients: solution.coefficients, residuals: .of(solution), context: context,
       covariance: try context.covariance(sample.selecting(covariance), profile: profile),
       statistics: FitStatistics(
-        outcome: sample.outcome, weights: sample.data.weights,
+        totalSumOfSquares: solution.totalSumOfSquares, weights: sample.data.weights,
         hasIntercept: sample.hasIntercept(solution.kept),
         residualSumOfSquares: solution.residualSumOfSquares, observations: sample.observations),
       confidence: confidence)

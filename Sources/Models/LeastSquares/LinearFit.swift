@@ -17,7 +17,7 @@ public struct LinearFit: Sendable {
   public let rows: [Int]?
   /// N: rows used, or the sum of frequency weights.
   public let observations: Int
-  /// Estimated parameters less the intercept and less restrictions.
+  /// Estimated parameters less the intercept and less restrictions; absorbed effects do not count.
   public let modelDegrees: Int
   /// N − K.
   public let residualDegrees: Int
@@ -35,11 +35,11 @@ public struct LinearFit: Sendable {
   public let adjustedRSquared: Double
   /// Of what absorbed effects leave; nil where nothing was absorbed.
   public let withinRSquared: Double?
+  /// 1 − (1 − within R²)·(N − A)/(N − K) with A parameters of absorbed effects.
+  public let adjustedWithinRSquared: Double?
   public let logLikelihood: Double
-  /// y − Xb, one a row used.
-  public let residuals: [Double]
-  /// What the model gives for each row used, the offset included.
-  public let fitted: [Double]
+  /// How effects were absorbed, and what they are; nil where nothing was.
+  public let absorption: AbsorbedEffects?
   /// Of the intervals of the terms.
   public let confidence: Double
 
@@ -49,30 +49,33 @@ public struct LinearFit: Sendable {
   package let kept: [Int]
   package let context: CovarianceContext
   package let statistics: FitStatistics
+  private let rowResiduals: RowResiduals
 
   package init(
     data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
-    residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
-    statistics: FitStatistics, confidence: Double
+    residuals: RowResiduals, context: CovarianceContext, covariance: CoefficientCovariance,
+    statistics: FitStatistics, confidence: Double, absorption: AbsorbedEffects? = nil
   ) {
     self.data = data
     self.rows = rows
     self.kept = kept
     self.coefficients = coefficients
-    self.residuals = residuals
+    rowResiduals = residuals
     self.context = context
     self.covariance = covariance
     self.statistics = statistics
     self.confidence = confidence
+    self.absorption = absorption
     outcomeName = data.outcomeName
     names = kept.map { data.names[$0] }
     self.dropped = dropped.map { data.names[$0] }
     hasIntercept = statistics.hasIntercept
-    let count = context.count
+    let count = context.count(for: covariance.profile)
     observations = count.observations
     absorbedDegrees = count.absorbedParameters
     residualDegrees = count.residualDegrees
-    modelDegrees = count.parameters - (statistics.hasIntercept ? 1 : 0)
+    modelDegrees =
+      absorption == nil ? count.parameters - (statistics.hasIntercept ? 1 : 0) : count.regressors
     residualSumOfSquares = context.residualSumOfSquares
     totalSumOfSquares = statistics.totalSumOfSquares
     let degrees = Double(count.residualDegrees)
@@ -81,8 +84,30 @@ public struct LinearFit: Sendable {
     let total = Double(count.observations - (statistics.hasIntercept ? 1 : 0))
     adjustedRSquared = 1 - (1 - rSquared) * total / degrees
     withinRSquared = statistics.withinSumOfSquares.map { 1 - context.residualSumOfSquares / $0 }
+    adjustedWithinRSquared = withinRSquared.map {
+      1 - (1 - $0) * Double(count.observations - count.absorbedParameters) / degrees
+    }
     logLikelihood = statistics.logLikelihood
-    fitted = zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 }
+  }
+
+  package init(
+    data: RegressionData, rows: [Int]?, kept: [Int], dropped: [Int], coefficients: [Double],
+    residuals: [Double], context: CovarianceContext, covariance: CoefficientCovariance,
+    statistics: FitStatistics, confidence: Double
+  ) {
+    self.init(
+      data: data, rows: rows, kept: kept, dropped: dropped, coefficients: coefficients,
+      residuals: .values(residuals), context: context, covariance: covariance, statistics: statistics,
+      confidence: confidence)
+  }
+
+  /// y − Xb, one a row used; worked out when first asked for.
+  public var residuals: [Double] { rowResiduals.all }
+
+  /// What the model gives for each row used, the offset and absorbed effects included.
+  public var fitted: [Double] {
+    if case .real(let outcome) = data.outcome { return zip(outcome, residuals).map { $0 - $1 } }
+    return zip(0..<data.rows, residuals).map { data.outcome[$0] - $1 }
   }
 
   /// √ of the covariance's diagonal.
@@ -94,10 +119,10 @@ public struct LinearFit: Sendable {
   {
     LinearFit(
       data: data, rows: rows, kept: kept, dropped: data.names.indices.filter { !kept.contains($0) },
-      coefficients: coefficients, residuals: residuals, context: context,
+      coefficients: coefficients, residuals: rowResiduals, context: context,
       covariance: try context.covariance(
         rows.map { kind.selecting(rows: $0) } ?? kind, profile: profile),
-      statistics: statistics, confidence: confidence)
+      statistics: statistics, confidence: confidence, absorption: absorption)
   }
 
   /// Position of a term; throws `RegressionError.unknownTerm` with the terms there are.

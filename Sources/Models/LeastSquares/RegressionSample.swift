@@ -1,3 +1,4 @@
+internal import Kernels
 internal import LinearAlgebra
 
 /// The rows that a regression uses, checked: finite numbers, weights above zero, an outcome that varies.
@@ -11,8 +12,11 @@ struct RegressionSample: Sendable {
   /// N: rows, or the sum of frequencies.
   let observations: Int
 
-  /// `needsVariation`: whether an outcome without variation has no meaningful answer.
-  init(_ all: RegressionData, needsVariation: Bool = true) throws(RegressionError) {
+  /// `needsVariation`: whether an outcome without variation has no meaningful answer. `checksValues`: whether every value is
+  /// looked at; else that is left to `checkValues(_:)`.
+  init(
+    _ all: RegressionData, needsVariation: Bool = true, checksValues: Bool = true
+  ) throws(RegressionError) {
     guard all.rows > 0 else { throw .noRows }
     guard all.matrix.width > 0 else { throw .noColumns }
     try RegressionSample.checkNames(all.names)
@@ -26,12 +30,14 @@ struct RegressionSample: Sendable {
       data = all
     }
     if let weights = data.weights { try RegressionSample.checkRange(weights.values, "the weights") }
-    for (name, column) in zip(data.names, data.matrix.columns) {
-      try RegressionSample.checkFinite(column, name, data.rows, rows)
+    if checksValues { try RegressionSample.checkValues(data, rows) }
+    var values: [Double]
+    if case .real(let given) = data.outcome {
+      values = given
+    } else {
+      let given = data.outcome
+      values = (0..<data.rows).map { given[$0] }
     }
-    try RegressionSample.checkFinite(data.outcome, data.outcomeName, data.rows, rows)
-    let given = data.outcome
-    var values = (0..<data.rows).map { given[$0] }
     if let offset = data.offset {
       try RegressionSample.checkFinite(.real(offset), "the offset", data.rows, rows)
       for row in values.indices { values[row] -= offset[row] }
@@ -45,7 +51,7 @@ struct RegressionSample: Sendable {
     guard observations >= data.matrix.width else {
       throw .tooFewRows(rows: observations, columns: data.matrix.width)
     }
-    if needsVariation, data.intercept != nil, values.allSatisfy({ $0 == values[0] }) {
+    if needsVariation, data.intercept != nil, values[0].isFinite, values.allSatisfy({ $0 == values[0] }) {
       throw .constantOutcome(name: data.outcomeName, value: values[0])
     }
   }
@@ -53,6 +59,39 @@ struct RegressionSample: Sendable {
   func selecting(_ kind: CovarianceKind) -> CovarianceKind { rows.map { kind.selecting(rows: $0) } ?? kind }
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }
+
+  /// The largest |value|; infinite or not a number where a value is.
+  private static func largestMagnitude(_ values: [Double]) -> Double {
+    let size = 65536
+    let largest = Parallel.map((values.count + size - 1) / size, threads: Parallel.cores) { piece in
+      values.withUnsafeBufferPointer { values in
+        // Without their sign the bits of doubles are in the doubles' order, infinities and what is no number last.
+        var bits: UInt64 = 0
+        for row in piece * size..<min(values.count, (piece + 1) * size) {
+          bits = max(bits, values[row].bitPattern & ~(1 << 63))
+        }
+        return bits
+      }
+    }
+    return Double(bitPattern: largest.max() ?? 0)
+  }
+
+  /// Whether values need a look before the fit: lengths with weights or an offset do not tell of each of them.
+  static func needsCheck(_ data: RegressionData) -> Bool { data.weights != nil || data.offset != nil }
+
+  /// Looks at every value unless the lengths of the columns and the outcome tell enough: with a length in this range the largest
+  /// value is in that of `checkRange` for any number of rows there is. Nil: the lengths are not known.
+  func checkValues(_ lengths: [Double]?) throws(RegressionError) {
+    if let lengths, lengths.allSatisfy({ (1e-60...1e60).contains($0) }) { return }
+    try RegressionSample.checkValues(data, rows)
+  }
+
+  private static func checkValues(_ data: RegressionData, _ rows: [Int]?) throws(RegressionError) {
+    for (name, column) in zip(data.names, data.matrix.columns) {
+      try checkFinite(column, name, data.rows, rows)
+    }
+    try checkFinite(data.outcome, data.outcomeName, data.rows, rows)
+  }
 
   private static func checkNames(_ names: [String]) throws(RegressionError) {
     var positions: [String: Int] = [:]
@@ -75,7 +114,7 @@ struct RegressionSample: Sendable {
     case .scaledIndicator(let codes, let level, let real):
       values = zip(codes, real).map { $0 == level ? $1 : 0 }
     }
-    if let row = values.firstIndex(where: { !$0.isFinite }) {
+    if !largestMagnitude(values).isFinite, let row = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
     }
     try checkRange(values, name)
@@ -83,8 +122,7 @@ struct RegressionSample: Sendable {
 
   /// A sandwich has products of four values; with all columns in this range none overflows or vanishes.
   private static func checkRange(_ values: [Double], _ name: String) throws(RegressionError) {
-    var largest = 0.0
-    for value in values { largest = max(largest, abs(value)) }
+    let largest = largestMagnitude(values)
     guard largest == 0 || (1e-70...1e70).contains(largest) else {
       throw .outOfRange(column: name, largest: largest)
     }

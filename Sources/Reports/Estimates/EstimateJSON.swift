@@ -4,6 +4,7 @@ public import Models
 extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
+<<<<<<< HEAD
     .object(summary + ofLikelihood)
   }
 
@@ -32,6 +33,12 @@ extension Estimate {
   }
 
   private var summary: [(String, JSONText)] {
+=======
+    .object(pairs + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
+  }
+
+  private var pairs: [(String, JSONText)] {
+>>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
     [
       ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
       ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
@@ -49,6 +56,26 @@ extension Estimate {
       ("converged", .bool(convergence?.isReached ?? true)),
       ("warnings", .array(warnings.map { .string($0) })),
     ]
+<<<<<<< HEAD
+=======
+  }
+
+  private static func json(_ test: WildBootstrapTest) -> JSONText {
+    .object([
+      ("term", .string(test.term)), ("null", .double(test.null)), ("statistic", .double(test.statistic)),
+      ("p_value", .double(test.pValue)), ("conf_low", .double(test.confidenceLow)),
+      ("conf_high", .double(test.confidenceHigh)),
+      (
+        "conf_set",
+        .array(test.confidenceSet.map { .array([.double($0.lowerBound), .double($0.upperBound)]) })
+      ), ("repetitions", .integer(test.repetitions)),
+      ("enumerated", .bool(test.isEnumerated)), ("greater", .integer(test.greater)),
+      ("ties", .integer(test.ties)), ("p_value_equal_tail", .double(test.equalTailPValue)),
+      ("clusters", .integer(test.clusters)), ("variant", .string(test.variant.rawValue)),
+      ("weights", .string(test.weights.rawValue)), ("imposes_null", .bool(test.imposesNull)),
+      ("seed", .integer(Int(clamping: test.seed))),
+    ])
+>>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
   }
 
   private var dropped: JSONText {

@@ -38,10 +38,10 @@ public struct EstimateTable: Sendable {
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
         + [wording.probability, "\(percent) % \(wording.interval)"],
-      groups: [lines], notes: notes(wording, format))
+      groups: [lines], notes: notes(wording, format, percent))
   }
 
-  private func notes(_ wording: EstimateWording, _ format: NumberFormat) -> [String] {
+  private func notes(_ wording: EstimateWording, _ format: NumberFormat, _ percent: String) -> [String] {
     var notes = ["\(wording.observations): \(format.text(estimate.observations))"]
     let counts = estimate.sample.counts
     let dropped = [
@@ -75,6 +75,13 @@ public struct EstimateTable: Sendable {
       notes.append(
         "\(wording.wald): \(law) = \(format.significant(wald.statistic, 6)), p \(format.probability(wald.pValue))"
       )
+    }
+    if let test = estimate.bootstrap {
+      let draws = test.isEnumerated ? wording.enumerated : wording.draws
+      notes.append(
+        "\(wording.bootstrap): \(EscapedText.oneLine(test.term)) = \(format.trimmed(test.null, 6)), t \(format.text(test.statistic, decimals: 3)), "
+          + "p \(format.probability(test.pValue)), \(percent) % [\(format.significant(test.confidenceLow, 6)); "
+          + "\(format.significant(test.confidenceHigh, 6))], \(format.text(test.repetitions)) \(draws)")
     }
     if let convergence = estimate.convergence, !convergence.isReached {
       notes.append("\(wording.notConverged) (\(convergence.iterations))")

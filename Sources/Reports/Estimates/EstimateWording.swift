@@ -28,6 +28,9 @@ struct EstimateWording {
   let stars: String
   let notConverged: String
   let outcome: String
+  let bootstrap: String
+  let draws: String
+  let enumerated: String
 
   init(_ language: Language) {
     switch language {
@@ -60,6 +63,9 @@ struct EstimateWording {
       stars = "*** p < 0,01; ** p < 0,05; * p < 0,1."
       notConverged = "El cálculo no convergió"
       outcome = "Variable dependiente"
+      bootstrap = "Bootstrap salvaje por conglomerados"
+      draws = "sorteos"
+      enumerated = "vectores de signos, todos"
     case .english:
       term = "term"
       estimate = "estimate"
@@ -89,6 +95,9 @@ struct EstimateWording {
       stars = "*** p < 0.01; ** p < 0.05; * p < 0.1."
       notConverged = "The computation did not converge"
       outcome = "Outcome"
+      bootstrap = "Wild cluster bootstrap"
+      draws = "draws"
+      enumerated = "sign vectors, all of them"
     }
   }
 }

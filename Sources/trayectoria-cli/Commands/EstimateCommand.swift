@@ -46,7 +46,7 @@ struct EstimateCommand: ParsableCommand {
     help: ArgumentHelp(
       "iid, hc0…hc5, hc4m, cluster:g1+g2, cr2:g, cr3:g, jackknife:g, newey-west:LAGS, driscoll-kraay:LAGS or conley:LAT+LON:KM.",
       valueName: "kind"))
-  var covariance = "iid"
+  var covariance: String?
 
   @Option(help: "The tool whose finite-sample convention is followed.")
   var profile: Profile = .fixest
@@ -56,6 +56,29 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(help: "Confidence of the intervals, between 0 and 1.")
   var confidence = 0.95
+
+  @Option(help: ArgumentHelp("A wild cluster bootstrap of a term: x=0.", valueName: "term=value"))
+  var wildBootstrap: String?
+
+  @Option(
+    help:
+      "Column of the clusters of the bootstrap; the covariance is clustered on it unless another is given.")
+  var cluster: String?
+
+  @Option(help: "Draws of the bootstrap (default: 9999), or 'all' for every vector of signs.")
+  var repetitions: String?
+
+  @Option(help: "Seed of the draws (default: 1).")
+  var seed: UInt64?
+
+  @Option(help: "Residuals and variance of the bootstrap: 11, 13, 31 or 33 (default: 11).")
+  var bootstrapVariant: WildBootstrap.Variant?
+
+  @Option(help: "Weights of the bootstrap: rademacher, mammen, webb or normal (default: rademacher).")
+  var bootstrapWeights: WildWeights?
+
+  @Flag(help: "Take the bootstrap's residuals without the null imposed (WCU).")
+  var unrestricted = false
 
   @Flag(help: "Mark p-values below 0.1, 0.05 and 0.01 in a table of several models.")
   var stars = false
@@ -103,10 +126,15 @@ struct EstimateCommand: ParsableCommand {
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
+<<<<<<< HEAD
         design, family: family, covariance: try CovarianceRequest(covariance), profile: profile,
         estimator: estimator, confidence: confidence)
+=======
+        design, covariance: try CovarianceRequest(covarianceText), profile: profile,
+        estimator: estimator, bootstrap: try bootstrapRequest(), confidence: confidence)
+>>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
       if request.covariance.needsTime, panelTime == nil {
-        throw Failure(.usage, "--covariance \(covariance) needs --panel-time, the column of the period")
+        throw Failure(.usage, "--covariance \(covarianceText) needs --panel-time, the column of the period")
       }
       return request
     } catch let error as FormulaError {
@@ -114,6 +142,44 @@ struct EstimateCommand: ParsableCommand {
     } catch let error as CovarianceSyntaxError {
       throw Failure(.badSpec, error.description)
     }
+  }
+
+  /// `iid`, or the bootstrap's clusters.
+  private var covarianceText: String {
+    covariance ?? (wildBootstrap == nil ? nil : cluster).map { "cluster:\($0)" } ?? "iid"
+  }
+
+  private func bootstrapRequest() throws -> WildBootstrapRequest? {
+    guard let wildBootstrap else {
+      let alone = [
+        ("--cluster", cluster != nil), ("--repetitions", repetitions != nil), ("--seed", seed != nil),
+        ("--bootstrap-variant", bootstrapVariant != nil), ("--bootstrap-weights", bootstrapWeights != nil),
+        ("--unrestricted", unrestricted),
+      ].first { $0.1 }
+      if let alone { throw Failure(.usage, "\(alone.0) belongs to --wild-bootstrap TERM=VALUE") }
+      return nil
+    }
+    guard let sign = wildBootstrap.lastIndex(of: "="), sign > wildBootstrap.startIndex,
+      let null = Double(wildBootstrap[wildBootstrap.index(after: sign)...]), null.isFinite
+    else { throw Failure(.usage, "--wild-bootstrap is written TERM=VALUE, for instance x=0") }
+    guard let cluster else {
+      throw Failure(.usage, "--wild-bootstrap needs --cluster, the column of the clusters")
+    }
+    let count: WildBootstrap.Repetitions
+    switch repetitions {
+    case nil: count = .draws(9999)
+    case "all": count = .all
+    case let text?:
+      guard let number = Int(text), (1...100_000_000).contains(number) else {
+        throw Failure(.usage, "--repetitions is a whole number up to 100000000, or all, not '\(text)'")
+      }
+      count = .draws(number)
+    }
+    return WildBootstrapRequest(
+      term: String(wildBootstrap[..<sign]), equals: null,
+      cluster: cluster.split(separator: "^").map(String.init), variant: bootstrapVariant ?? .plain,
+      weights: bootstrapWeights ?? .rademacher, imposesNull: !unrestricted, repetitions: count,
+      seed: seed ?? 1)
   }
 
   private func kindOfWeights() throws -> ObservationWeights.Kind {
@@ -165,3 +231,5 @@ struct EstimateCommand: ParsableCommand {
 extension Profile: ExpressibleByArgument {}
 extension Family: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
+extension WildBootstrap.Variant: ExpressibleByArgument {}
+extension WildWeights: ExpressibleByArgument {}

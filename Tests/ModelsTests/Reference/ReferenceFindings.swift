@@ -61,10 +61,10 @@ struct ReferenceFindings {
     case "F_df2": return .number(try #require(fit.fTest?.denominatorDegrees))
     case "dropped": return .texts(fit.dropped)
     case "fitted": return firstRows(fit.fitted)
-    case "hat": return firstRows(fit.influence.leverage)
-    case "cooks": return firstRows(fit.influence.cooksDistance)
-    case "rstandard": return firstRows(fit.influence.standardised)
-    case "rstudent": return firstRows(fit.influence.studentised)
+    case "hat": return firstRows(try fit.influence().leverage)
+    case "cooks": return firstRows(try fit.influence().cooksDistance)
+    case "rstandard": return firstRows(try fit.influence().standardised)
+    case "rstudent": return firstRows(try fit.influence().studentised)
     default: return nil
     }
   }

@@ -1,0 +1,41 @@
+internal import Kernels
+
+extension EffectSpace {
+  /// Rounds of solving and measuring on the rows.
+  static let rounds = 4
+  /// Products up to which S is factored without trying anything else.
+  static let instantWork = 4e6
+  /// The largest S that is factored at all.
+  static let largestDense = 1024
+
+  /// The columns without their projection on the effects.
+  ///
+  /// What is left of each is orthogonal to every effect to the options' tolerance, measured on the result; where that was not
+  /// reached `converged` is false and `residual` says what was.
+  ///
+  /// O(n · blocks) a walk over the rows, two or three of them, and O(cells) an iteration.
+  public func absorb(_ columns: [[Double]], options: AbsorptionOptions = AbsorptionOptions())
+    -> AbsorbedColumns
+  {
+    for column in columns {
+      precondition(column.count == rows, "a column of \(column.count) rows, not \(rows)")
+    }
+    var parts: [AbsorbedColumns] = []
+    var start = 0
+    while start < columns.count {
+      let left = columns.count - start
+      let size = left > 4 ? min(8, left) : left
+      let batch = Array(columns[start..<start + size])
+      switch size {
+      case 1...2: parts.append(Projection<SIMD2<Double>>(self, options).absorb(batch))
+      case 3...4: parts.append(Projection<SIMD4<Double>>(self, options).absorb(batch))
+      default: parts.append(Projection<SIMD8<Double>>(self, options).absorb(batch))
+      }
+      start += size
+    }
+    return AbsorbedColumns(
+      columns: parts.flatMap(\.columns), coefficients: parts.flatMap(\.coefficients),
+      progress: parts.flatMap(\.progress), iterations: parts.map(\.iterations).max() ?? 0,
+      method: parts.last?.method ?? options.method)
+  }
+}
