@@ -12,13 +12,11 @@ struct ReferenceCommandTests {
   @Test("instrumental variables", arguments: try ReferenceCommands.entries("iv"))
   func instruments(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
-<<<<<<< HEAD
   @Test("generalised linear models", arguments: try ReferenceCommands.entries("glm"))
   func generalised(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
-=======
+
   @Test("wild cluster bootstrap", arguments: try ReferenceCommands.entries("bootstrap"))
   func bootstrap(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
 
   private func check(_ entry: ReferenceCommands.Entry) throws {
     let folder = try TemporaryFolder()

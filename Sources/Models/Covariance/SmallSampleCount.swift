@@ -37,12 +37,8 @@ public struct SmallSampleCount: Sendable, Equatable {
   public let regressors: Int
   public let effects: [AbsorbedEffect]
   /// Parameters of the effects where their redundancies were counted exactly; nil takes Σ mᵢ − (F − 1).
-<<<<<<< HEAD
-  public let absorbed: Int?
-  public let theory: Theory
-=======
   public var absorbed: Int?
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
+  public let theory: Theory
 
   public init(
     observations: Int, regressors: Int, effects: [AbsorbedEffect] = [], absorbed: Int? = nil,

@@ -69,13 +69,9 @@ public struct Estimate: Sendable {
   /// Nil where nothing is iterated.
   public let convergence: Convergence?
   /// What a reader should know before believing the errors.
-<<<<<<< HEAD
-  public let warnings: [String]
-  /// Nil for least squares.
-  public var likelihood: Likelihood?
-=======
   public internal(set) var warnings: [String]
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
+  /// Nil for least squares.
+  public internal(set) var likelihood: Likelihood?
 }
 
 extension Estimate {
@@ -129,7 +125,7 @@ extension Estimate {
       absorbedDegrees: fit.absorbedDegrees, sigma: nil, residualSumOfSquares: nil, rSquared: nil,
       adjustedRSquared: nil, withinRSquared: nil, logLikelihood: fit.logLikelihood,
       criteria: fit.criteria, wald: try fit.waldOfModel(), fTest: nil, instruments: nil, kappa: nil,
-      collinear: fit.dropped,
+      bootstrap: nil, collinear: fit.dropped,
       convergence: Convergence(iterations: fit.iterations, isReached: fit.isConverged),
       warnings: warnings + fit.covariance.adjustments.map(\.description) + fit.warnings,
       likelihood: Likelihood(

@@ -18,13 +18,9 @@ public struct EstimateRequest: Sendable {
   public var confidence: Double
 
   public init(
-<<<<<<< HEAD
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
-    profile: Profile = .fixest, estimator: Estimator = .ols, confidence: Double = 0.95
-=======
-    _ design: DesignRequest, covariance: CovarianceRequest = .iid, profile: Profile = .fixest,
-    estimator: Estimator = .ols, bootstrap: WildBootstrapRequest? = nil, confidence: Double = 0.95
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
+    profile: Profile = .fixest, estimator: Estimator = .ols, bootstrap: WildBootstrapRequest? = nil,
+    confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
@@ -68,6 +64,9 @@ public struct EstimateRequest: Sendable {
     }
     if estimator != .ols, design.formula.instruments == nil {
       throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
+    }
+    if bootstrap != nil, family != .gaussian {
+      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "the wild bootstrap")
     }
     if bootstrap != nil, design.formula.instruments != nil {
       throw .notOfEstimator(part: "instruments", estimator: "the wild bootstrap")

@@ -43,7 +43,6 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case tooFewRowsInPart(part: String, rows: Int, columns: Int)
   /// No degree of freedom is left for what was asked.
   case noDegreesOfFreedom(what: String, rows: Int, parameters: Int)
-<<<<<<< HEAD
   /// An outcome that its family does not have, rows from 1; `range` says which it has.
   case outcomeOutsideFamily(name: String, row: Int, value: Double, family: String, range: String)
   /// Combinations of these terms tell the outcome of some rows for certain, so that the likelihood has no maximum.
@@ -54,14 +53,12 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case weightsDegenerate
   /// A covariance that has no meaning for a family.
   case covarianceNotOfFamily(covariance: String, family: String, instead: String)
-=======
   /// The effects fit the outcome exactly, so that nothing is left to explain.
   case absorbedOutcome(name: String, effects: [String])
   /// The effects fit every regressor exactly.
   case absorbedRegressors(names: [String], effects: [String])
   /// What was asked needs a matrix over the effects' coefficients, and there are too many.
   case effectsTooLarge(what: String, coefficients: Int, limit: Int)
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
   /// Fewer instruments than endogenous regressors; those that depend on others do not count.
   case tooFewInstruments(instruments: Int, endogenous: Int, dependent: [String])
   /// Endogenous regressors that the exogenous ones give already.
@@ -121,7 +118,6 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
     case .noDegreesOfFreedom(let what, let rows, let parameters):
       "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters; drop terms or add rows"
-<<<<<<< HEAD
     case .outcomeOutsideFamily(let name, let row, _, let family, let range):
       // Without the value, which may be somebody's identifier.
       "\(name) in row \(row) is no outcome of \(family), which is \(range); choose another family or mend the value"
@@ -135,7 +131,6 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
         + "tell the outcome almost for certain"
     case .covarianceNotOfFamily(let covariance, let family, let instead):
       "\(covariance) has no meaning for \(family), whose dispersion is estimated with the coefficients; use \(instead)"
-=======
     case .absorbedOutcome(let name, let effects):
       "the fixed effects \(effects.joined(separator: " + ")) fit the outcome \(name) exactly; drop effects or choose another outcome"
     case .absorbedRegressors(let names, let effects):
@@ -143,7 +138,6 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
         + "add a term that varies within them"
     case .effectsTooLarge(let what, let coefficients, let limit):
       "\(what) needs a matrix of order \(coefficients) over the fixed effects, the limit is \(limit); use hc1 or cluster"
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
     case .tooFewInstruments(let instruments, let endogenous, let dependent):
       "\(instruments) instruments for \(endogenous) endogenous regressors"
         + (dependent.isEmpty ? "" : " (\(dependent.joined(separator: ", ")) depend on others)")

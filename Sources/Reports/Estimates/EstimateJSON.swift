@@ -4,8 +4,7 @@ public import Models
 extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
-<<<<<<< HEAD
-    .object(summary + ofLikelihood)
+    .object(pairs + ofLikelihood + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
   }
 
   private var ofLikelihood: [(String, JSONText)] {
@@ -32,13 +31,7 @@ extension Estimate {
     return members
   }
 
-  private var summary: [(String, JSONText)] {
-=======
-    .object(pairs + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
-  }
-
   private var pairs: [(String, JSONText)] {
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
     [
       ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
       ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
@@ -56,8 +49,6 @@ extension Estimate {
       ("converged", .bool(convergence?.isReached ?? true)),
       ("warnings", .array(warnings.map { .string($0) })),
     ]
-<<<<<<< HEAD
-=======
   }
 
   private static func json(_ test: WildBootstrapTest) -> JSONText {
@@ -75,7 +66,6 @@ extension Estimate {
       ("weights", .string(test.weights.rawValue)), ("imposes_null", .bool(test.imposesNull)),
       ("seed", .integer(Int(clamping: test.seed))),
     ])
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
   }
 
   private var dropped: JSONText {

@@ -126,13 +126,8 @@ struct EstimateCommand: ParsableCommand {
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
-<<<<<<< HEAD
-        design, family: family, covariance: try CovarianceRequest(covariance), profile: profile,
-        estimator: estimator, confidence: confidence)
-=======
-        design, covariance: try CovarianceRequest(covarianceText), profile: profile,
+        design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, bootstrap: try bootstrapRequest(), confidence: confidence)
->>>>>>> c7850386b7d53a959a023b9b6b80d6a05f56a0ac
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covarianceText) needs --panel-time, the column of the period")
       }
