@@ -12,6 +12,9 @@ struct ReferenceCommandTests {
   @Test("instrumental variables", arguments: try ReferenceCommands.entries("iv"))
   func instruments(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("generalised linear models", arguments: try ReferenceCommands.entries("glm"))
+  func generalised(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   @Test("wild cluster bootstrap", arguments: try ReferenceCommands.entries("bootstrap"))
   func bootstrap(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 

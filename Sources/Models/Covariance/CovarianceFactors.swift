@@ -20,14 +20,36 @@ extension Profile {
 
   private static func ofClusters(_ groups: Int) -> Double { Double(groups) / Double(groups - 1) }
 
-  /// Of SSR·A: 1/(N − K).
+  /// Of SSR·A: 1/(N − K). Of the inverse information of a likelihood: 1, or fixest's (N − 1)/(N − K).
   func iidFactor(_ count: SmallSampleCount) -> CovarianceFactor {
-    CovarianceFactor(value: 1 / Double(count.residualDegrees), parameters: count.parameters)
+    if count.theory != .leastSquares {
+      return CovarianceFactor(
+        value: self == .fixest || self == .pyfixest ? Profile.lessOne(count, count.parameters) : 1,
+        parameters: count.parameters)
+    }
+    return CovarianceFactor(value: 1 / Double(count.residualDegrees), parameters: count.parameters)
   }
 
-  /// Of Σ e²·f(h)·xxᵀ. HC1 is N/(N − K) everywhere; pyfixest gives it to HC2 and HC3 as well.
+  /// Whether parameters are not counted, as Stata counts none for maximum likelihood; linearmodels and reghdfe, which have no
+  /// likelihoods, follow it.
+  private func isOfLikelihoodAlone(_ count: SmallSampleCount) -> Bool {
+    guard count.theory != .leastSquares else { return false }
+    return switch self {
+    case .stata, .reghdfe, .linearmodels: true
+    case .fixest, .pyfixest, .statsmodels, .sandwich, .clubsandwich: false
+    }
+  }
+
+  /// Of Σ e²·f(h)·xxᵀ. HC1 is N/(N − K) (for likelihoods N/(N − 1) in Stata and 1 in statsmodels); pyfixest gives it to HC2 and HC3 as well.
   func robustFactor(_ kind: CovarianceKind, _ count: SmallSampleCount) -> CovarianceFactor {
     let parameters = count.parameters
+    if kind == .hc1, isOfLikelihoodAlone(count) {
+      let observations = Double(count.observations)
+      return CovarianceFactor(value: observations / (observations - 1), parameters: parameters)
+    }
+    if kind == .hc1, self == .statsmodels, count.theory != .leastSquares {
+      return CovarianceFactor(value: 1, parameters: parameters)
+    }
     let scaled: Bool =
       switch kind {
       case .hc1: true
@@ -71,6 +93,10 @@ extension Profile {
   /// Of Σ s_g s_gᵀ over G clusters (for a multi-way sum with one factor, the fewest).
   func clusterFactor(_ count: SmallSampleCount, _ groupings: [Grouping], groups: Int) -> CovarianceFactor {
     let parameters = clusteredParameters(count, groupings)
+    // vcovCL's default is HC1 for lm and HC0 for everything else.
+    if isOfLikelihoodAlone(count) || (self == .sandwich && count.theory != .leastSquares) {
+      return CovarianceFactor(value: Profile.ofClusters(groups), parameters: parameters)
+    }
     let value =
       switch self {
       case .linearmodels: Profile.whole(count, parameters)

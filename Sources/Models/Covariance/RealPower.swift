@@ -10,6 +10,12 @@ enum RealPower {
 
   static func logarithm(_ value: Double) -> Double { log(value) }
 
+  static func logarithmOfOnePlus(_ value: Double) -> Double { log1p(value) }
+
+  static func exponential(_ value: Double) -> Double { exp(value) }
+
+  static func exponentialLessOne(_ value: Double) -> Double { expm1(value) }
+
   static func sine(_ value: Double) -> Double { sin(value) }
 
   static func cosine(_ value: Double) -> Double { cos(value) }

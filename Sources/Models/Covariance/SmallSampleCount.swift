@@ -24,6 +24,13 @@ public struct AbsorbedEffect: Sendable, Equatable {
 /// intercepts after the first repeats the constant. An effect is nested in a cluster variable where each of its levels lies in one cluster; its parameters then
 /// cost no degree of freedom of a clustered covariance, and which tool says so is what differs.
 public struct SmallSampleCount: Sendable, Equatable {
+  /// What the estimates are: tools have other factors and distributions for maximum likelihood than for least squares.
+  public enum Theory: Sendable, Equatable {
+    case leastSquares
+    /// `estimatesDispersion`: whether the variance has a factor of its own, as the gamma's.
+    case likelihood(estimatesDispersion: Bool)
+  }
+
   /// N: rows, or the sum of frequency weights.
   public let observations: Int
   /// k: columns of the design less restrictions.
@@ -31,12 +38,17 @@ public struct SmallSampleCount: Sendable, Equatable {
   public let effects: [AbsorbedEffect]
   /// Parameters of the effects where their redundancies were counted exactly; nil takes Σ mᵢ − (F − 1).
   public var absorbed: Int?
+  public let theory: Theory
 
-  public init(observations: Int, regressors: Int, effects: [AbsorbedEffect] = [], absorbed: Int? = nil) {
+  public init(
+    observations: Int, regressors: Int, effects: [AbsorbedEffect] = [], absorbed: Int? = nil,
+    theory: Theory = .leastSquares
+  ) {
     self.observations = observations
     self.regressors = regressors
     self.effects = effects
     self.absorbed = absorbed
+    self.theory = theory
   }
 
   /// Parameters of the effects: Σ mᵢ − (F − 1), or as counted.

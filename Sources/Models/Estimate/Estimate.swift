@@ -14,7 +14,25 @@ public struct Estimate: Sendable {
     }
   }
 
-  /// The estimator's name on the command line: `ols`.
+  /// What a likelihood has and least squares has not.
+  public struct Likelihood: Sendable {
+    public let family: Family
+    public let deviance: Double
+    public let nullDeviance: Double
+    /// McFadden's 1 − ℓ/ℓ₀.
+    public let pseudoRSquared: Double
+    public let pearsonChiSquared: Double
+    /// φ.
+    public let dispersion: Double
+    /// α of the negative binomial.
+    public let overdispersion: Overdispersion?
+    /// Of each column, averaged over the rows.
+    public let averageEffects: [CoefficientTerm]
+    /// Of each column, at the mean row.
+    public let effectsAtMeans: [CoefficientTerm]
+  }
+
+  /// The estimator's name on the command line: `ols`; `ml` for a family.
   public let estimator: String
   public let formula: String
   public let outcome: String
@@ -53,6 +71,8 @@ public struct Estimate: Sendable {
   public let convergence: Convergence?
   /// What a reader should know before believing the errors.
   public internal(set) var warnings: [String]
+  /// Nil for least squares.
+  public internal(set) var likelihood: Likelihood?
 }
 
 extension Estimate {
@@ -99,5 +119,28 @@ extension Estimate {
       fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear,
       convergence: convergence,
       warnings: warnings + fit.covariance.adjustments.map(\.description))
+  }
+}
+
+extension Estimate {
+  /// The summary of a generalised linear model.
+  init(
+    _ fit: GeneralisedFit, formula: Formula, sample: EstimationSample, warnings: [String]
+  ) throws(RegressionError) {
+    self.init(
+      estimator: "ml", formula: formula.text, outcome: fit.outcomeName, sample: sample,
+      observations: fit.observations, terms: fit.terms, covariance: fit.covariance,
+      confidence: fit.confidence, modelDegrees: fit.modelDegrees, residualDegrees: fit.residualDegrees,
+      absorbedDegrees: fit.absorbedDegrees, sigma: nil, residualSumOfSquares: nil, rSquared: nil,
+      adjustedRSquared: nil, withinRSquared: nil, logLikelihood: fit.logLikelihood,
+      criteria: fit.criteria, wald: try fit.waldOfModel(), fTest: nil, instruments: nil, kappa: nil,
+      bootstrap: nil, collinear: fit.dropped,
+      convergence: Convergence(iterations: fit.iterations, isReached: fit.isConverged),
+      warnings: warnings + fit.covariance.adjustments.map(\.description) + fit.warnings,
+      likelihood: Likelihood(
+        family: fit.family, deviance: fit.deviance, nullDeviance: fit.nullDeviance,
+        pseudoRSquared: fit.pseudoRSquared, pearsonChiSquared: fit.pearsonChiSquared,
+        dispersion: fit.dispersion, overdispersion: fit.overdispersion,
+        averageEffects: try fit.averageMarginalEffects(), effectsAtMeans: try fit.marginalEffectsAtMeans()))
   }
 }

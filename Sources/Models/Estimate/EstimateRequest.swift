@@ -8,6 +8,8 @@ public import Columns
 public struct EstimateRequest: Sendable {
   public var design: DesignRequest
   public var covariance: CovarianceRequest
+  /// `gaussian` is least squares, the others maximum likelihood.
+  public var family: Family
   public var profile: Profile
   public var estimator: Estimator
   /// Rows alone in a level of a fixed effect; nil for what the profile's tool does.
@@ -18,12 +20,13 @@ public struct EstimateRequest: Sendable {
   public var confidence: Double
 
   public init(
-    _ design: DesignRequest, covariance: CovarianceRequest = .iid, profile: Profile = .fixest,
-    estimator: Estimator = .ols, singletons: SingletonRule? = nil,
+    _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
+    profile: Profile = .fixest, estimator: Estimator = .ols, singletons: SingletonRule? = nil,
     bootstrap: WildBootstrapRequest? = nil, confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
+    self.family = family
     self.covariance = covariance
     self.profile = profile
     self.estimator = estimator
@@ -52,8 +55,22 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    if family != .gaussian {
+      if design.formula.fixedEffects != nil {
+        throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
+      }
+      if design.formula.instruments != nil {
+        throw .notOfEstimator(part: "instruments", estimator: family.rawValue)
+      }
+      if estimator != .ols {
+        throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: estimator.rawValue)
+      }
+    }
     if estimator != .ols, design.formula.instruments == nil {
       throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
+    }
+    if bootstrap != nil, family != .gaussian {
+      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "the wild bootstrap")
     }
     if bootstrap != nil, design.formula.instruments != nil {
       throw .notOfEstimator(part: "instruments", estimator: "the wild bootstrap")
@@ -67,6 +84,12 @@ public struct EstimateRequest: Sendable {
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
     } catch { throw .design(error) }
     do throws(RegressionError) {
+      if family != .gaussian {
+        let model = GeneralisedLinearModel(
+          family: family, covariance: kind, profile: profile, confidence: confidence)
+        return try Estimate(
+          model.fit(built.data), formula: design.formula, sample: built.sample, warnings: warnings(built))
+      }
       if let instrumented = InstrumentedData(built) {
         let fit = try InstrumentalVariables(
           estimator.instrumented, covariance: kind, profile: profile, confidence: confidence

@@ -43,6 +43,16 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case tooFewRowsInPart(part: String, rows: Int, columns: Int)
   /// No degree of freedom is left for what was asked.
   case noDegreesOfFreedom(what: String, rows: Int, parameters: Int)
+  /// An outcome that its family does not have, rows from 1; `range` says which it has.
+  case outcomeOutsideFamily(name: String, row: Int, value: Double, family: String, range: String)
+  /// Combinations of these terms tell the outcome of some rows for certain, so that the likelihood has no maximum.
+  case separation(family: String, terms: [String], rows: Int, of: Int)
+  /// The offset or the design takes the mean of some row out of the range of doubles.
+  case predictorOutOfRange
+  /// The curvature of the likelihood has vanished in so many rows that the columns cannot be told apart.
+  case weightsDegenerate
+  /// A covariance that has no meaning for a family.
+  case covarianceNotOfFamily(covariance: String, family: String, instead: String)
   /// The effects fit the outcome exactly, so that nothing is left to explain.
   case absorbedOutcome(name: String, effects: [String])
   /// The effects fit every regressor exactly.
@@ -108,6 +118,19 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "\(part) has \(rows) rows for \(columns) coefficients; choose another split"
     case .noDegreesOfFreedom(let what, let rows, let parameters):
       "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters; drop terms or add rows"
+    case .outcomeOutsideFamily(let name, let row, _, let family, let range):
+      // Without the value, which may be somebody's identifier.
+      "\(name) in row \(row) is no outcome of \(family), which is \(range); choose another family or mend the value"
+    case .separation(let family, let terms, let rows, let all):
+      "\(terms.joined(separator: ", ")) tell\(terms.count == 1 ? "s" : "") the outcome of \(rows) of \(all) rows for certain, "
+        + "so \(family) has no finite estimate; drop these rows or merge or drop the terms"
+    case .predictorOutOfRange:
+      "the offset or the regressors take the mean out of the range of doubles; rescale them"
+    case .weightsDegenerate:
+      "the likelihood is flat in so many rows that the terms cannot be told apart; drop near-collinear terms, or terms that "
+        + "tell the outcome almost for certain"
+    case .covarianceNotOfFamily(let covariance, let family, let instead):
+      "\(covariance) has no meaning for \(family), whose dispersion is estimated with the coefficients; use \(instead)"
     case .absorbedOutcome(let name, let effects):
       "the fixed effects \(effects.joined(separator: " + ")) fit the outcome \(name) exactly; drop effects or choose another outcome"
     case .absorbedRegressors(let names, let effects):

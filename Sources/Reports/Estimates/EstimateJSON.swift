@@ -4,7 +4,31 @@ public import Models
 extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
-    .object(pairs + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
+    .object(pairs + ofLikelihood + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
+  }
+
+  private var ofLikelihood: [(String, JSONText)] {
+    guard let likelihood else { return [] }
+    var members: [(String, JSONText)] = [
+      ("family", .string(likelihood.family.rawValue)), ("deviance", .double(likelihood.deviance)),
+      ("null_deviance", .double(likelihood.nullDeviance)),
+      ("pseudo_r_squared", .double(likelihood.pseudoRSquared)),
+      ("pearson_chi_squared", .double(likelihood.pearsonChiSquared)),
+      ("dispersion", .double(likelihood.dispersion)),
+      (
+        "marginal_effects",
+        .object([
+          ("average", .array(likelihood.averageEffects.map(Estimate.json))),
+          ("at_means", .array(likelihood.effectsAtMeans.map(Estimate.json))),
+        ])
+      ),
+    ]
+    if let overdispersion = likelihood.overdispersion {
+      members += [
+        ("alpha", .double(overdispersion.value)), ("alpha_std_error", .double(overdispersion.standardError)),
+      ]
+    }
+    return members
   }
 
   private var pairs: [(String, JSONText)] {

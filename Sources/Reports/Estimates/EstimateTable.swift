@@ -33,7 +33,8 @@ public struct EstimateTable: Sendable {
         ])
     }
     return TextGrid(
-      title: "\(estimate.estimator.uppercased()): \(EscapedText.oneLine(estimate.formula))",
+      title:
+        "\((estimate.likelihood?.family.rawValue ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
         + [wording.probability, "\(percent) % \(wording.interval)"],
@@ -58,6 +59,8 @@ public struct EstimateTable: Sendable {
     let figures: [(String, Double?)] = [
       (wording.rSquared, estimate.rSquared), (wording.adjusted, estimate.adjustedRSquared),
       (wording.within, estimate.withinRSquared), (wording.sigma, estimate.sigma),
+      (wording.pseudo, estimate.likelihood?.pseudoRSquared),
+      (wording.deviance, estimate.likelihood?.deviance), ("α", estimate.likelihood?.overdispersion?.value),
       (wording.logLikelihood, estimate.logLikelihood), ("AIC", estimate.criteria?.aic),
       ("BIC", estimate.criteria?.bic),
     ]

@@ -14,6 +14,8 @@ struct EstimateWording {
   let adjusted: String
   let within: String
   let sigma: String
+  let pseudo: String
+  let deviance: String
   let logLikelihood: String
   let residualDegrees: String
   let wald: String
@@ -47,6 +49,8 @@ struct EstimateWording {
       adjusted = "R² ajustado"
       within = "R² within"
       sigma = "Desviación residual"
+      pseudo = "Pseudo R² (McFadden)"
+      deviance = "Devianza"
       logLikelihood = "Log-verosimilitud"
       residualDegrees = "Grados de libertad residuales"
       wald = "Wald de los regresores"
@@ -77,6 +81,8 @@ struct EstimateWording {
       adjusted = "Adjusted R²"
       within = "Within R²"
       sigma = "Residual std. deviation"
+      pseudo = "Pseudo R² (McFadden)"
+      deviance = "Deviance"
       logLikelihood = "Log-likelihood"
       residualDegrees = "Residual degrees of freedom"
       wald = "Wald test of the regressors"

@@ -6,7 +6,7 @@ struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
     abstract:
-      "Least squares, fixed effects and instruments with the covariance and the convention that are asked for.",
+      "Least squares, fixed effects, instruments and generalised linear models, with any tool's standard errors.",
     discussion: """
       Example: trayectoria estimate "wage ~ educ + exper + i(year, ref=2014)" --data wages.csv --covariance cluster:id
       The grammar of formulas stands in docs/formula.md. Several formulas make one table of models side by side.
@@ -17,6 +17,12 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(help: "The file with the data: a CSV with a header.")
   var data: String
+
+  @Option(
+    help:
+      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional."
+  )
+  var family: Family = .gaussian
 
   @Option(help: "Column of weights.")
   var weights: String?
@@ -123,7 +129,7 @@ struct EstimateCommand: ParsableCommand {
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
-        design, covariance: try CovarianceRequest(covarianceText), profile: profile,
+        design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
         confidence: confidence)
       if request.covariance.needsTime, panelTime == nil {
@@ -231,6 +237,7 @@ struct EstimateCommand: ParsableCommand {
 }
 
 extension Profile: ExpressibleByArgument {}
+extension Family: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
 extension WildBootstrap.Variant: ExpressibleByArgument {}
 extension WildWeights: ExpressibleByArgument {}

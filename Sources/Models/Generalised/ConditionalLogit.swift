@@ -1,0 +1,189 @@
+internal import LinearAlgebra
+
+// The logit of an outcome within strata, given how many of a stratum's rows have a one (McFadden 1974, in Zarembka, Frontiers in
+// Econometrics; Chamberlain 1980, Rev. Econ. Studies 47): every constant of a stratum cancels. With m ones among n rows
+//   ℓ = Σ_{y=1} η − log Σ_S e^{Σ_{i∈S} η_i} over all sets S of m rows,
+// by the recursion over rows B(r, i) = B(r, i − 1) + e^{η_i}·B(r − 1, i − 1) (Howard 1972, J. Royal Stat. Soc. B 34; Gail, Lubin & Rubinstein
+// 1981, Biometrika 68). With it go the mean and the covariance of Σ_S x among sets of r rows: a set has row i with probability
+// e^{η_i}·B(r − 1, i − 1)/B(r, i), and moments of mixtures are sums of positive terms.
+
+/// Conditional (fixed-effects) logit by maximum likelihood.
+public struct ConditionalLogit: Sendable {
+  public var covariance: CovarianceKind
+  public var profile: Profile
+  /// Of the confidence intervals, between 0 and 1.
+  public var confidence: Double
+
+  public init(covariance: CovarianceKind = .iid, profile: Profile = .fixest, confidence: Double = 0.95) {
+    precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
+    self.covariance = covariance
+    self.profile = profile
+    self.confidence = confidence
+  }
+
+  /// The fit; `strata` has a code for each row of the data, which have no weights.
+  ///
+  /// Strata whose outcomes are all equal say nothing and are left out and counted. Scores of a robust covariance are those of
+  /// strata, and clusters hold whole strata. Throws `RegressionError` as `GeneralisedLinearModel.fit`. O(n·m·k²) a step for strata of
+  /// m ones.
+  public func fit(_ data: RegressionData, strata: Grouping) throws(RegressionError) -> LikelihoodFit {
+    precondition(strata.codes.count == data.rows, "\(strata.codes.count) strata codes for \(data.rows) rows")
+    precondition(data.weights == nil, "conditional logit has no weights")
+    for cluster in covariance.groupings where !strata.isNested(in: cluster) {
+      throw .covarianceNotOfFamily(
+        covariance: covariance.description, family: "conditional-logit whose strata it divides",
+        instead: "clusters that hold whole strata")
+    }
+    let outcome = (0..<data.rows).map { data.outcome[$0] }
+    if let row = outcome.firstIndex(where: { !Family.logit.contains($0) }) {
+      throw .outcomeOutsideFamily(
+        name: data.outcomeName, row: row + 1, value: outcome[row], family: "conditional-logit",
+        range: Family.logit.range)
+    }
+    let (rows, starts) = strata.rowsByGroup()
+    let groups = (0..<strata.count).map { rows[starts[$0]..<starts[$0 + 1]].map { Int($0) } }
+      .filter { group in Set(group.map { outcome[$0] }).count > 1 }
+    let used = groups.flatMap { $0 }
+    guard !used.isEmpty else { throw .constantOutcome(name: data.outcomeName, value: outcome.first ?? 0) }
+    let sample = try RegressionSample(data.selecting(rows: used), needsVariation: false)
+    let problem = try ConditionalProblem(
+      sample, outcome: used.map { outcome[$0] }, sizes: groups.map(\.count))
+    guard !problem.kept.isEmpty else { throw .noColumns }
+    let count = SmallSampleCount(
+      observations: used.count, regressors: problem.kept.count,
+      theory: .likelihood(estimatesDispersion: false))
+    let search = try NewtonSearch(
+      from: [Double](repeating: 0, count: problem.kept.count), observations: used.count,
+      value: { problem.point($0).value }, point: { problem.point($0) })
+    let scores = problem.scores(search.parameters)
+    let context = try CovarianceContext(
+      design: TallMatrix(scores), residuals: [Double](repeating: 1, count: groups.count), weights: nil,
+      bread: search.inverse, residualSumOfSquares: 1, count: count)
+    return try LikelihoodFit(
+      model: "conditional-logit", outcomeName: data.outcomeName,
+      names: problem.kept.map { data.names[$0] },
+      dropped: data.names.indices.filter { !problem.kept.contains($0) && $0 != data.intercept }
+        .map { data.names[$0] }, search: search, context: context, scoreRows: groups.map { $0[0] },
+      uninformativeRows: data.rows - used.count,
+      nullLogLikelihood: problem.point([Double](repeating: 0, count: problem.kept.count)).value,
+      covariance: covariance, profile: profile, confidence: confidence)
+  }
+}
+
+/// The likelihood of consecutive strata.
+private struct ConditionalProblem {
+  /// Columns that vary within strata and are independent there.
+  let kept: [Int]
+  /// The kept columns, row by row: `width` numbers a row.
+  private let values: [Double]
+  private let width: Int
+  private let outcome: [Double]
+  private let offset: [Double]?
+  private let starts: [Int]
+
+  init(_ sample: RegressionSample, outcome: [Double], sizes: [Int]) throws(RegressionError) {
+    self.outcome = outcome
+    offset = sample.data.offset
+    starts = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    let columns = sample.data.matrix.columns
+    var deviations: [TallColumn] = []
+    for column in columns {
+      var values = (0..<outcome.count).map { column[$0] }
+      for (start, size) in zip(starts, sizes) {
+        let range = start..<start + size
+        let first = values[start]
+        // Differences from the first row are zero exactly where nothing varies.
+        let mean = range.reduce(0) { $0 + (values[$1] - first) } / Double(size)
+        for row in range { values[row] = (values[row] - first) - mean }
+      }
+      deviations.append(.real(values))
+    }
+    do {
+      kept = try TallMatrix(rows: outcome.count, columns: deviations).independentColumns()
+    } catch { throw .algebra(error) }
+    width = kept.count
+    var flat: [Double] = []
+    for row in outcome.indices { for column in kept { flat.append(deviations[column][row]) } }
+    values = flat
+  }
+
+  /// log B, the mean and the covariance of Σ_S x over sets of so many rows.
+  private struct State {
+    var logarithm: Double
+    var mean: [Double]
+    var covariance: [Double]
+  }
+
+  private func stratum(_ group: Int, _ parameters: [Double]) -> (
+    value: Double, score: [Double], covariance: [Double]
+  ) {
+    let range = starts[group]..<starts[group + 1]
+    let ones = range.reduce(0) { $0 + Int(outcome[$1]) }
+    var states = [State?](repeating: nil, count: ones + 1)
+    states[0] = State(
+      logarithm: 0, mean: [Double](repeating: 0, count: width),
+      covariance: [Double](repeating: 0, count: width * width))
+    var value = 0.0
+    var score = [Double](repeating: 0, count: width)
+    for (position, row) in range.enumerated() {
+      let own = values[row * width..<(row + 1) * width]
+      let predictor = zip(own, parameters).reduce(offset?[row] ?? 0) { $0 + $1.0 * $1.1 }
+      if outcome[row] == 1 {
+        value += predictor
+        for (column, x) in own.enumerated() { score[column] += x }
+      }
+      for size in stride(from: min(position + 1, ones), through: 1, by: -1) {
+        guard var joined = states[size - 1] else { continue }
+        joined.logarithm += predictor
+        for (column, x) in own.enumerated() { joined.mean[column] += x }
+        states[size] = states[size].map { mixed($0, joined) } ?? joined
+      }
+    }
+    guard let last = states[ones] else { return (-.infinity, score, []) }
+    for column in score.indices { score[column] -= last.mean[column] }
+    return (value - last.logarithm, score, last.covariance)
+  }
+
+  private func mixed(_ one: State, _ other: State) -> State {
+    let (share, rest) = Family.logistic(other.logarithm - one.logarithm)
+    let largest = max(one.logarithm, other.logarithm)
+    let smallest = min(one.logarithm, other.logarithm)
+    var result = one
+    result.logarithm = largest + RealPower.logarithmOfOnePlus(RealPower.exponential(smallest - largest))
+    let gap = zip(other.mean, one.mean).map { $0 - $1 }
+    for column in 0..<width {
+      result.mean[column] = one.mean[column] + share * gap[column]
+      for row in 0..<width {
+        let index = row + column * width
+        result.covariance[index] =
+          rest * one.covariance[index] + share * other.covariance[index] + share * rest * gap[row]
+          * gap[column]
+      }
+    }
+    return result
+  }
+
+  func point(_ parameters: [Double]) -> LikelihoodPoint {
+    var sum = CompensatedSum()
+    var score = [Double](repeating: 0, count: width)
+    var information = [Double](repeating: 0, count: width * width)
+    for group in 0..<starts.count - 1 {
+      let own = stratum(group, parameters)
+      sum.add(own.value)
+      for column in score.indices { score[column] += own.score[column] }
+      for (index, value) in own.covariance.enumerated() { information[index] += value }
+    }
+    return LikelihoodPoint(
+      value: sum.value, score: score,
+      information: Matrix(rows: width, columns: width, columnMajor: information))
+  }
+
+  /// A row a stratum.
+  func scores(_ parameters: [Double]) -> Matrix {
+    var result = Matrix(rows: starts.count - 1, columns: width)
+    for group in 0..<result.rows {
+      for (column, value) in stratum(group, parameters).score.enumerated() { result[group, column] = value }
+    }
+    return result
+  }
+}

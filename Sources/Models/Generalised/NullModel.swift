@@ -1,0 +1,31 @@
+internal import LinearAlgebra
+
+/// What the model is without its terms: the intercept and the offset, or the offset alone.
+struct NullModel {
+  let logLikelihood: Double
+  let deviance: Double
+
+  /// `alpha`: the model's.
+  init(
+    _ problem: LikelihoodProblem, hasIntercept: Bool, alpha: Double, observations: Int,
+    weightKind: ObservationWeights.Kind?
+  ) throws(RegressionError) {
+    let rows = problem.outcome.count
+    func logLikelihood(_ predictor: [Double], _ alpha: Double) -> Double {
+      problem.logLikelihood(predictor, alpha: alpha, observations: observations, weightKind: weightKind)
+    }
+    guard hasIntercept else {
+      let predictor = problem.offset ?? [Double](repeating: 0, count: rows)
+      self.logLikelihood = logLikelihood(predictor, alpha)
+      deviance = problem.deviance(predictor, alpha: alpha)
+      return
+    }
+    let solver = ColumnLeastSquares(design: TallMatrix(rows: rows, columns: [.constant(1)]))
+    let own = try problem.estimate(solver)
+    self.logLikelihood = logLikelihood(own.maximum.predictor, own.alpha)
+    let same =
+      own.alpha == alpha
+      ? own.maximum : try problem.maximum(solver, alpha: alpha, from: own.maximum.predictor)
+    deviance = problem.deviance(same.predictor, alpha: alpha)
+  }
+}

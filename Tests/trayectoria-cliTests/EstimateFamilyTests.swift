@@ -1,0 +1,74 @@
+import Foundation
+import TestFixtures
+import Testing
+
+/// Oracle: the log odds of a table of two by two, by hand.
+@Suite("estimate --family")
+struct EstimateFamilyTests {
+  /// 30 of 100 without the treatment, 55 of 80 with it.
+  private static let table = "y,d,times\n0,0,70\n1,0,30\n0,1,25\n1,1,55\n"
+
+  private func run(_ arguments: [String], _ file: String = table) throws -> CommandLineFixture.Run {
+    try TemporaryFolder.with { folder in
+      try folder.write(file, to: "table.csv")
+      return try CommandLineFixture.run(["estimate"] + arguments + ["--data", "table.csv"], in: folder)
+    }
+  }
+
+  private static let weights = ["--weights", "times", "--weight-kind", "frequency"]
+
+  @Test("logit by hand, with what only a likelihood has")
+  func logit() throws {
+    let done = try run(
+      ["y ~ d", "--family", "logit", "--profile", "stata", "--format", "json"] + Self.weights)
+    #expect(done.status == 0 && done.err.isEmpty, "\(done.err)")
+    let result = done.object
+    let terms = try #require(result["terms"] as? [[String: Any]])
+    let odds = log(55.0 / 25) - log(30.0 / 70)
+    #expect(abs((terms[1]["estimate"] as? Double ?? 0) - odds) < 1e-13)
+    let error = (1.0 / 30 + 1.0 / 70 + 1.0 / 55 + 1.0 / 25).squareRoot()
+    #expect(abs((terms[1]["std_error"] as? Double ?? 0) - error) < 1e-12)
+    #expect(terms[1]["df"] is NSNull)
+    #expect(result["family"] as? String == "logit" && result["n"] as? Int == 180)
+    #expect(result["converged"] as? Bool == true && (result["iterations"] as? Int ?? 0) > 2)
+    let null = 85 * log(85.0 / 180) + 95 * log(95.0 / 180)
+    #expect(abs((result["null_deviance"] as? Double ?? 0) + 2 * null) < 1e-10)
+    let likelihood = try #require(result["log_likelihood"] as? Double)
+    let deviance = try #require(result["deviance"] as? Double)
+    #expect(abs(deviance + 2 * likelihood) < 1e-10)
+    #expect(abs((result["pseudo_r_squared"] as? Double ?? 0) - (1 - likelihood / null)) < 1e-12)
+    #expect(result["sigma"] is NSNull && result["r_squared"] is NSNull)
+    let effects = try #require(result["marginal_effects"] as? [String: [[String: Any]]])
+    #expect(effects["average"]?.count == 1 && effects["at_means"]?.count == 1)
+    let wald = try #require((result["tests"] as? [String: [String: Any]])?["wald"])
+    #expect(wald["distribution"] as? String == "chi_squared")
+  }
+
+  @Test("the table names the family, the deviance and the pseudo R²")
+  func table() throws {
+    let english = try run(["y ~ d", "--family", "probit"] + Self.weights)
+    #expect(english.out.contains("PROBIT: y ~ d") && english.out.contains("Deviance"))
+    let spanish = try run(["y ~ d", "--family", "negbin", "--language", "es"] + Self.weights)
+    #expect(spanish.out.contains("Devianza") && spanish.out.contains("α"))
+    // 0 and 1 are less dispersed than a Poisson outcome.
+    #expect(spanish.err.contains("no more dispersed"))
+  }
+
+  @Test("what a family does not have is refused in one line")
+  func refused() throws {
+    let claims: [([String], String)] = [
+      (["times ~ d", "--family", "logit"], "0 or 1"),
+      (["y ~ d | times", "--family", "poisson"], "fixed effects"),
+      (["y ~ 1 | d ~ times", "--family", "logit"], "instruments"),
+      (["y ~ 1 | d ~ times", "--family", "logit", "--estimator", "liml"], "instruments"),
+      (["y ~ d", "--family", "student"], "student"),
+    ]
+    for (arguments, word) in claims {
+      let done = try run(arguments)
+      #expect(done.status != 0 && done.out.isEmpty, "\(arguments)")
+      #expect(done.err.contains(word), "\(arguments): \(done.err)")
+    }
+    let separated = try run(["y ~ d", "--family", "logit"], "y,d\n0,0\n1,0\n1,1\n1,1\n0,0\n1,1\n")
+    #expect(separated.status != 0 && separated.err.contains("d tells the outcome of 3 of 6 rows"))
+  }
+}
