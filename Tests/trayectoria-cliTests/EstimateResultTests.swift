@@ -77,6 +77,39 @@ struct EstimateResultTests {
     #expect(clustered.err.contains("2 clusters") && clustered.err.contains("cr2:firm"))
   }
 
+  @Test("fewer clusters than regressors: the table is there, the joint test is not, and it is said")
+  func lowRank() throws {
+    let file = "x,z,y,firm\n0,1,2,a\n1,0,2,a\n2,2,4,b\n3,0,8,b\n4,1,9,c\n5,5,9,c\n6,2,14,a\n"
+    let done = try run(
+      [
+        "estimate", "y ~ x + z + I(x*z)", "--data", "line.csv", "--covariance", "cluster:firm", "--format",
+        "json",
+      ], file)
+    #expect(done.status == 0, "\(done.err)")
+    let tests = try #require(done.object["tests"] as? [String: Any])
+    #expect(tests["wald"] == nil)
+    #expect(done.err.contains("no joint test of the 3 regressors"), "\(done.err)")
+    #expect((done.object["terms"] as? [[String: Any]])?.count == 4)
+  }
+
+  @Test("models side by side: which effects each has, its bootstrap, and all digits in CSV")
+  func sideBySide() throws {
+    let file = "x,y,firm\n0,0,a\n1,4,a\n2,10,b\n4,14,b\n3,3,c\n5,9,c\n"
+    let formulas = ["estimate", "y ~ x", "y ~ x | firm", "--data", "line.csv"]
+    let table = try run(
+      formulas + ["--format", "csv", "--wild-bootstrap", "x=0", "--cluster", "firm"], file)
+    #expect(table.status == 0, "\(table.err)")
+    #expect(table.out.hasPrefix("model,term,estimate,std_error"))
+    #expect(table.out.contains("\n(2),x,"))
+    let text = try run(formulas + ["--wild-bootstrap", "x=0", "--cluster", "firm"], file)
+    let lines = text.out.split(separator: "\n").map {
+      $0.split(separator: " ", omittingEmptySubsequences: true)
+    }
+    #expect(lines.contains { $0 == ["firm", "no", "yes"] }, "\(text.out)")
+    #expect(
+      text.out.contains("(1) Wild cluster bootstrap") && text.out.contains("(2) Wild cluster bootstrap"))
+  }
+
   @Test("fixed effects, by hand: within firms the slope is 3, and the singletons' rule is followed")
   func effects() throws {
     let file = "x,y,firm\n0,0,a\n1,4,a\n2,10,b\n4,14,b\n3,3,c\n"

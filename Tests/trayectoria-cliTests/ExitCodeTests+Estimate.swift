@@ -19,7 +19,7 @@ extension ExitCodeTests {
     Case(65, estimate("wage ~ educ +"), "line 1, column 14", files: wages),
     Case(65, estimate("wage ~ (educ"), "line 1, column 13", files: wages),
     Case(65, estimate("~ educ"), "outcome", files: wages),
-    Case(65, estimate("wage ~ educ", "--where", "year >="), "line 1, column 8", files: wages),
+    Case(65, estimate("wage ~ educ", "--where", "year >="), "--where, line 1, column 8", files: wages),
     Case(65, estimate("wage ~ educ", "--covariance", "hc9"), "line 1, column 1", "hc0", files: wages),
     Case(65, estimate("wage ~ educ", "--covariance", "cluster"), "column 8", files: wages),
     Case(65, estimate("wage ~ educ", "--covariance", "cluster:firm+firm"), "column 14", files: wages),

@@ -73,6 +73,7 @@ public struct CoefficientCovariance: Sendable {
   /// As a table's foot says it: `cluster:firm+year, profile fixest (500 firm, 10 year)`.
   public var description: String {
     var text = "\(kind.description), profile \(profile.rawValue)"
+    if let lags { text += ", \(lags) lag\(lags == 1 ? "" : "s")" }
     if !clusters.isEmpty {
       text += " (" + clusters.map { "\($0.count) \($0.name)" }.joined(separator: ", ") + ")"
     }

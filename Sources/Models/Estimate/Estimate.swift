@@ -32,6 +32,13 @@ public struct Estimate: Sendable {
     public let effectsAtMeans: [CoefficientTerm]
   }
 
+  /// A set of fixed effects.
+  public struct Effect: Sendable, Equatable {
+    /// As in the formula: `id`, `id^year`, `id[[x]]`.
+    public let name: String
+    public let levels: Int
+  }
+
   /// The estimator's name on the command line: `ols`; `ml` for a family.
   public let estimator: String
   public let formula: String
@@ -55,7 +62,9 @@ public struct Estimate: Sendable {
   public let logLikelihood: Double?
   /// As the covariance's profile counts parameters.
   public let criteria: InformationCriteria?
-  /// All coefficients but the intercept are zero, with this covariance.
+  /// Fixed effects that were absorbed, with their levels.
+  public let effects: [Effect]
+  /// All coefficients but the intercept are zero, with this covariance; nil where the covariance has too small a rank for it.
   public let wald: WaldTest?
   /// The same from the sums of squares.
   public let fTest: WaldTest?
@@ -86,6 +95,26 @@ extension Estimate {
       convergence: Estimate.convergence(fit.absorption))
   }
 
+  /// The test of all regressors, or why there is none.
+  private static func joint(
+    _ covariance: CoefficientCovariance, _ test: () throws(RegressionError) -> WaldTest?
+  ) throws(RegressionError) -> (WaldTest?, [String]) {
+    for case .negativeEigenvalues(_, _, zeroed: true) in covariance.adjustments {
+      return (
+        nil, ["no joint test of the regressors: their covariance had to be repaired and has no inverse"]
+      )
+    }
+    do { return (try test(), []) } catch {
+      guard case .dependentRestrictions(let count, let rank) = error else { throw error }
+      return (
+        nil,
+        [
+          "no joint test of the \(count) regressors: their covariance has rank \(rank), clusters or periods are too few"
+        ]
+      )
+    }
+  }
+
   /// How the absorption of effects ended; nil without any.
   private static func convergence(_ absorption: AbsorbedEffects?) -> Convergence? {
     absorption.map { Convergence(iterations: $0.iterations, isReached: $0.converged) }
@@ -107,6 +136,9 @@ extension Estimate {
     fTest: WaldTest?, instruments: InstrumentTests?, kappa: Double?, collinear: [String],
     convergence: Convergence?
   ) throws(RegressionError) {
+    let (wald, notes) = try Estimate.joint(fit.covariance) { () throws(RegressionError) in
+      try fit.waldOfModel()
+    }
     self.init(
       estimator: estimator, formula: formula.text, outcome: fit.outcomeName, sample: sample,
       observations: fit.observations, terms: fit.terms, covariance: fit.covariance,
@@ -115,10 +147,11 @@ extension Estimate {
       residualSumOfSquares: fit.residualSumOfSquares, rSquared: fit.rSquared,
       adjustedRSquared: fit.adjustedRSquared, withinRSquared: fit.withinRSquared,
       adjustedWithinRSquared: fit.adjustedWithinRSquared,
-      logLikelihood: fit.reportedLogLikelihood, criteria: fit.criteria, wald: try fit.waldOfModel(),
-      fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear,
+      logLikelihood: fit.reportedLogLikelihood, criteria: fit.criteria,
+      effects: fit.absorption.map { zip($0.names, $0.levels).map { Effect(name: $0, levels: $1) } } ?? [],
+      wald: wald, fTest: fTest, instruments: instruments, kappa: kappa, bootstrap: nil, collinear: collinear,
       convergence: convergence,
-      warnings: warnings + fit.covariance.adjustments.map(\.description))
+      warnings: warnings + fit.covariance.adjustments.map(\.description) + notes)
   }
 }
 
@@ -127,6 +160,9 @@ extension Estimate {
   init(
     _ fit: GeneralisedFit, formula: Formula, sample: EstimationSample, warnings: [String]
   ) throws(RegressionError) {
+    let (wald, notes) = try Estimate.joint(fit.covariance) { () throws(RegressionError) in
+      try fit.waldOfModel()
+    }
     self.init(
       estimator: "ml", formula: formula.text, outcome: fit.outcomeName, sample: sample,
       observations: fit.observations, terms: fit.terms, covariance: fit.covariance,
@@ -134,10 +170,10 @@ extension Estimate {
       absorbedDegrees: fit.absorbedDegrees, sigma: nil, residualSumOfSquares: nil, rSquared: nil,
       adjustedRSquared: nil, withinRSquared: nil, adjustedWithinRSquared: nil,
       logLikelihood: fit.logLikelihood,
-      criteria: fit.criteria, wald: try fit.waldOfModel(), fTest: nil, instruments: nil, kappa: nil,
+      criteria: fit.criteria, effects: [], wald: wald, fTest: nil, instruments: nil, kappa: nil,
       bootstrap: nil, collinear: fit.dropped,
       convergence: Convergence(iterations: fit.iterations, isReached: fit.isConverged),
-      warnings: warnings + fit.covariance.adjustments.map(\.description) + fit.warnings,
+      warnings: warnings + fit.covariance.adjustments.map(\.description) + fit.warnings + notes,
       likelihood: Likelihood(
         family: fit.family, deviance: fit.deviance, nullDeviance: fit.nullDeviance,
         pseudoRSquared: fit.pseudoRSquared, pearsonChiSquared: fit.pearsonChiSquared,

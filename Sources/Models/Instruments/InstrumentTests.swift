@@ -72,8 +72,8 @@ public struct InstrumentTests: Sendable {
     let strength = weakness.effective ?? weakness.craggDonald
     guard strength < 10 else { return [] }
     return [
-      "the instruments are weak: F of \(Int(strength.rounded(.down))) is below 10; the errors and intervals may mislead, "
-        + "compare liml and the Anderson–Rubin test"
+      "the instruments are weak: \(weakness.effective == nil ? "Cragg and Donald's F" : "the effective F") is "
+        + "\((strength * 10).rounded(.down) / 10), below 10; errors and intervals may mislead, compare --estimator liml"
     ]
   }
 
@@ -104,12 +104,14 @@ public struct InstrumentTests: Sendable {
         effects: sample.absorption?.design(sample.shown.matrix))
       let covariance = try context.covariance(kind, profile: profile)
       let tested = Array(sample.exogenous.count..<instruments.width)
-      let form = try LinearFit.quadraticForm(
+      let form = try WeakInstruments.form(
         tested.map { full.coefficients[$0] }, covariance.matrix.selecting(rows: tested, columns: tested))
-      robust =
-        covariance.reference.degrees(tested[0]).map {
-          WaldTest(f: form / Double(excluded), degrees: excluded, denominator: $0)
-        } ?? WaldTest(chiSquared: form, degrees: excluded)
+      if let form {
+        robust =
+          covariance.reference.degrees(tested[0]).map {
+            WaldTest(f: form / Double(excluded), degrees: excluded, denominator: $0)
+          } ?? WaldTest(chiSquared: form, degrees: excluded)
+      }
     }
     return FirstStage(
       endogenous: name, f: f, robust: robust, partialRSquared: 1 - full.residualSumOfSquares / within)

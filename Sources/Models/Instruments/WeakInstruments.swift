@@ -111,7 +111,7 @@ public struct WeakInstruments: Sendable {
   /// Kleibergen and Paap's statistic of rank p − 1, over m.
   private static func rank(
     _ theta: Matrix, _ system: SingularValues, _ covariance: Matrix, _ excluded: Int, _ endogenous: Int
-  ) throws(RegressionError) -> Double {
+  ) throws(RegressionError) -> Double? {
     // What is left of the left space after the p − 1 largest singular values, and the right vector of the smallest. The statistic
     // does not depend on the basis chosen in either, so the authors' normalisation is left out.
     let all = try RegressionError.algebra { () throws(LinearAlgebraError) in
@@ -132,6 +132,14 @@ public struct WeakInstruments: Sendable {
     }
     let gap = leftSpace.transposedTimes(theta.times(right))
     let spread = (selector.transposedProduct(covariance) * selector).symmetrised()
-    return try LinearFit.quadraticForm(gap, spread) / Double(excluded)
+    return try form(gap, spread).map { $0 / Double(excluded) }
+  }
+
+  /// gapᵀ · spread⁻¹ · gap; nil where clusters are too few for an inverse.
+  static func form(_ gap: [Double], _ spread: Matrix) throws(RegressionError) -> Double? {
+    do { return try LinearFit.quadraticForm(gap, spread) } catch {
+      if case .dependentRestrictions = error { return nil }
+      throw error
+    }
   }
 }

@@ -53,6 +53,12 @@ public struct EstimateTable: Sendable {
         "\(wording.left): " + dropped.map { "\(format.text($0.0)) \($0.1)" }.joined(separator: ", "))
     }
     notes.append("\(wording.covariance): \(estimate.covariance.description)")
+    if !estimate.effects.isEmpty {
+      notes.append(
+        "\(wording.effects): "
+          + estimate.effects.map { "\($0.name) (\(format.text($0.levels)) \(wording.levels))" }
+          .joined(separator: ", "))
+    }
     if !estimate.collinear.isEmpty {
       notes.append("\(wording.collinear): \(estimate.collinear.joined(separator: ", "))")
     }
@@ -76,28 +82,59 @@ public struct EstimateTable: Sendable {
         "\(wording.wald): \(law) = \(format.significant(wald.statistic, 6)), p \(format.probability(wald.pValue))"
       )
     }
-    if let test = estimate.bootstrap {
-      let draws = test.isEnumerated ? wording.enumerated : wording.draws
+    if let instruments = estimate.instruments {
+      for stage in instruments.firstStages {
+        let law = "F(\(stage.f.degrees); \(format.trimmed(stage.f.denominatorDegrees ?? .nan, 5)))"
+        var note =
+          "\(wording.firstStage), \(stage.endogenous): \(law) = \(format.significant(stage.f.statistic, 6))"
+        if let robust = stage.robust {
+          note += " (\(estimate.covariance.kind.description): \(format.significant(robust.statistic, 6)))"
+        }
+        notes.append(note)
+      }
+      let tests: [(String, WaldTest?)] = [
+        ("Wu–Hausman", instruments.wuHausman), ("Sargan", instruments.sargan),
+        ("Hansen J", instruments.hansen),
+      ]
       notes.append(
-        "\(wording.bootstrap): \(EscapedText.oneLine(test.term)) = \(format.trimmed(test.null, 6)), t \(format.text(test.statistic, decimals: 3)), "
-          + "p \(format.probability(test.pValue)), \(percent) % [\(format.significant(test.confidenceLow, 6)); "
-          + "\(format.significant(test.confidenceHigh, 6))], \(format.text(test.repetitions)) \(draws)")
+        tests.compactMap { name, test in
+          test.map { "\(name) \(format.significant($0.statistic, 6)), p \(format.probability($0.pValue))" }
+        }.joined(separator: " · "))
     }
+    if let test = estimate.bootstrap { notes.append(EstimateTable.text(test, wording, format, percent)) }
     if let convergence = estimate.convergence, !convergence.isReached {
       notes.append("\(wording.notConverged) (\(convergence.iterations))")
     }
     return notes.filter { !$0.isEmpty }.map(EscapedText.oneLine)
   }
 
+  /// A bootstrap's test as a note.
+  static func text(
+    _ test: WildBootstrapTest, _ wording: EstimateWording, _ format: NumberFormat, _ percent: String
+  ) -> String {
+    let draws = test.isEnumerated ? wording.enumerated : wording.draws
+    return
+      "\(wording.bootstrap): \(test.term) = \(format.trimmed(test.null, 6)), t \(format.text(test.statistic, decimals: 3)), "
+      + "p \(format.probability(test.pValue)), \(percent) % [\(format.significant(test.confidenceLow, 6)); "
+      + "\(format.significant(test.confidenceHigh, 6))], \(format.text(test.repetitions)) \(draws)"
+  }
+
   private var csv: String {
-    let head = ["term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high"]
-    let rows = estimate.terms.map { term in
+    ([EstimateTable.csvHeadings] + EstimateTable.csvRows(estimate))
+      .map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  static let csvHeadings = [
+    "term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high",
+  ]
+
+  static func csvRows(_ estimate: Estimate) -> [[String]] {
+    estimate.terms.map { term in
       [EscapedText.csv(term.name)]
         + [
           term.estimate, term.standardError, term.statistic, term.degreesOfFreedom ?? .nan, term.pValue,
           term.confidenceLow, term.confidenceHigh,
         ].map(NumberText.roundTrip)
     }
-    return ([head] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }

@@ -28,6 +28,12 @@ struct EstimateWording {
   let stars: String
   let notConverged: String
   let outcome: String
+  let effects: String
+  let levels: String
+  let firstStage: String
+  let estimator: String
+  let yes: String
+  let no: String
   let bootstrap: String
   let draws: String
   let enumerated: String
@@ -63,6 +69,12 @@ struct EstimateWording {
       stars = "*** p < 0,01; ** p < 0,05; * p < 0,1."
       notConverged = "El cálculo no convergió"
       outcome = "Variable dependiente"
+      effects = "Efectos fijos"
+      levels = "niveles"
+      firstStage = "F de la primera etapa"
+      estimator = "Estimador"
+      yes = "sí"
+      no = "no"
       bootstrap = "Bootstrap salvaje por conglomerados"
       draws = "sorteos"
       enumerated = "vectores de signos, todos"
@@ -95,6 +107,12 @@ struct EstimateWording {
       stars = "*** p < 0.01; ** p < 0.05; * p < 0.1."
       notConverged = "The computation did not converge"
       outcome = "Outcome"
+      effects = "Fixed effects"
+      levels = "levels"
+      firstStage = "First-stage F"
+      estimator = "Estimator"
+      yes = "yes"
+      no = "no"
       bootstrap = "Wild cluster bootstrap"
       draws = "draws"
       enumerated = "sign vectors, all of them"

@@ -45,7 +45,18 @@ public struct ModelTable: Sendable {
       language: language, showsStars: showsStars, digits: digits)
   }
 
-  public func text(_ format: GridFormat) -> String { grid.text(format, language: language) }
+  /// The table. CSV has a line a model and term, all digits and a decimal point.
+  public func text(_ format: GridFormat) -> String {
+    format == .csv ? csv : grid.text(format, language: language)
+  }
+
+  private var csv: String {
+    let head = ["model"] + EstimateTable.csvHeadings
+    let rows = models.flatMap { model in
+      EstimateTable.csvRows(model.estimate).map { [EscapedText.csv(model.name)] + $0 }
+    }
+    return ([head] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
 
   private var grid: TextGrid {
     let wording = EstimateWording(language)
@@ -70,13 +81,28 @@ public struct ModelTable: Sendable {
     }
     var notes = [wording.errorsBelow]
     if showsStars { notes.append(wording.stars) }
+    let covariances = models.map { EscapedText.oneLine($0.estimate.covariance.description) }
+    if Set(covariances).count == 1 {
+      notes.append("\(wording.covariance): \(covariances[0])")
+    } else {
+      notes += zip(models, covariances).map { "\($0.name) \(wording.covariance): \($1)" }
+    }
     for model in models {
-      let text = "\(model.name) \(model.estimate.covariance.description)"
-      notes.append(EscapedText.oneLine(text))
+      let percent = format.trimmed(model.estimate.confidence * 100, 4)
+      if let test = model.estimate.bootstrap {
+        notes.append(
+          EscapedText.oneLine("\(model.name) \(EstimateTable.text(test, wording, format, percent))"))
+      }
+      if !model.estimate.collinear.isEmpty {
+        notes.append(
+          EscapedText.oneLine(
+            "\(model.name) \(wording.collinear): \(model.estimate.collinear.joined(separator: ", "))"))
+      }
     }
     return TextGrid(
       title: title, headings: [""] + models.map { EscapedText.oneLine($0.name) },
-      groups: [[outcomes], lines, foot(wording, format)], notes: notes)
+      groups: [[outcomes], lines, effects(wording), foot(wording, format)].filter { !$0.isEmpty },
+      notes: notes)
   }
 
   /// Terms in the order in which models name them first; the intercept last, where it says least.
@@ -86,12 +112,28 @@ public struct ModelTable: Sendable {
     return all.filter { $0 != "(Intercept)" } + all.filter { $0 == "(Intercept)" }
   }
 
+  /// Which fixed effects each model has, where any has one.
+  private func effects(_ wording: EstimateWording) -> [TextGrid.Line] {
+    var seen: Set<String> = []
+    let names = models.flatMap { $0.estimate.effects.map(\.name) }.filter { seen.insert($0).inserted }
+    return names.map { name in
+      TextGrid.Line(
+        stub: EscapedText.oneLine(name),
+        cells: models.map { $0.estimate.effects.contains { $0.name == name } ? wording.yes : wording.no })
+    }
+  }
+
   private func foot(_ wording: EstimateWording, _ format: NumberFormat) -> [TextGrid.Line] {
     var lines = [
       TextGrid.Line(
         stub: wording.observations, cells: models.map { format.text($0.estimate.observations) })
     ]
+    if Set(models.map(\.estimate.estimator)).count > 1 {
+      lines.insert(
+        .init(stub: wording.estimator, cells: models.map { $0.estimate.estimator.uppercased() }), at: 0)
+    }
     let figures: [(String, (Estimate) -> Double?)] = [
+      (wording.firstStage, { $0.instruments?.firstStages.first?.f.statistic }),
       (wording.rSquared, \.rSquared), (wording.adjusted, \.adjustedRSquared),
       (wording.within, \.withinRSquared), (wording.sigma, \.sigma), (wording.logLikelihood, \.logLikelihood),
     ]

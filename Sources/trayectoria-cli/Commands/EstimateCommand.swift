@@ -127,7 +127,7 @@ struct EstimateCommand: ParsableCommand {
     do {
       let design = DesignRequest(
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
-        filter: try filter.map { try RowFilter($0) }, panelID: panelId, panelTime: panelTime)
+        filter: try rowFilter(), panelID: panelId, panelTime: panelTime)
       let request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
@@ -179,6 +179,14 @@ struct EstimateCommand: ParsableCommand {
       cluster: cluster.split(separator: "^").map(String.init), variant: bootstrapVariant ?? .plain,
       weights: bootstrapWeights ?? .rademacher, imposesNull: !unrestricted, repetitions: count,
       seed: seed ?? 1)
+  }
+
+  private func rowFilter() throws -> RowFilter? {
+    guard let filter else { return nil }
+    do throws(FormulaError) { return try RowFilter(filter) } catch {
+      throw Failure(
+        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
+    }
   }
 
   private func singletonRule() throws -> SingletonRule? {
