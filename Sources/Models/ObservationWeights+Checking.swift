@@ -18,6 +18,9 @@ extension ObservationWeights {
       for (row, value) in values.enumerated() where value != value.rounded() {
         throw .fractionalFrequency(row: row + 1, value: value)
       }
+      // Beyond this a double does not count any more.
+      let sum = values.reduce(0, +)
+      guard sum <= 0x1p53 else { throw .frequenciesTooLarge(sum: sum) }
     }
     if !values.contains(where: { $0 > 0 }) { throw .noPositiveWeight }
   }

@@ -46,4 +46,30 @@ package enum IdentifierLikeness {
     guard let last = digits.last, 48...57 ~= last || last | 0x20 == UInt8(ascii: "k") else { return false }
     return parts.count == 1 || parts[1].utf8.count == 1
   }
+
+  /// Whether names of levels or columns look like numbers of persons, so that showing them would show who is in the data: one of
+  /// them holds a RUT beyond doubt, or half of them hold a whole number of seven to nine digits, dots between thousands.
+  package static func mustNotBeShown(_ names: some Collection<String>) -> Bool {
+    guard !names.isEmpty else { return false }
+    var likely = 0
+    for name in names {
+      if isCertain(name) { return true }
+      if holdsBody(name) { likely += 1 }
+    }
+    return likely * 2 >= names.count
+  }
+
+  /// Whether a number like that stands anywhere in a text: `RUT 12.345.678`, `12345678_5`, `1.2345678e7`.
+  package static func holdsBody(_ text: String) -> Bool {
+    if let value = Double(text) {
+      return value == value.rounded() && (1e6..<1e9).contains(abs(value))
+    }
+    let isPart: (UInt8) -> Bool = { 48...57 ~= $0 || $0 == UInt8(ascii: ".") }
+    return text.utf8.split { !isPart($0) }.contains { token in
+      let groups = token.split(separator: UInt8(ascii: "."))
+      let digits = groups.reduce(0) { $0 + $1.count }
+      guard (7...9).contains(digits) else { return false }
+      return groups.count == 1 || groups.dropFirst().allSatisfy { $0.count == 3 }
+    }
+  }
 }

@@ -160,6 +160,57 @@ struct EstimateResultTests {
     #expect(!people.bodies.contains { (clustered.out + clustered.err).contains(String($0)) })
   }
 
+  @Test(
+    "few persons are persons too, however their numbers are written",
+    arguments: ["", "-1", "_5", " k", "e0", "dots", "RUT "])
+  func fewIdentifiers(_ form: String) throws {
+    let bodies = CommandLineFixture.people.bodies.prefix(4).map(String.init)
+    let written = bodies.map { body in
+      switch form {
+      case "dots": "\(body.dropLast(6)).\(body.suffix(6).prefix(3)).\(body.suffix(3))"
+      case "RUT ": "RUT \(body)"
+      default: body + form
+      }
+    }
+    var file = "x,y,who\n"
+    for row in 0..<20 { file += "\(row % 7),\(row % 5),\(written[row % 4])\n" }
+    for term in ["factor(who)", "i(who)", "i(who, x)"] {
+      let done = try run(["estimate", "y ~ x + \(term)", "--data", "line.csv"], file)
+      #expect(done.status == 1 && done.err.contains("identifies persons"), "\(term) \(done.err)")
+      #expect(!written.contains { (done.out + done.err).contains($0) })
+    }
+  }
+
+  @Test("decimals, years and places are no persons")
+  func noIdentifiers() throws {
+    var file = "x,y,z,year,commune\n"
+    for row in 0..<24 {
+      file += "\(row % 7),\(row % 5 + row % 3),\(row % 4)\(".234567"),\(2014 + row % 3),1310\(row % 2)\n"
+    }
+    let done = try run(
+      ["estimate", "y ~ x + factor(z) + i(year) + i(commune)", "--data", "line.csv"], file)
+    #expect(done.status == 0, "\(done.err)")
+  }
+
+  @Test("a stray text that makes a factor of numbers is told with its line")
+  func strayText() throws {
+    var file = "x,y\n"
+    for row in 0..<30 { file += "\(row == 11 ? "n/a" : String(row % 4)),\(row % 5 + row % 3)\n" }
+    let done = try run(["estimate", "y ~ x", "--data", "line.csv"], file)
+    #expect(done.status == 0 && done.err.contains("column 'x' is text because of 1 value"), "\(done.err)")
+    #expect(done.err.contains("line 13"))
+  }
+
+  @Test("frequencies past what can be counted are an error")
+  func frequencies() throws {
+    for weight in ["5000000000000000000", "1e19", "9007199254740993"] {
+      let done = try run(
+        ["estimate", "y ~ x", "--data", "line.csv", "--weights", "w", "--weight-kind", "frequency"],
+        "x,y,w\n1,1,\(weight)\n1,3,\(weight)\n2,2,1\n3,5,1\n")
+      #expect(done.status == 1 && done.err.contains("2^53"), "\(done.err)")
+    }
+  }
+
   @Test("the same bytes from any number of threads")
   func threads() throws {
     let arguments = ["estimate", "y ~ x", "--data", "line.csv", "--format", "json", "--threads"]

@@ -50,7 +50,7 @@ public enum DesignError: Error, Equatable, CustomStringConvertible {
       place(position) + "\(column) is a number compared with text; write the value without quotes"
     case .identifier(let column, let position):
       place(position)
-        + "column '\(column)' identifies persons; use it for fixed effects, panels or clusters only"
+        + "'\(column)' identifies persons by the look of its values, which would become names of terms; use it for fixed effects, panels or clusters only"
     case .allMissing(let column): "column '\(column)' has no value in any row; leave it out"
     case .constantFactor(let term):
       "factor \(term) has one level among the rows that are used; leave it out or use more rows"

@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Rosters
 
 /// What a design is to be built from: a formula, and which columns weigh, shift, select and group the rows.
 public struct DesignRequest: Sendable {
@@ -47,10 +48,12 @@ public struct DesignRequest: Sendable {
   /// the formula.
   public func check(names: [String]) throws(DesignError) {
     let known = Set(names)
+    // A file without a header has values there.
+    let shown = names.filter { !IdentifierLikeness.holdsBody($0) && !IdentifierLikeness.isCertain($0) }
     var places: [String: FormulaPosition] = [:]
     for (name, position) in formula.columns { places[name] = position }
     for name in columns where !known.contains(name) {
-      throw .unknownColumn(name, nearest: Suggestion.nearest(to: name, among: names), places[name])
+      throw .unknownColumn(name, nearest: Suggestion.nearest(to: name, among: shown), places[name])
     }
   }
 }

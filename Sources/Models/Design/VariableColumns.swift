@@ -49,8 +49,7 @@ struct VariableColumns {
   ) throws(DesignError) -> ([ColumnProduct], Set<Int>) {
     let coded = factor.coded(rows)
     // Levels become names of terms, and numbers of persons must not be among those.
-    let names = (0..<coded.count).lazy.map(coded.name)
-    if IdentifierLikeness.holds(names) || names.contains(where: IdentifierLikeness.isCertain) {
+    if IdentifierLikeness.mustNotBeShown((0..<coded.count).lazy.map(coded.name)) {
       throw .identifier(factor.label, nil)
     }
     var references: Set<Int> = []

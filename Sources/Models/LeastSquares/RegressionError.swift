@@ -21,6 +21,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case weight(row: Int, value: Double)
   /// A frequency weight that is no whole number, rows from 1.
   case fractionalFrequency(row: Int, value: Double)
+  /// Frequencies that add up to more than can be counted.
+  case frequenciesTooLarge(sum: Double)
   /// All weights are zero.
   case noPositiveWeight
   /// A cluster-robust covariance over one cluster.
@@ -86,8 +88,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .noColumns: "the design has no column that is not zero; add a term or the intercept"
     case .nameTwice(let name, let first, let second):
       "columns \(first) and \(second) of the design are both named \(name); give each a name of its own"
-    case .constantOutcome(let name, let value):
-      "the outcome \(name) is \(value) in every row, so there is nothing to explain; choose another outcome or sample"
+    case .constantOutcome(let name, _):
+      "the outcome \(name) is the same in every row, so there is nothing to explain; choose another outcome or sample"
     case .notFinite(let column, let row):
       "\(column) is not a finite number in row \(row); drop the row or mend the value"
     case .outOfRange(let column, let largest):
@@ -97,6 +99,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "the weight in row \(row) is \(value); weights are finite numbers not below zero"
     case .fractionalFrequency(let row, let value):
       "the frequency in row \(row) is \(value); frequencies are whole numbers, use analytic or probability weights"
+    case .frequenciesTooLarge(let sum):
+      "the frequencies add up to \(sum), more than can be counted (2^53); use analytic or probability weights"
     case .noPositiveWeight: "every weight is zero; check the column of weights"
     case .singleCluster(let name):
       "\(name) has one cluster; a cluster-robust covariance needs two or more, cluster by something finer"
@@ -108,8 +112,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .singlePeriod(let name): "\(name) has one period; a serial covariance needs two or more"
     case .frequencyWeightsInSeries:
       "frequency weights have no order in time; repeat the rows with their times, or use driscoll-kraay"
-    case .coordinate(let row, let latitude, let longitude):
-      "row \(row) is at latitude \(latitude), longitude \(longitude); latitudes are −90…90, longitudes −360…360 degrees"
+    case .coordinate(let row, _, _):
+      "row \(row) has a latitude outside −90…90 or a longitude outside −360…360 degrees; check the columns"
     case .dependentRestrictions(let count, let rank):
       "\(count) restrictions are only \(rank) independent ones; remove those that follow from the others"
     case .unknownTerm(let name, let known):

@@ -119,8 +119,8 @@ struct EstimateCommand: ParsableCommand {
       }
     }
     let models = estimates.enumerated().map { ModelTable.Model(name: "(\($0 + 1))", estimate: $1) }
-    try result.emit(text(estimates, models))
     if let plot { try AtomicFile.write(CoefficientPlot(models, language: language).svg, to: plot) }
+    try result.emit(text(estimates, models))
   }
 
   private func request(_ text: String) throws -> EstimateRequest {
@@ -226,6 +226,13 @@ struct EstimateCommand: ParsableCommand {
       Warning.write(
         "\(data): \(read.malformedCount) rows do not have the header's width and are left out"
           + (read.malformed.first.map { ", the first is line \($0.line)" } ?? ""))
+    }
+    // A stray text makes a factor of a column of numbers.
+    for (name, place) in read.table.firstText.sorted(by: { $0.key < $1.key })
+    where place.count * 10 <= read.table.rows {
+      Warning.write(
+        "\(data): column '\(name)' is text because of \(place.count) values that are no number, the first in line \(place.line)"
+      )
     }
     return read.table
   }
