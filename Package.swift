@@ -22,9 +22,8 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources:
 /// What the umbrella re-exports. Whoever uses it depends on each of them by name as well: the build does not notice a
 /// change behind a re-export by itself.
 let umbrella = [
-  "Evaluation", "SyntheticRosters", "Reports", "Models", "Indicators", "Panels", "Rosters", "TableFiles",
-  "Columns",
-  "Absorption", "LinearAlgebra", "Distributions", "Kernels",
+  "Evaluation", "SyntheticRosters", "Reports", "Causal", "Models", "Indicators", "Panels", "Rosters",
+  "TableFiles", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels",
 ]
 
 let package = Package(
@@ -57,10 +56,12 @@ let package = Package(
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
     library("Absorption", ["Kernels"]),
     library("Models", ["Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
+    library("Causal", ["Models", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
     library(
       "Reports",
       [
-        "Models", "LinearAlgebra", "TableFiles", "Kernels", .product(name: "BigInt", package: "BigInt"),
+        "Causal", "Models", "LinearAlgebra", "TableFiles", "Kernels",
+        .product(name: "BigInt", package: "BigInt"),
       ]),
     library(
       "Evaluation",
@@ -98,6 +99,9 @@ let package = Package(
     tests(
       of: "Models", ["Columns", "TableFiles", "LinearAlgebra", "Distributions", "Kernels"],
       resources: [.copy("Resources")]),
+    tests(
+      of: "Causal",
+      ["TestFixtures", "Models", "Columns", "TableFiles", "LinearAlgebra", "Distributions", "Kernels"]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),

@@ -1,5 +1,6 @@
 // The umbrella: everything public under one import.
 @_exported public import Absorption
+@_exported public import Causal
 @_exported public import Columns
 @_exported public import Distributions
 @_exported public import Evaluation

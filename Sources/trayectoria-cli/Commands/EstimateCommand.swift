@@ -15,9 +15,6 @@ struct EstimateCommand: ParsableCommand {
   @Argument(help: "The model: outcome ~ regressors.")
   var formulas: [String]
 
-  @Option(help: "The file with the data: a CSV with a header.")
-  var data: String
-
   @Option(
     help:
       "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional."
@@ -92,7 +89,7 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
-  @OptionGroup var dialect: DialectArguments
+  @OptionGroup var source: DataOptions
   @OptionGroup var result: ResultOptions
   @OptionGroup var work: WorkOptions
 
@@ -100,12 +97,7 @@ struct EstimateCommand: ParsableCommand {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
     }
-    for path in [result.output, plot].compactMap({ $0 }) where SamePath.same(data, path) {
-      throw Failure(.usage, "\(path) is the file to read; write the result elsewhere")
-    }
-    if let output = result.output, let plot, SamePath.same(output, plot) {
-      throw Failure(.usage, "--output and --plot are the same file")
-    }
+    try source.check(outputs: [result.output, plot])
     let requests = try formulas.map(request)
     let table = try table(for: requests)
     let estimates = try requests.map { request in
@@ -212,7 +204,7 @@ struct EstimateCommand: ParsableCommand {
 
   /// The columns that the models need, read once.
   private func table(for requests: [EstimateRequest]) throws -> Table {
-    let header = try FileHeader(path: data, options: try dialect.options())
+    let header = try source.header()
     var columns: [String] = []
     for request in requests {
       do throws(DesignError) { try request.check(names: header.names) } catch {
@@ -220,21 +212,7 @@ struct EstimateCommand: ParsableCommand {
       }
       for column in request.columns where !columns.contains(column) { columns.append(column) }
     }
-    let read = try TableReader(DelimitedReader(options: try dialect.options(), threads: work.threadCount))
-      .read(header, columns: columns)
-    if read.malformedCount > 0 {
-      Warning.write(
-        "\(data): \(read.malformedCount) rows do not have the header's width and are left out"
-          + (read.malformed.first.map { ", the first is line \($0.line)" } ?? ""))
-    }
-    // A stray text makes a factor of a column of numbers.
-    for (name, place) in read.table.firstText.sorted(by: { $0.key < $1.key })
-    where place.count * 10 <= read.table.rows {
-      Warning.write(
-        "\(data): column '\(name)' is text because of \(place.count) values that are no number, the first in line \(place.line)"
-      )
-    }
-    return read.table
+    return try source.table(header, columns: columns, threads: work.threadCount)
   }
 
   private func text(_ estimates: [Estimate], _ models: [ModelTable.Model]) -> String {
