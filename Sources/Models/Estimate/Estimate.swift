@@ -84,6 +84,8 @@ public struct Estimate: Sendable {
   public internal(set) var likelihood: Likelihood?
   /// Of estimators of panels.
   public internal(set) var panel: Panel?
+  /// Cells of equal rows that were estimated from; nil where the rows were.
+  public internal(set) var cells: Int?
   /// The absorbed effects level by level, where they were asked for.
   public internal(set) var levels: [EffectLevels] = []
 }

@@ -23,6 +23,8 @@ public struct EstimateRequest: Sendable {
   /// Whether absorbed effects are given level by level, and whether levels that look like numbers of persons are shown.
   public var recoversEffects = false
   public var revealsIdentifiers = false
+  /// Whether least squares works on cells of equal rows.
+  public var compression = Compression.automatic
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
@@ -111,15 +113,20 @@ public struct EstimateRequest: Sendable {
         result = try Estimate(
           fit, formula: design.formula, sample: used(fit.fit, built), warnings: warnings(built))
       } else {
-        let fit = try ruled(
-          try FixedEffectsLeastSquares(
-            covariance: kind, profile: profile, singletons: singletons, confidence: confidence
-          ).fit(built), kind)
+        let cells = try compressed(built, kind)
+        let fit =
+          try cells?.fit
+          ?? ruled(
+            FixedEffectsLeastSquares(
+              covariance: kind, profile: profile, singletons: singletons, confidence: confidence
+            ).fit(built), kind)
         linear = fit
+        let sample = cells.map { built.sample.keeping($0.rows, reason: .singleton) } ?? used(fit, built)
         result = try Estimate(
-          fit, estimator: "ols", formula: design.formula, sample: used(fit, built),
+          fit, estimator: "ols", formula: design.formula, sample: sample,
           warnings: warnings(built)
-            + (bootstrap == nil ? ClusterBalance.warnings(fit.covariance.kind) : []))
+            + (bootstrap == nil ? ClusterBalance.warnings(cells == nil ? fit.covariance.kind : kind) : []))
+        result.cells = cells?.cells
         if let wild, let bootstrap {
           result.bootstrap = try wild.test(fit, term: bootstrap.term, equals: bootstrap.null)
         }

@@ -36,7 +36,8 @@ extension Estimate {
   private var pairs: [(String, JSONText)] {
     [
       ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
-      ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
+      ("outcome", .string(outcome)), ("n", .integer(observations)), ("cells", .integer(cells)),
+      ("dropped", dropped),
       ("terms", .array(terms.map(Estimate.json))), ("vcov", matrix),
       ("covariance", .string(covariance.kind.description)), ("profile", .string(covariance.profile.rawValue)),
       ("clusters", .object(covariance.clusters.map { ($0.name, .integer($0.count)) })),

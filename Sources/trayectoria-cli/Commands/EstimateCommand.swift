@@ -72,6 +72,9 @@ struct EstimateCommand: ParsableCommand {
       valueName: "rule"))
   var smallSample: String?
 
+  @Option(help: "Least squares on cells of equal rows: auto (where it pays, default), yes or no.")
+  var compress: EstimateRequest.Compression?
+
   @Flag(help: "Give the fixed effects level by level (in JSON).")
   var effects = false
 
@@ -124,8 +127,10 @@ struct EstimateCommand: ParsableCommand {
     try source.check(outputs: [result.output, plot])
     let requests = try formulas.map(request)
     let table = try table(for: requests)
-    let estimates = try requests.map { request in
-      do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
+    let estimates = try Parallel.$limit.withValue(work.threadCount) {
+      try requests.map { request in
+        do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
+      }
     }
     for (number, estimate) in estimates.enumerated() {
       let model = estimates.count > 1 ? "model \(number + 1): " : ""
@@ -150,6 +155,7 @@ struct EstimateCommand: ParsableCommand {
         panel: try panelChoices(),
         confidence: confidence)
       request.smallSample = try smallSample.map { text throws in try SmallSampleRule(text) }
+      if let compress { request.compression = compress }
       request.recoversEffects = effects
       request.revealsIdentifiers = revealIdentifiers
       if request.covariance.needsTime, panelTime == nil {
@@ -278,6 +284,7 @@ extension Profile: ExpressibleByArgument {}
 extension Family: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
 extension RandomEffects.Method: ExpressibleByArgument {}
+extension EstimateRequest.Compression: ExpressibleByArgument {}
 extension FirstDifferences.Gaps: ExpressibleByArgument {}
 extension WildBootstrap.Variant: ExpressibleByArgument {}
 extension WildWeights: ExpressibleByArgument {}
