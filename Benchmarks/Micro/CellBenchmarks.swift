@@ -17,7 +17,8 @@ struct CellBenchmarks {
     func codes(_ count: Int) -> [UInt32] { (0..<rows).map { _ in UInt32(random.nextInteger(below: count)) } }
     let (sex, tramo, school, year) = (codes(2), codes(3), codes(4), codes(5))
     let y = (0..<rows).map { row -> Double in
-      let share = 0.3 + 0.1 * Double(sex[row]) + 0.05 * Double(tramo[row]) + 0.001 * Double(place[row] % 50)
+      let person: Double = 0.1 * Double(sex[row]) + 0.05 * Double(tramo[row])
+      let share: Double = 0.3 + person + 0.001 * Double(place[row] % 50)
       return random.nextUnit() < share ? 1 : 0
     }
     var columns: [TallColumn] = [.indicator(codes: sex, level: 1)]

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 extension EstimateRequest {
   /// Throws for what only least squares has.
   func checkExtras() throws(EstimateError) {

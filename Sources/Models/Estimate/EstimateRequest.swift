@@ -114,12 +114,15 @@ public struct EstimateRequest: Sendable {
           fit, formula: design.formula, sample: used(fit.fit, built), warnings: warnings(built))
       } else {
         let cells = try compressed(built, kind)
-        let fit =
-          try cells?.fit
-          ?? ruled(
-            FixedEffectsLeastSquares(
+        let fit: LinearFit
+        if let cells {
+          fit = cells.fit
+        } else {
+          fit = try ruled(
+            try FixedEffectsLeastSquares(
               covariance: kind, profile: profile, singletons: singletons, confidence: confidence
             ).fit(built), kind)
+        }
         linear = fit
         let sample = cells.map { built.sample.keeping($0.rows, reason: .singleton) } ?? used(fit, built)
         result = try Estimate(

@@ -24,9 +24,11 @@ struct RosterLike {
     let tramo = codes(3)
     let size = (0..<rows).map { _ in Double(1 + random.nextInteger(below: 3)) / 10 }
     let (years, places) = (year.codes, place)
-    let y = (0..<rows).map {
-      Double(sex[$0]) - 0.5 * Double(tramo[$0]) + size[$0] + Double(years[$0] * places[$0]) / 10
-        + random.nextNormal() * (1 + Double(tramo[$0]))
+    let y = (0..<rows).map { row -> Double in
+      let group = Double(tramo[row])
+      let mean: Double = Double(sex[row]) - 0.5 * group + size[row]
+      let place: Double = Double(years[row] * places[row]) / 10
+      return mean + place + random.nextNormal() * (1 + group)
     }
     let frequencies: [Double]? =
       weights == .frequency ? (0..<rows).map { _ in Double(1 + random.nextInteger(below: 4)) } : nil

@@ -8,7 +8,7 @@ import Testing
 struct ThreadLimitTests {
   private func same<Value>(
     _ what: String, _ found: (Value) -> [Double], _ work: () throws -> Value
-  ) rethrows {
+  ) throws {
     let one = found(try Parallel.$limit.withValue(1) { try work() })
     for threads in [2, 5] {
       let many = found(try Parallel.$limit.withValue(threads) { try work() })
@@ -61,10 +61,9 @@ struct ThreadLimitTests {
   func effects() throws {
     let roster = RosterLike(rows: 60000)
     for kind in roster.kinds {
-      try same("cells \(kind.description)", numbers) {
-        try #require(
-          try CompressedLeastSquares(covariance: kind).fit(roster.data, effects: roster.effects)
-        ).fit
+      try same("cells \(kind.description)", numbers) { () throws -> LinearFit in
+        let found = try CompressedLeastSquares(covariance: kind).fit(roster.data, effects: roster.effects)
+        return try #require(found).fit
       }
     }
     for kind in [CovarianceKind.iid, .hc1, .hc3, .cluster([roster.commune])] {
