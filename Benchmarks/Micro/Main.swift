@@ -4,12 +4,14 @@ import Kernels
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
-/// effects-simple-3 (five million rows), effects-difficult-3 (one million).
+/// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
+/// million rows; cells, equal rows put together.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
-  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects
+  static let others = ["effects-scaling", "cells"]
+  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -27,7 +29,7 @@ enum Benchmarks {
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
-    let ofMatrices = ofNumbers.filter { !effects.contains($0) }
+    let ofMatrices = ofNumbers.filter { !(effects + others).contains($0) }
     if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")
@@ -36,6 +38,15 @@ enum Benchmarks {
         effects: name.hasSuffix("2") ? 2 : 3
       ).run(repetitions: repetitions)
     }
+    if asked.contains("effects-scaling") {
+      for count in [2, 3] {
+        for millions in [1, 2, 5, 10, 20] {
+          try EffectsBenchmarks(.simple, rows: millions * 1_000_000, effects: count)
+            .run(repetitions: repetitions)
+        }
+      }
+    }
+    if asked.contains("cells") { try CellBenchmarks().run(repetitions: repetitions) }
     if !asked.isEmpty, ofNumbers.count == asked.count { return }
     let files = PanelFiles(arguments.filter { $0.contains("=") })
     if files.paths.isEmpty { stop("no files: write 2014=FILE 2015=FILE …") }

@@ -4,7 +4,9 @@ public import Models
 extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
-    .object(pairs + ofLikelihood + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
+    .object(
+      pairs + ofLikelihood + ofPanel + ofEffects
+        + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
   }
 
   private var ofLikelihood: [(String, JSONText)] {
@@ -34,17 +36,20 @@ extension Estimate {
   private var pairs: [(String, JSONText)] {
     [
       ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
-      ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
+      ("outcome", .string(outcome)), ("n", .integer(observations)), ("cells", .integer(cells)),
+      ("dropped", dropped),
       ("terms", .array(terms.map(Estimate.json))), ("vcov", matrix),
       ("covariance", .string(covariance.kind.description)), ("profile", .string(covariance.profile.rawValue)),
       ("clusters", .object(covariance.clusters.map { ($0.name, .integer($0.count)) })),
       ("confidence", .double(confidence)), ("df_model", .integer(modelDegrees)),
       ("df_residual", .integer(residualDegrees)), ("df_absorbed", .integer(absorbedDegrees)),
       ("sigma", .double(sigma)), ("ssr", .double(residualSumOfSquares)), ("r_squared", .double(rSquared)),
-      ("adj_r_squared", .double(adjustedRSquared)), ("r_squared_within", .double(withinRSquared)),
+      ("adj_r_squared", .double(adjustedRSquared)),
+      ("r_squared_within", .double(withinRSquared ?? panel?.determination.within)),
       ("adj_r_squared_within", .double(adjustedWithinRSquared)),
       ("log_likelihood", .double(logLikelihood)), ("aic", .double(criteria?.aic)),
-      ("bic", .double(criteria?.bic)), ("tests", tests),
+      ("bic", .double(criteria?.bic)),
+      ("effect_levels", .object(effects.map { ($0.name, .integer($0.levels)) })), ("tests", tests),
       ("collinear", .array(collinear.map { .string($0) })),
       ("iterations", .integer(convergence?.iterations)),
       ("converged", .bool(convergence?.isReached ?? true)),
@@ -103,6 +108,7 @@ extension Estimate {
         ("effective_f", .double(instruments.weakness.effective)),
       ]
     }
+    tests += (panel?.tests ?? []).map { ($0.name.rawValue, Estimate.json($0)) }
     return .object(tests)
   }
 

@@ -102,6 +102,7 @@ public struct EstimateTable: Sendable {
           test.map { "\(name) \(format.significant($0.statistic, 6)), p \(format.probability($0.pValue))" }
         }.joined(separator: " · "))
     }
+    if let panel = estimate.panel { notes += EstimateTable.notes(panel, wording, format) }
     if let test = estimate.bootstrap { notes.append(EstimateTable.text(test, wording, format, percent)) }
     if let convergence = estimate.convergence, !convergence.isReached {
       notes.append("\(wording.notConverged) (\(convergence.iterations))")

@@ -38,6 +38,12 @@ struct EstimateWording {
   let bootstrap: String
   let draws: String
   let enumerated: String
+  let units: String
+  let periods: String
+  let rowsPerUnit: String
+  let between: String
+  let overall: String
+  let variances: String
 
   init(_ language: Language) {
     switch language {
@@ -80,6 +86,12 @@ struct EstimateWording {
       bootstrap = "Bootstrap salvaje por conglomerados"
       draws = "sorteos"
       enumerated = "vectores de signos, todos"
+      units = "Unidades"
+      periods = "períodos"
+      rowsPerUnit = "filas por unidad"
+      between = "R² between"
+      overall = "R² total"
+      variances = "Varianzas"
     case .english:
       term = "term"
       estimate = "estimate"
@@ -119,6 +131,12 @@ struct EstimateWording {
       bootstrap = "Wild cluster bootstrap"
       draws = "draws"
       enumerated = "sign vectors, all of them"
+      units = "Units"
+      periods = "periods"
+      rowsPerUnit = "rows a unit"
+      between = "Between R²"
+      overall = "Overall R²"
+      variances = "Variances"
     }
   }
 }

@@ -48,11 +48,38 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "The tool whose finite-sample convention is followed.")
   var profile: Profile = .fixest
 
-  @Option(help: "ols (two-stage least squares with instruments), liml, fuller, gmm or cue.")
+  @Option(
+    help:
+      "ols (two-stage least squares with instruments), liml, fuller, gmm, cue; of panels between, first-difference, random-effects or correlated-random-effects."
+  )
   var estimator: Estimator = .ols
+
+  @Option(
+    help:
+      "Variances of random effects: swamy-arora, swamy-arora-harmonic, wallace-hussain, nerlove or ml (default: as the profile's tool)."
+  )
+  var randomEffects: RandomEffects.Method?
+
+  @Option(help: "First differences over gaps in time: span or skip (default: as the profile's tool).")
+  var gaps: FirstDifferences.Gaps?
 
   @Option(help: "Rows alone in a level of a fixed effect: keep or drop (default: as the profile's tool).")
   var singletons: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Another finite-sample factor of a robust covariance: parameters=none|nested|full,clusters=none|fewest|own,adjust=yes|no.",
+      valueName: "rule"))
+  var smallSample: String?
+
+  @Option(help: "Least squares on cells of equal rows: auto (where it pays, default), yes or no.")
+  var compress: EstimateRequest.Compression?
+
+  @Flag(help: "Give the fixed effects level by level (in JSON).")
+  var effects = false
+
+  @Flag(help: "Show levels of --effects that look like numbers of persons.")
+  var revealIdentifiers = false
 
   @Option(help: "Confidence of the intervals, between 0 and 1.")
   var confidence = 0.95
@@ -100,8 +127,10 @@ struct EstimateCommand: ParsableCommand {
     try source.check(outputs: [result.output, plot])
     let requests = try formulas.map(request)
     let table = try table(for: requests)
-    let estimates = try requests.map { request in
-      do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
+    let estimates = try Parallel.$limit.withValue(work.threadCount) {
+      try requests.map { request in
+        do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
+      }
     }
     for (number, estimate) in estimates.enumerated() {
       let model = estimates.count > 1 ? "model \(number + 1): " : ""
@@ -120,10 +149,15 @@ struct EstimateCommand: ParsableCommand {
       let design = DesignRequest(
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try rowFilter(), panelID: panelId, panelTime: panelTime)
-      let request = EstimateRequest(
+      var request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
+        panel: try panelChoices(),
         confidence: confidence)
+      request.smallSample = try smallSample.map { text throws in try SmallSampleRule(text) }
+      if let compress { request.compression = compress }
+      request.recoversEffects = effects
+      request.revealsIdentifiers = revealIdentifiers
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covarianceText) needs --panel-time, the column of the period")
       }
@@ -133,6 +167,23 @@ struct EstimateCommand: ParsableCommand {
     } catch let error as CovarianceSyntaxError {
       throw Failure(.badSpec, error.description)
     }
+  }
+
+  private func panelChoices() throws -> PanelChoices {
+    if estimator.isOfPanel, panelId == nil {
+      throw Failure(.usage, "--estimator \(estimator.rawValue) needs --panel-id, the column of the unit")
+    }
+    if estimator.needsTime, panelTime == nil {
+      throw Failure(.usage, "--estimator \(estimator.rawValue) needs --panel-time, the column of the period")
+    }
+    let isRandom = estimator == .randomEffects || estimator == .correlatedRandomEffects
+    if randomEffects != nil, !isRandom {
+      throw Failure(.usage, "--random-effects belongs to --estimator random-effects")
+    }
+    if gaps != nil, estimator != .firstDifference {
+      throw Failure(.usage, "--gaps belongs to --estimator first-difference")
+    }
+    return PanelChoices(variances: randomEffects, gaps: gaps)
   }
 
   /// `iid`, or the bootstrap's clusters.
@@ -232,5 +283,8 @@ struct EstimateCommand: ParsableCommand {
 extension Profile: ExpressibleByArgument {}
 extension Family: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
+extension RandomEffects.Method: ExpressibleByArgument {}
+extension EstimateRequest.Compression: ExpressibleByArgument {}
+extension FirstDifferences.Gaps: ExpressibleByArgument {}
 extension WildBootstrap.Variant: ExpressibleByArgument {}
 extension WildWeights: ExpressibleByArgument {}
