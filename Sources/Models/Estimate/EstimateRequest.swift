@@ -16,13 +16,16 @@ public struct EstimateRequest: Sendable {
   public var singletons: SingletonRule?
   /// A test of one coefficient besides the table; for least squares.
   public var bootstrap: WildBootstrapRequest?
+  /// The same by permuting a treatment of whole clusters.
+  public var randomisation: RandomisationRequest?
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
   public init(
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
     profile: Profile = .fixest, estimator: Estimator = .ols, singletons: SingletonRule? = nil,
-    bootstrap: WildBootstrapRequest? = nil, confidence: Double = 0.95
+    bootstrap: WildBootstrapRequest? = nil, randomisation: RandomisationRequest? = nil,
+    confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
@@ -32,6 +35,7 @@ public struct EstimateRequest: Sendable {
     self.estimator = estimator
     self.singletons = singletons
     self.bootstrap = bootstrap
+    self.randomisation = randomisation
     self.confidence = confidence
   }
 
@@ -44,7 +48,8 @@ public struct EstimateRequest: Sendable {
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
   private var complete: DesignRequest {
     var request = design
-    for column in covariance.columns + (bootstrap?.cluster ?? []) where !request.also.contains(column) {
+    let tests = (bootstrap?.columns ?? []) + (randomisation?.columns ?? [])
+    for column in covariance.columns + tests where !request.also.contains(column) {
       request.also.append(column)
     }
     return request
@@ -72,16 +77,21 @@ public struct EstimateRequest: Sendable {
     if bootstrap != nil, family != .gaussian {
       throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "the wild bootstrap")
     }
-    if bootstrap != nil, design.formula.instruments != nil {
-      throw .notOfEstimator(part: "instruments", estimator: "the wild bootstrap")
+    if randomisation != nil, family != .gaussian {
+      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "randomisation inference")
+    }
+    if randomisation != nil, design.formula.instruments != nil {
+      throw .notOfEstimator(part: "instruments", estimator: "randomisation inference")
     }
     let built: Design
     let kind: CovarianceKind
     var wild: WildBootstrap?
+    var inference: RandomisationInference?
     do throws(DesignError) {
       built = try Design(complete, table)
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
+      inference = try randomisation?.inference(built, confidence: confidence)
     } catch { throw .design(error) }
     do throws(RegressionError) {
       if family != .gaussian {
@@ -94,8 +104,14 @@ public struct EstimateRequest: Sendable {
         let fit = try InstrumentalVariables(
           estimator.instrumented, covariance: kind, profile: profile, confidence: confidence
         ).fit(instrumented, effects: built.fixedEffects, singletons: singletons)
-        return try Estimate(
-          fit, formula: design.formula, sample: used(fit.fit, built), warnings: warnings(built))
+        var estimate = try Estimate(
+          fit, formula: design.formula, sample: used(fit.fit, built),
+          warnings: warnings(built)
+            + (bootstrap == nil ? ClusterBalance.warnings(fit.fit.covariance.kind) : []))
+        if let wild, let bootstrap {
+          estimate.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+        }
+        return estimate
       }
       let fit = try FixedEffectsLeastSquares(
         covariance: kind, profile: profile, singletons: singletons, confidence: confidence
@@ -105,7 +121,11 @@ public struct EstimateRequest: Sendable {
         warnings: warnings(built)
           + (bootstrap == nil ? ClusterBalance.warnings(fit.covariance.kind) : []))
       if let wild, let bootstrap {
-        estimate.bootstrap = try wild.test(fit, term: bootstrap.term, equals: bootstrap.null)
+        estimate.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+      }
+      if let inference, let randomisation {
+        estimate.randomisation = try inference.test(
+          fit, term: randomisation.term, equals: randomisation.null)
       }
       return estimate
     } catch { throw .regression(error) }

@@ -37,6 +37,8 @@ struct EstimateWording {
   let bootstrap: String
   let draws: String
   let enumerated: String
+  let randomisation: String
+  let allAssignments: String
 
   init(_ language: Language) {
     switch language {
@@ -78,6 +80,8 @@ struct EstimateWording {
       bootstrap = "Bootstrap salvaje por conglomerados"
       draws = "sorteos"
       enumerated = "vectores de signos, todos"
+      randomisation = "Inferencia por aleatorización"
+      allAssignments = "asignaciones, todas"
     case .english:
       term = "term"
       estimate = "estimate"
@@ -116,6 +120,8 @@ struct EstimateWording {
       bootstrap = "Wild cluster bootstrap"
       draws = "draws"
       enumerated = "sign vectors, all of them"
+      randomisation = "Randomisation inference"
+      allAssignments = "assignments, all of them"
     }
   }
 }
