@@ -5,12 +5,13 @@ import Kernels
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
 /// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
-/// million rows; cells, equal rows put together.
+/// million rows; cells, equal rows put together; bootstrap. `--write FOLDER NAME` writes the data of effects or bootstrap for
+/// other programs.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
-  static let others = ["effects-scaling", "cells"]
+  static let others = ["effects-scaling", "cells", "bootstrap"]
   static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others
 
   static func main() throws {
@@ -23,6 +24,11 @@ enum Benchmarks {
       repetitions = number
       arguments.removeSubrange(at...at + 1)
     }
+    var target: String?
+    if let at = arguments.firstIndex(of: "--write"), at + 1 < arguments.count {
+      target = arguments[at + 1]
+      arguments.removeSubrange(at...at + 1)
+    }
     let asked = arguments.filter { !$0.contains("=") }
     for name in asked where !(names + withoutFiles).contains(name) {
       stop("'\(name)' is none of \((names + withoutFiles).joined(separator: ", "))")
@@ -33,10 +39,14 @@ enum Benchmarks {
     if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")
-      try EffectsBenchmarks(
+      let benchmark = EffectsBenchmarks(
         isSimple ? .simple : .difficult, rows: isSimple ? 5_000_000 : 1_000_000,
-        effects: name.hasSuffix("2") ? 2 : 3
-      ).run(repetitions: repetitions)
+        effects: name.hasSuffix("2") && target == nil ? 2 : 3)
+      if let target { try benchmark.write(to: target) } else { try benchmark.run(repetitions: repetitions) }
+    }
+    if ofNumbers.contains("bootstrap") {
+      let benchmark = BootstrapBenchmarks()
+      if let target { try benchmark.write(to: target) } else { try benchmark.run(repetitions: repetitions) }
     }
     if asked.contains("effects-scaling") {
       for count in [2, 3] {

@@ -74,6 +74,8 @@ public struct Estimate: Sendable {
   public let kappa: Double?
   /// The bootstrap that was asked for.
   public internal(set) var bootstrap: WildBootstrapTest?
+  /// The randomisation inference that was asked for.
+  public internal(set) var randomisation: RandomisationTest?
   /// Columns left out because they are combinations of columns before them, instruments among them.
   public let collinear: [String]
   /// Nil where nothing is iterated.
@@ -91,6 +93,12 @@ public struct Estimate: Sendable {
 }
 
 extension Estimate {
+  /// Keeps a bootstrap's test and what it warns of.
+  mutating func add(_ test: WildBootstrapTest) {
+    bootstrap = test
+    warnings += test.warnings
+  }
+
   /// The summary of a linear fit.
   init(
     _ fit: LinearFit, estimator: String, formula: Formula, sample: EstimationSample, warnings: [String]

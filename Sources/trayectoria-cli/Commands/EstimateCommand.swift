@@ -88,9 +88,28 @@ struct EstimateCommand: ParsableCommand {
   var wildBootstrap: String?
 
   @Option(
-    help:
-      "Column of the clusters of the bootstrap; the covariance is clustered on it unless another is given.")
+    help: ArgumentHelp(
+      "Column of the clusters of the bootstrap or the randomisation, several as g1+g2 (in each of them) or g1^g2 (crossed); the covariance is clustered on them unless another is given.",
+      valueName: "g"))
   var cluster: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Column whose groups the bootstrap draws (default: the clusters; of several ways the fewest): a finer one for subclusters, g1^g2 for an intersection.",
+      valueName: "g"))
+  var bootstrapBy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Randomisation inference on a treatment of whole clusters: x=0. With --panel-time its paths over the periods are permuted.",
+      valueName: "term=value"))
+  var randomisation: String?
+
+  @Option(help: "Statistic of the randomisation: coefficient or t (default: coefficient).")
+  var randomisationStatistic: RandomisationInference.Statistic?
+
+  @Option(help: "Column of groups of clusters within which the treatment was assigned.")
+  var strata: String?
 
   @Option(help: "Draws of the bootstrap (default: 9999), or 'all' for every vector of signs.")
   var repetitions: String?
@@ -152,8 +171,7 @@ struct EstimateCommand: ParsableCommand {
       var request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
-        panel: try panelChoices(),
-        confidence: confidence)
+        randomisation: try randomisationRequest(), panel: try panelChoices(), confidence: confidence)
       request.smallSample = try smallSample.map { text throws in try SmallSampleRule(text) }
       if let compress { request.compression = compress }
       request.recoversEffects = effects
@@ -188,40 +206,84 @@ struct EstimateCommand: ParsableCommand {
 
   /// `iid`, or the bootstrap's clusters.
   private var covarianceText: String {
-    covariance ?? (wildBootstrap == nil ? nil : cluster).map { "cluster:\($0)" } ?? "iid"
+    covariance ?? (wildBootstrap == nil && randomisation == nil ? nil : cluster).map { "cluster:\($0)" }
+      ?? "iid"
   }
 
   private func bootstrapRequest() throws -> WildBootstrapRequest? {
     guard let wildBootstrap else {
       let alone = [
-        ("--cluster", cluster != nil), ("--repetitions", repetitions != nil), ("--seed", seed != nil),
+        ("--cluster", cluster != nil && randomisation == nil),
+        ("--repetitions", repetitions != nil && randomisation == nil),
+        ("--seed", seed != nil && randomisation == nil), ("--bootstrap-by", bootstrapBy != nil),
         ("--bootstrap-variant", bootstrapVariant != nil), ("--bootstrap-weights", bootstrapWeights != nil),
         ("--unrestricted", unrestricted),
       ].first { $0.1 }
       if let alone { throw Failure(.usage, "\(alone.0) belongs to --wild-bootstrap TERM=VALUE") }
       return nil
     }
-    guard let sign = wildBootstrap.lastIndex(of: "="), sign > wildBootstrap.startIndex,
-      let null = Double(wildBootstrap[wildBootstrap.index(after: sign)...]), null.isFinite
-    else { throw Failure(.usage, "--wild-bootstrap is written TERM=VALUE, for instance x=0") }
+    let (term, null) = try hypothesis(wildBootstrap, "--wild-bootstrap")
     guard let cluster else {
       throw Failure(.usage, "--wild-bootstrap needs --cluster, the column of the clusters")
     }
-    let count: WildBootstrap.Repetitions
+    return WildBootstrapRequest(
+      term: term, equals: null,
+      clusters: try cluster.split(separator: "+", omittingEmptySubsequences: false).map {
+        try columns(String($0), "--cluster")
+      },
+      drawnBy: try bootstrapBy.map { try columns($0, "--bootstrap-by") },
+      variant: bootstrapVariant ?? .plain,
+      weights: bootstrapWeights ?? .rademacher, imposesNull: !unrestricted, repetitions: try count(),
+      seed: seed ?? 1)
+  }
+
+  private func randomisationRequest() throws -> RandomisationRequest? {
+    guard let randomisation else {
+      let alone = [
+        ("--strata", strata != nil), ("--randomisation-statistic", randomisationStatistic != nil),
+      ].first { $0.1 }
+      if let alone { throw Failure(.usage, "\(alone.0) belongs to --randomisation TERM=VALUE") }
+      return nil
+    }
+    let (term, null) = try hypothesis(randomisation, "--randomisation")
+    guard let cluster else {
+      throw Failure(.usage, "--randomisation needs --cluster, the column of the clusters that were assigned")
+    }
+    guard !cluster.contains("+") else {
+      throw Failure(.usage, "--randomisation permutes clusters in one way: write --cluster g, or g1^g2")
+    }
+    return RandomisationRequest(
+      term: term, equals: null, cluster: try columns(cluster, "--cluster"), period: panelTime, strata: strata,
+      statistic: randomisationStatistic ?? .coefficient, repetitions: try count(), seed: seed ?? 1)
+  }
+
+  /// TERM=VALUE.
+  private func hypothesis(_ text: String, _ option: String) throws -> (term: String, null: Double) {
+    guard let sign = text.lastIndex(of: "="), sign > text.startIndex,
+      let null = Double(text[text.index(after: sign)...]), null.isFinite
+    else { throw Failure(.usage, "\(option) is written TERM=VALUE, for instance x=0") }
+    return (String(text[..<sign]), null)
+  }
+
+  /// Columns that are crossed.
+  private func columns(_ text: String, _ option: String) throws -> [String] {
+    let names = text.split(separator: "^", omittingEmptySubsequences: false).map(String.init)
+    guard names.allSatisfy({ !$0.isEmpty }) else {
+      throw Failure(.usage, "\(option) names columns, as g1+g2 or g1^g2, not '\(text)'")
+    }
+    return names
+  }
+
+  private func count() throws -> WildBootstrap.Repetitions {
     switch repetitions {
-    case nil: count = .draws(9999)
-    case "all": count = .all
+    case nil: return .draws(9999)
+    case "all": return .all
     case let text?:
       guard let number = Int(text), (1...100_000_000).contains(number) else {
         throw Failure(.usage, "--repetitions is a whole number up to 100000000, or all, not '\(text)'")
       }
-      count = .draws(number)
+      return .draws(number)
     }
-    return WildBootstrapRequest(
-      term: String(wildBootstrap[..<sign]), equals: null,
-      cluster: cluster.split(separator: "^").map(String.init), variant: bootstrapVariant ?? .plain,
-      weights: bootstrapWeights ?? .rademacher, imposesNull: !unrestricted, repetitions: count,
-      seed: seed ?? 1)
   }
 
   private func rowFilter() throws -> RowFilter? {
@@ -288,3 +350,4 @@ extension EstimateRequest.Compression: ExpressibleByArgument {}
 extension FirstDifferences.Gaps: ExpressibleByArgument {}
 extension WildBootstrap.Variant: ExpressibleByArgument {}
 extension WildWeights: ExpressibleByArgument {}
+extension RandomisationInference.Statistic: ExpressibleByArgument {}
