@@ -37,7 +37,8 @@ extension TreatmentColumns {
       formulas.append((outcome, nil))
     }
     formulas += try covariateFormula()?.columns.map { ($0.name, $0.position) } ?? []
-    let others = [areRepeatedCrossSections ? nil : unit, time, treatment.column, weights, cluster]
+    formulas += filter?.columns.map { ($0.name, $0.position) } ?? []
+    let others = [areRepeatedCrossSections ? nil : unit, time, treatment.column, weights, cluster, triple]
     let all = formulas + others.compactMap { $0 }.map { ($0, nil) }
     var seen: Set<String> = []
     let known = Set(names)
@@ -96,14 +97,32 @@ private struct TreatmentPanelBuilder {
     }
   }
 
+  /// A formula of nothing, of which all rows have everything.
+  private static func everything() throws(DesignError) -> Formula {
+    do throws(FormulaError) { return try Formula("~ 1") } catch { throw .formula(error) }
+  }
+
   func build() throws(DifferencesError) -> TreatmentPanel {
     var keep = KeptRows(count: table.rows)
+    if let filter = columns.filter {
+      do throws(DesignError) {
+        let kept = try Design(DesignRequest(try TreatmentPanelBuilder.everything(), filter: filter), table)
+          .sample
+        if let positions = kept.positions {
+          var has = [Bool](repeating: false, count: table.rows)
+          for row in positions { has[row] = true }
+          keep.drop(.filter) { !has[$0] }
+        }
+      } catch { throw .design(error) }
+    }
     // Outcome and covariates: through a design where there are expressions, else straight from the columns.
     var design: Design?
     var outcome: [Double]
     let formula = try columns.covariateFormula()
     if let formula {
-      do throws(DesignError) { design = try Design(DesignRequest(formula), table) } catch {
+      do throws(DesignError) {
+        design = try Design(DesignRequest(formula, filter: columns.filter), table)
+      } catch {
         throw .design(error)
       }
     }
@@ -158,6 +177,18 @@ private struct TreatmentPanelBuilder {
           column: columns.treatment.column, count: wrong.count, first: table.place(ofRow: first))
       }
     }
+    let triple = try columns.triple.map { (name) throws(DifferencesError) in
+      try WholeValues(column(name), name: name, allowsNever: false, table: table)
+    }
+    if let triple, let name = columns.triple {
+      if let missing = triple.isMissing { keep.drop(.missing(name)) { missing[$0] } }
+      let wrong = (0..<table.rows).filter {
+        keep.contains($0) && triple.values[$0] != 0 && triple.values[$0] != 1
+      }
+      if let first = wrong.first {
+        throw .notBinary(column: name, count: wrong.count, first: table.place(ofRow: first))
+      }
+    }
     let chosen = keep.rows
     guard (chosen?.count ?? table.rows) > 0 else { throw .noRows(read: table.rows, dropped: keep.dropped) }
     if let name = columns.weights, let given = weights,
@@ -167,13 +198,13 @@ private struct TreatmentPanelBuilder {
     }
     return try assemble(
       keep, chosen, outcome: &outcome, unitColumn, time.values, treatment.values, isDummy: isDummy, &weights,
-      clusterColumn, design)
+      clusterColumn, design, triple?.values)
   }
 
   private func assemble(
     _ keep: KeptRows, _ chosen: [Int32]?, outcome: inout [Double], _ unitColumn: Column?, _ time: [Int32],
     _ treatment: [Int32], isDummy: Bool, _ weights: inout [Double]?, _ clusterColumn: Column?,
-    _ design: Design?
+    _ design: Design?, _ triple: [Int32]?
   ) throws(DifferencesError) -> TreatmentPanel {
     let count = chosen?.count ?? table.rows
     let coded = unitColumn.map { OrderedCodes($0, rows: chosen) }
@@ -238,6 +269,8 @@ private struct TreatmentPanelBuilder {
     return TreatmentPanel(
       columns: columns, tableRows: rows, unit: unit, period: period, outcome: outcome,
       isTreated: timing.isTreated, weights: weights, covariates: covariates, cluster: cluster,
+      triple: triple.map { triple in (0..<count).map { row in triple[rows.map { Int($0[row]) } ?? row] == 1 }
+      },
       periods: calendar.periods, unitStarts: starts, firstTreated: timing.firstTreated,
       cohorts: timing.cohorts, reversals: timing.reversals, rowsRead: table.rows, dropped: keep.dropped,
       unitColumn: unitColumn, unitRepresentatives: coded?.representatives ?? [])
