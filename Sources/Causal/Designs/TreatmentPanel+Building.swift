@@ -313,30 +313,39 @@ private struct PeriodCodes {
 
   init(_ values: [Int32], rows: [Int32]?) {
     let count = rows?.count ?? values.count
-    var index: [Int32: UInt32] = [:]
-    var last: Int32?
+    var low = Int32.max
+    var high = Int32.min
     for position in 0..<count {
       let value = values[rows.map { Int($0[position]) } ?? position]
-      if value != last { index[value] = 0 }
-      last = value
+      low = min(low, value)
+      high = max(high, value)
     }
-    let sorted = index.keys.sorted()
-    let base = Int(sorted.first ?? 0)
-    let width = Int(sorted.last ?? 0) - base + 1
+    let base = Int(low)
+    let width = Int(high) - base + 1
+    var codes = [UInt32](repeating: 0, count: count)
+    var sorted: [Int32] = []
     if width <= 1 << 20 {
-      var table = [UInt32](repeating: 0, count: width)
-      for (code, value) in sorted.enumerated() { table[Int(value) - base] = UInt32(code) }
-      var codes = [UInt32](repeating: 0, count: count)
+      var table = [UInt32](repeating: .max, count: width)
+      for position in 0..<count {
+        table[Int(values[rows.map { Int($0[position]) } ?? position]) - base] = 0
+      }
+      for slot in 0..<width where table[slot] == 0 {
+        table[slot] = UInt32(sorted.count)
+        sorted.append(Int32(base + slot))
+      }
       for position in 0..<count {
         codes[position] = table[Int(values[rows.map { Int($0[position]) } ?? position]) - base]
       }
-      self.codes = codes
     } else {
+      var index: [Int32: UInt32] = [:]
+      for position in 0..<count { index[values[rows.map { Int($0[position]) } ?? position]] = 0 }
+      sorted = index.keys.sorted()
       for (code, value) in sorted.enumerated() { index[value] = UInt32(code) }
-      codes = (0..<count).map { position in
-        index[values[rows.map { Int($0[position]) } ?? position], default: 0]
+      for position in 0..<count {
+        codes[position] = index[values[rows.map { Int($0[position]) } ?? position], default: 0]
       }
     }
+    self.codes = codes
     periods = sorted.map(Int.init)
   }
 }
