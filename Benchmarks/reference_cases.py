@@ -23,6 +23,9 @@ def found(result, path):
     parts = path.split(".")
     for number, part in enumerate(parts):
         if isinstance(node, list) and node and isinstance(node[0], dict) and not part.isdigit():
+            if "group" in node[0] and "time" in node[0]:
+                rest = ".".join(parts[number:])
+                return {f"g{item['group']}_t{item['time']}": found(item, rest) for item in node}
             key = next(k for k in ("term", "method", "key", "test", "measure", "covariate") if k in node[0])
             return {str(item[key]): found(item, ".".join(parts[number:])) for item in node}
         node = node[int(part)] if isinstance(node, list) else node.get(part)

@@ -5,14 +5,17 @@ import Kernels
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
 /// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
-/// million rows; cells, equal rows put together; bootstrap. `--write FOLDER NAME` writes the data of effects or bootstrap for
-/// other programs.
+/// million rows; cells, equal rows put together; bootstrap; differences and differences-covariates (a million people over ten
+/// years). `coverage` is no timing: 2000 repetitions of a simulation. `--write FOLDER NAME` writes the data of effects or bootstrap
+/// for other programs.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
   static let others = ["effects-scaling", "cells", "bootstrap"]
-  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others
+  static let differences = ["differences", "differences-covariates", "coverage"]
+  static let withoutFiles =
+    ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -35,7 +38,14 @@ enum Benchmarks {
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
-    let ofMatrices = ofNumbers.filter { !(effects + others).contains($0) }
+    let ofMatrices = ofNumbers.filter { !(effects + others + differences).contains($0) }
+    if ofNumbers.contains("coverage") { CoverageSimulation(repetitions: 2000).run() }
+    if ofNumbers.contains(where: { $0.hasPrefix("differences") }) {
+      let benchmarks = try DifferencesBenchmarks(units: 1_000_000)
+      for name in ofNumbers where name.hasPrefix("differences") {
+        try benchmarks.run(covariates: name.hasSuffix("covariates"), repetitions: repetitions)
+      }
+    }
     if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")

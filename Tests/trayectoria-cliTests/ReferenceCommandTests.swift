@@ -21,6 +21,9 @@ struct ReferenceCommandTests {
   @Test("fixed effects", arguments: try ReferenceCommands.entries("fixed-effects"))
   func effects(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("groups in periods", arguments: try ReferenceCommands.entries("group-time"))
+  func groupTime(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   @Test(
     "synthetic difference-in-differences and synthetic control",
     arguments: try ReferenceCommands.entries("synthetic"))
@@ -111,6 +114,10 @@ enum ReferenceCommands {
       if let index = Int(part) { return index < list.count ? descend(list[index], parts.dropFirst()) : nil }
       var found: [String: Any] = [:]
       for item in list.compactMap({ $0 as? [String: Any] }) {
+        if let group = item["group"], let time = item["time"] {
+          found["g\(group)_t\(time)"] = descend(item[part], parts.dropFirst())
+          continue
+        }
         let key = ["term", "method", "key", "test", "measure", "covariate"].first { item[$0] != nil }
         guard let key, let name = item[key], let value = descend(item[parts.first ?? ""], parts.dropFirst())
         else { return nil }

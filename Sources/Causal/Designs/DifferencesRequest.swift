@@ -60,8 +60,9 @@ public struct DifferencesRequest: Sendable {
   public func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     switch estimator {
-    case .twoByTwo, .callawaySantAnna, .twoWayFixedEffects, .eventStudy, .sunAbraham, .imputation, .twoStage,
-      .stacked, .bacon:
+    case .callawaySantAnna: return try CallawaySantAnna(self).estimate(panel)
+    case .twoByTwo: return try TwoByTwo(self).estimate(panel)
+    case .twoWayFixedEffects, .eventStudy, .sunAbraham, .imputation, .twoStage, .stacked, .bacon:
       throw .unsuited(estimator: estimator.rawValue, reason: "not in this version")
     case .syntheticDifferences: return try synthetic(panel, .syntheticDifferences)
     case .syntheticControl: return try synthetic(panel, .syntheticControl)
