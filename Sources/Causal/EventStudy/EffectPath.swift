@@ -20,6 +20,13 @@ struct EffectPath: Sendable {
       estimate, standardError: max(0, variance).squareRoot(), degrees: degrees, confidence: confidence)
   }
 
+  /// One of the effects.
+  func effect(_ index: Int) -> EffectEstimate {
+    EffectEstimate(
+      estimates[index], standardError: max(0, covariance[index, index]).squareRoot(), degrees: degrees,
+      confidence: confidence)
+  }
+
   /// The path of other combinations, a row of shares each.
   func combinations(_ shares: [[Double]], keys: [DifferencesResult.Key]) -> EffectPath {
     var weights = Matrix(rows: shares.count, columns: estimates.count)
@@ -43,12 +50,9 @@ struct EffectPath: Sendable {
   func aggregate(_ type: String, overall: EffectEstimate?) -> DifferencesResult.Aggregate {
     let critical = UniformBand.criticalValue(covariance, confidence: confidence, degrees: degrees)
     let by = keys.indices.map { index in
-      let error = max(0, covariance[index, index]).squareRoot()
-      let half = critical.map { $0 * error }
+      let half = critical.map { $0 * max(0, covariance[index, index]).squareRoot() }
       return DifferencesResult.KeyedEffect(
-        key: keys[index],
-        effect: EffectEstimate(
-          estimates[index], standardError: error, degrees: degrees, confidence: confidence),
+        key: keys[index], effect: effect(index),
         uniformLow: half.map { estimates[index] - $0 }, uniformHigh: half.map { estimates[index] + $0 })
     }
     return DifferencesResult.Aggregate(type: type, overall: overall, by: by, criticalValue: critical)

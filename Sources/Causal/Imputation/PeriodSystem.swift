@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Models
 
 // Effects of units and periods on some rows: the units' are eliminated, and what is left is
 // S = D − Σᵢ aᵢaᵢᵀ/Wᵢ over periods, D the periods' weights, aᵢ those of unit i's rows by period, Wᵢ their sum. S has one

@@ -201,10 +201,7 @@ extension UntreatedModel {
     let units = rows.unitWeights.count
     let size = rows.periods
     // By period, the targets beside each other.
-    var byPeriod = [Double](repeating: 0, count: size * count)
-    for target in 0..<count {
-      for period in 0..<size { byPeriod[period * count + target] = effects[period, target] }
-    }
+    let byPeriod = (0..<size * count).map { effects[$0 / count, $0 % count] }
     return rows.fill(units * count) { walk, piece, places in
       var own = [Double](repeating: 0, count: count)
       var means = own

@@ -32,24 +32,22 @@ struct EffectRegression: Sendable {
 
   var weights: ObservationWeights? { panel.weights.map { ObservationWeights(.analytic, values: pick($0)) } }
 
-  /// The default: clusters as named, else units.
-  func covariance(_ name: String) throws(DifferencesError) -> CovarianceKind {
-    try request.covarianceKind(panel, rows: rows)
-  }
-
   /// - Parameters:
   ///   - regressors: by name, of as many rows as the regression has; those of interest first.
   ///   - effects: nil for units and periods.
+  ///   - given: weights in place of the panel's.
   func fit(
     _ regressors: [(name: String, column: TallColumn)], outcome: [Double]? = nil,
-    effects: [FixedEffect]? = nil, covariance: CovarianceKind? = nil, withCovariates: Bool = true
+    effects: [FixedEffect]? = nil, covariance: CovarianceKind? = nil, weights given: [Double]? = nil,
+    withCovariates: Bool = true
   ) throws(DifferencesError) -> LinearFit {
     let all = regressors + (withCovariates ? covariates : [])
     let data = RegressionData(
       matrix: TallMatrix(rows: count, columns: all.map(\.column)), names: all.map(\.name),
-      outcome: .real(outcome ?? pick(panel.outcome)), outcomeName: panel.columns.outcome, weights: weights)
+      outcome: .real(outcome ?? pick(panel.outcome)), outcomeName: panel.columns.outcome,
+      weights: given.map { ObservationWeights(.analytic, values: $0) } ?? weights)
     let kind: CovarianceKind
-    if let covariance { kind = covariance } else { kind = try self.covariance("") }
+    if let covariance { kind = covariance } else { kind = try request.covarianceKind(panel, rows: rows) }
     do {
       return try FixedEffectsLeastSquares(
         covariance: kind, profile: request.profile, confidence: request.confidence
