@@ -94,6 +94,40 @@ def dense(d, w, x, cl, anticipation=0, leave_out=False):
     }
 
 
+def projections(d, reweighted):
+    """Local projections: pyfixest's lpdid takes the row before for the period before, which gaps make another; so by hand."""
+    out = {}
+    values = d.set_index(["id", "t"]).y
+    for h in (-3, -2, 0, 1, 2, 3):
+        rows = []
+        for r in d.itertuples():
+            start = r.g or 99
+            if not (start == r.t or start > max(r.t, r.t + h)):
+                continue
+            if (r.id, r.t - 1) in values.index and (r.id, r.t + h) in values.index:
+                rows.append((r.id, r.t, float(start == r.t), values[r.id, r.t + h] - values[r.id, r.t - 1]))
+            # A base needs no row of the period itself.
+        have = {(a, b) for a, b, _, _ in rows}
+        for i, own in d.groupby("id"):
+            start = own.g.iloc[0] or 99
+            for t in range(2, 9):
+                if (i, t) in have or not (start == t or start > max(t, t + h)):
+                    continue
+                if (i, t - 1) in values.index and (i, t + h) in values.index:
+                    rows.append((i, t, float(start == t), values[i, t + h] - values[i, t - 1]))
+        s = pd.DataFrame(rows, columns=["id", "t", "new", "change"])
+        s["w"] = 1.0
+        if reweighted:
+            n1 = s.groupby("t").new.transform("sum")
+            n0 = s.groupby("t").new.transform("size") - n1
+            s = s[(n1 > 0) & (n0 > 0)].copy()
+            s["w"] = ((n1 + n0) / n0)[s.index]
+        fit = pf.feols("change ~ new | t", s, vcov={"CRV1": "id"}, weights="w", fixef_rm="none", fixef_tol=1e-13)
+        row = fit.tidy().loc["new"]
+        out[str(h)] = [float(row["Estimate"]), float(row["Std. Error"])]
+    return out
+
+
 def main():
     out = {}
     for name, gaps in (("balanced", False), ("gaps", True)):
@@ -126,10 +160,8 @@ def main():
                 for x in (False, True):
                     for estimator, numbers in dense(d, w, x, cl).items():
                         out[f"{estimator},{key},{'x' if x else 'plain'}"] = numbers
-        lp = pf.lpdid(d, yname="y", idname="id", tname="t", gname="g", att=False, vcov={"CRV1": "id"}, pre_window=-3, post_window=3)
-        lp = lp.tidy() if hasattr(lp, "tidy") else lp
-        out[f"local_projections,{name}"] = {
-            str(n).split("::")[1]: [float(r["Estimate"]), float(r["Std. Error"])] for n, r in lp.iterrows()}
+        for reweighted in (False, True):
+            out[f"local_projections,{name}{',reweighted' if reweighted else ''}"] = projections(d, reweighted)
     balanced = staggered(False)
     out["imputation,leave_out"] = dense(balanced, None, False, "id", leave_out=True)["imputation"]
     out["imputation,anticipation"] = dense(balanced, None, True, "id", anticipation=1)["imputation"]

@@ -1,6 +1,6 @@
 internal import Distributions
 internal import Kernels
-internal import LinearAlgebra
+package import LinearAlgebra
 
 // P(l ≤ Z ≤ u) for Z ~ N(0, R), by the separation of variables of Genz (1992, J. Computational and Graphical Statistics 1,
 // 141): with R = LLᵀ the integral over a box becomes one over the unit cube, each coordinate given those before it, and is
@@ -11,8 +11,8 @@ internal import LinearAlgebra
 // R may be singular: a coordinate without a variance of its own, given those before it, is in its interval or is not.
 
 /// Probabilities of boxes under a normal distribution with unit variances.
-struct NormalBox: Sendable {
-  let dimension: Int
+package struct NormalBox: Sendable {
+  package let dimension: Int
   /// L by rows, lower triangle.
   private let factor: [Double]
   private let points: Int
@@ -23,7 +23,7 @@ struct NormalBox: Sendable {
   /// - Parameters:
   ///   - correlation: symmetric, positive semi-definite, ones on the diagonal.
   ///   - points: of the lattice.
-  init(correlation: Matrix, points: Int) {
+  package init(correlation: Matrix, points: Int) {
     let size = correlation.rows
     dimension = size
     self.points = points
@@ -44,7 +44,7 @@ struct NormalBox: Sendable {
   }
 
   /// The probability that every coordinate is within its interval; O(points · k²).
-  func probability(lower: [Double], upper: [Double]) -> Double {
+  package func probability(lower: [Double], upper: [Double]) -> Double {
     precondition(lower.count == dimension && upper.count == dimension, "intervals of another dimension")
     guard dimension > 0 else { return 1 }
     let normal = Normal()

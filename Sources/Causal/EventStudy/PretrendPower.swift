@@ -43,7 +43,8 @@ struct PretrendPower {
     var correlation = path.covariance
     for column in times.indices {
       for row in times.indices {
-        correlation[row, column] = row == column ? 1 : correlation[row, column] / (scales[row] * scales[column])
+        correlation[row, column] =
+          row == column ? 1 : correlation[row, column] / (scales[row] * scales[column])
       }
     }
     self.correlation = correlation
@@ -112,7 +113,8 @@ struct PretrendPower {
             let centre = correlation[other, lead] * bound
             let root = spreads[place].squareRoot()
             return (
-              (-Self.critical - shifts[other] - centre) / root, (Self.critical - shifts[other] - centre) / root
+              (-Self.critical - shifts[other] - centre) / root,
+              (Self.critical - shifts[other] - centre) / root
             )
           }
           inside = NormalBox(correlation: conditional, points: Self.points / 4).probability(
@@ -184,7 +186,9 @@ struct PretrendPower {
       }
     } else {
       for position in after {
-        rows.append([.integer(all[position]), .number(slope * Double(all[position] - reference)), .number(nil)])
+        rows.append([
+          .integer(all[position]), .number(slope * Double(all[position] - reference)), .number(nil),
+        ])
       }
     }
     return [

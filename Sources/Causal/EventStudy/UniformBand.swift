@@ -30,7 +30,8 @@ enum UniformBand {
       let box = NormalBox(correlation: correlation, points: points)
       func excess(_ value: Double) -> Double {
         box.probability(
-          lower: Array(repeating: -value, count: used.count), upper: Array(repeating: value, count: used.count))
+          lower: Array(repeating: -value, count: used.count),
+          upper: Array(repeating: value, count: used.count))
           - confidence
       }
       // False position with Illinois' halving.

@@ -33,7 +33,6 @@ struct ExtendedTwoWay {
     var regressors = cells.keys.enumerated().map { code, key in
       (name: cells.name(key), column: TallColumn.indicator(codes: cells.codes, level: UInt32(code)))
     }
-    var effects = regression.twoWayEffects
     for (name, column) in regression.covariates {
       let values = (0..<regression.count).map { column[$0] }
       let cohorts = cohortGrouping(panel, adoption, sample.rows)
@@ -44,16 +43,13 @@ struct ExtendedTwoWay {
           column: TallColumn.scaledIndicator(codes: cells.codes, level: UInt32(code), values: centred)
         )
       }
-      effects.append(
-        FixedEffect(
-          name: "\(panel.columns.time)[[\(name)]]", grouping: regression.pick(panel.periodGrouping),
-          slope: .real(values)))
-      if varies(values, regression.pick(panel.unitGrouping)) {
-        effects.append(
-          FixedEffect(name: "cohort[[\(name)]]", grouping: cohorts, slope: .real(values)))
-      }
+      // Slopes by period; the effects of units hold one of them where the covariate stays the same within units.
+      let periods = regression.pick(panel.periodGrouping)
+      let changes = varies(values, regression.pick(panel.unitGrouping))
+      regressors += slopes("\(panel.columns.time):\(name)", periods, values, from: changes ? 0 : 1)
+      if changes { regressors += slopes("cohort:\(name)", cohorts, values, from: 1) }
     }
-    let fit = try regression.fit(regressors, effects: effects, withCovariates: false)
+    let fit = try regression.fit(regressors, withCovariates: false)
     let path = fit.path(cells.keys.enumerated().map { (cells.name($1), .number($0)) })
     let kept = path.keys.map { if case .number(let place) = $0 { place } else { 0 } }
     guard !kept.isEmpty else { throw .noComparison }
@@ -69,8 +65,21 @@ struct ExtendedTwoWay {
       figures: fit.effectFigures, warnings: sample.warnings + fit.effectWarnings)
   }
 
+  /// A column for each group from some group on: the covariate there, zero elsewhere.
+  private func slopes(_ name: String, _ groups: Grouping, _ values: [Double], from first: Int)
+    -> [(name: String, column: TallColumn)]
+  {
+    (first..<max(first, groups.count)).map { group in
+      (
+        name: "\(name)::\(group)",
+        column: .scaledIndicator(codes: groups.codes, level: UInt32(group), values: values)
+      )
+    }
+  }
+
   /// Cohorts of the rows, the never-treated being one.
-  private func cohortGrouping(_ panel: TreatmentPanel, _ adoption: AdoptionTimes, _ rows: [Int]?) -> Grouping {
+  private func cohortGrouping(_ panel: TreatmentPanel, _ adoption: AdoptionTimes, _ rows: [Int]?) -> Grouping
+  {
     let codes = panel.unit.map { unit in UInt32(Int(adoption.cohort[Int(unit)]) + 1) }
     let all = Grouping(name: "cohort", codes: codes, count: adoption.cohorts.count + 1)
     return all.selecting(rows: rows ?? Array(0..<panel.rows))

@@ -72,27 +72,40 @@ struct ImputationSample {
       + "(\(clusters?.count ?? panel.units) clusters)"
   }
 
-  /// Targets by a key of each row with an effect; nil for rows without a target. The keys come rising.
-  func targets<Key: Hashable & Comparable>(_ key: (Int) -> Key?) -> (targets: EffectTargets, keys: [Key]) {
-    var numbers: [Key: Int32] = [:]
-    var keys: [Key] = []
-    var codes = [Int32](repeating: -1, count: panel.rows)
+  /// Targets by a key of each row with an effect; nil for rows without a target. The keys come rising. O(n).
+  func targets(_ key: (Int) -> Int?) -> (targets: EffectTargets, keys: [Int]) {
+    var codes = [Int32](repeating: .min, count: panel.rows)
+    var low = Int32.max
+    var high = Int32.min
     for row in codes.indices {
-      guard let own = key(row) else { continue }
-      if let number = numbers[own] {
-        codes[row] = number
-      } else {
-        codes[row] = Int32(keys.count)
-        numbers[own] = Int32(keys.count)
-        keys.append(own)
-      }
+      guard let own = key(row).map({ Int32(clamping: max($0, Int(Int32.min) + 1)) }) else { continue }
+      codes[row] = own
+      low = min(low, own)
+      high = max(high, own)
     }
-    let order = keys.indices.sorted { keys[$0] < keys[$1] }
-    var ranks = [Int32](repeating: 0, count: keys.count)
-    for (rank, number) in order.enumerated() { ranks[number] = Int32(rank) }
-    for row in codes.indices where codes[row] >= 0 { codes[row] = ranks[Int(codes[row])] }
-    return (EffectTargets(codes: codes, count: keys.count), order.map { keys[$0] })
+    guard low <= high else {
+      return (EffectTargets(codes: [Int32](repeating: -1, count: panel.rows), count: 0), [])
+    }
+    // Event times and periods are narrow; where they are not, the different ones are sorted.
+    let isNarrow = Int(high) - Int(low) < ImputationSample.widestTable
+    var keys: [Int] = []
+    if isNarrow {
+      var ranks = [Int32](repeating: -1, count: Int(high) - Int(low) + 1)
+      for code in codes where code != .min { ranks[Int(code) - Int(low)] = 0 }
+      for place in ranks.indices where ranks[place] == 0 {
+        ranks[place] = Int32(keys.count)
+        keys.append(place + Int(low))
+      }
+      for row in codes.indices { codes[row] = codes[row] == .min ? -1 : ranks[Int(codes[row]) - Int(low)] }
+    } else {
+      keys = Set(codes.filter { $0 != .min }).sorted().map(Int.init)
+      let ranks = Dictionary(uniqueKeysWithValues: keys.enumerated().map { (Int32($1), Int32($0)) })
+      for row in codes.indices { codes[row] = ranks[codes[row], default: -1] }
+    }
+    return (EffectTargets(codes: codes, count: keys.count), keys)
   }
+
+  private static let widestTable = 1 << 20
 
   func estimate(_ targets: EffectTargets, residuals: EffectResiduals, estimator: String)
     throws(DifferencesError) -> TargetEffects

@@ -5,11 +5,6 @@ struct EffectTargets: Sendable {
   /// Target of each row; −1 for none.
   let codes: [Int32]
   let count: Int
-
-  init(codes: [Int32], count: Int) {
-    self.codes = codes
-    self.count = count
-  }
 }
 
 /// Weighted means of effects by target, with their covariance.

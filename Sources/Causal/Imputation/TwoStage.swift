@@ -33,8 +33,12 @@ struct TwoStage {
     let asked = request.aggregation ?? .dynamic
     aggregates.append(.init(type: EffectAggregation.simple.rawValue, overall: single))
     let dynamic = try path(sample) { row in
-      guard adoption.event[row] != AdoptionTimes.never, isFitted[row] || sample.isEffect[row] else { return nil }
-      let time = bins.map { min(max(Int(adoption.event[row]), $0.lowerBound), $0.upperBound) } ?? Int(adoption.event[row])
+      guard adoption.event[row] != AdoptionTimes.never, isFitted[row] || sample.isEffect[row] else {
+        return nil
+      }
+      let time =
+        bins.map { min(max(Int(adoption.event[row]), $0.lowerBound), $0.upperBound) }
+        ?? Int(adoption.event[row])
       return references.contains(time) ? nil : time
     }
     aggregates.append(dynamic.aggregate(EffectAggregation.dynamic.rawValue, overall: single))

@@ -48,7 +48,9 @@ extension UntreatedModel {
     ).gram(threads: rows.threads)
     var covariance = gram
     for column in 0..<count {
-      for row in 0..<count { covariance[row, column] = gram[row, column] / (sums.weights[row] * sums.weights[column]) }
+      for row in 0..<count {
+        covariance[row, column] = gram[row, column] / (sums.weights[row] * sums.weights[column])
+      }
     }
     return TargetEffects(
       estimates: estimates, rows: sums.rows, weights: sums.weights, covariance: covariance)

@@ -88,7 +88,8 @@ struct UntreatedModel: Sendable {
       solution = try TallMatrix(rows: panel.rows, columns: columns.map { .real($0) })
         .selecting(rows: used)
         .leastSquares(
-          .real(used.map { fit.residuals[$0] }), weights: panel.weights.map { weights in used.map { weights[$0] } })
+          .real(used.map { fit.residuals[$0] }),
+          weights: panel.weights.map { weights in used.map { weights[$0] } })
     } catch { throw .regression(.algebra(error)) }
     dropped += columns.indices.filter { !solution.kept.contains($0) }.map { names[$0] }
     covariates = solution.kept.map { columns[$0] }

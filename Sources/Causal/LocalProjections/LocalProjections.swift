@@ -74,7 +74,8 @@ struct LocalProjections {
     var warnings: [String] = []
     if !skipped.isEmpty {
       warnings.append(
-        "horizons without newly treated units or clean controls: \(skipped.map(String.init).joined(separator: ", "))")
+        "horizons without newly treated units or clean controls: \(skipped.map(String.init).joined(separator: ", "))"
+      )
     }
     return DifferencesResult(
       estimator: Self.name,
@@ -82,7 +83,8 @@ struct LocalProjections {
         + (request.events.reweighted ? ", newly treated units weigh the same" : ", weighted by variance"),
       observations: panel.rows, units: panel.units, groups: adoption.cohorts, aggregate: aggregate,
       aggregates: [aggregate], preTrend: path.selecting(leads).jointTest(),
-      covariance: "cluster:\(panel.cluster?.name ?? panel.unitGrouping.name), profile \(request.profile.rawValue)",
+      covariance:
+        "cluster:\(panel.cluster?.name ?? panel.unitGrouping.name), profile \(request.profile.rawValue)",
       confidence: request.confidence,
       tables: [
         .init(
@@ -94,7 +96,9 @@ struct LocalProjections {
   /// Position of each unit's first treated period; the number of periods for never.
   private func starts(_ panel: TreatmentPanel) -> [Int] {
     (0..<panel.units).map { unit in
-      guard !panel.isNeverTreated(unit), let first = panel.firstTreated[unit] else { return panel.periods.count }
+      guard !panel.isNeverTreated(unit), let first = panel.firstTreated[unit] else {
+        return panel.periods.count
+      }
       return panel.periods.firstIndex { $0 >= first } ?? panel.periods.count
     }
   }
@@ -129,7 +133,9 @@ struct LocalProjections {
     var counts = [(treated: Double, clean: Double)](repeating: (0, 0), count: periods)
     for position in rows.indices {
       let weight = panel.weights?[rows[position]] ?? 1
-      if treated[position] == 1 { counts[Int(times[position])].treated += weight } else {
+      if treated[position] == 1 {
+        counts[Int(times[position])].treated += weight
+      } else {
         counts[Int(times[position])].clean += weight
       }
     }
@@ -158,12 +164,16 @@ struct LocalProjections {
   }
 
   /// Scores of the coefficient by cluster, of unit length.
-  private func influence(_ panel: TreatmentPanel, _ fit: LinearFit, _ position: Int, _ rows: [Int]) -> [Double] {
+  private func influence(_ panel: TreatmentPanel, _ fit: LinearFit, _ position: Int, _ rows: [Int])
+    -> [Double]
+  {
     let groups = panel.cluster ?? panel.unitGrouping
     let direction = fit.context.design.times(fit.context.bread.column(position))
     let factors = fit.context.scoreFactors
     var sums = [Double](repeating: 0, count: groups.count)
-    for (place, row) in rows.enumerated() { sums[Int(groups.codes[row])] += direction[place] * factors[place] }
+    for (place, row) in rows.enumerated() {
+      sums[Int(groups.codes[row])] += direction[place] * factors[place]
+    }
     let length = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return length > 0 ? sums.map { $0 / length } : sums
   }

@@ -42,17 +42,22 @@ struct StackedRegression {
     guard !stacks.cohorts.isEmpty else {
       throw .unsuited(
         estimator: Self.name,
-        reason: "no cohort has a period before and a unit that stays untreated in its window; use a narrower --window")
+        reason:
+          "no cohort has a period before and a unit that stays untreated in its window; use a narrower --window"
+      )
     }
     let references =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     let bins = request.events.bins
-    func binned(_ event: Int32) -> Int { bins.map { min(max(Int(event), $0.lowerBound), $0.upperBound) } ?? Int(event) }
+    func binned(_ event: Int32) -> Int {
+      bins.map { min(max(Int(event), $0.lowerBound), $0.upperBound) } ?? Int(event)
+    }
     let present = Array(Set(stacks.events.filter { $0 != AdoptionTimes.never }.map(binned))).sorted()
     guard references.allSatisfy({ present.contains($0) }) else {
       throw .unsuited(
         estimator: Self.name,
-        reason: "no row is at the reference \(references.map(String.init).joined(separator: ", ")); choose one of "
+        reason:
+          "no row is at the reference \(references.map(String.init).joined(separator: ", ")); choose one of "
           + "\(present.map(String.init).joined(separator: ", ")) with --reference")
     }
     let keys = present.filter { !references.contains($0) }
@@ -89,7 +94,8 @@ struct StackedRegression {
     return DifferencesResult(
       estimator: Self.name,
       description: "\(stacks.cohorts.count) stacks, "
-        + (request.events.window.map { "event times \($0.lowerBound) to \($0.upperBound)" } ?? "all event times")
+        + (request.events.window.map { "event times \($0.lowerBound) to \($0.upperBound)" }
+          ?? "all event times")
         + ", reference \(references.map(String.init).joined(separator: " and "))",
       observations: fit.observations, units: panel.units, groups: stacks.cohorts, aggregate: aggregate,
       aggregates: [aggregate], preTrend: path.selecting(leads).jointTest(),

@@ -113,7 +113,8 @@ struct CellAverages {
   func result(
     _ request: DifferencesRequest, _ panel: TreatmentPanel, estimator: String, description: String,
     observations: Int, units: Int, groups: [Int], covariance: String, figures: [DifferencesResult.Figure],
-    tables: [DifferencesResult.Table] = [], warnings: [String], preTrend given: DifferencesResult.PreTrend? = nil
+    tables: [DifferencesResult.Table] = [], warnings: [String],
+    preTrend given: DifferencesResult.PreTrend? = nil
   ) -> DifferencesResult {
     let asked = request.aggregation ?? .dynamic
     let aggregates = EffectAggregation.allCases.map(aggregate)
@@ -127,7 +128,8 @@ struct CellAverages {
         effect: path.effect(index))
     }
     return DifferencesResult(
-      estimator: estimator, description: description, observations: observations, units: units, groups: groups,
+      estimator: estimator, description: description, observations: observations, units: units,
+      groups: groups,
       groupTimeEffects: effects, aggregate: aggregates.first { $0.type == asked.rawValue },
       aggregates: aggregates, preTrend: given ?? dynamic.selecting(leads).jointTest(), covariance: covariance,
       confidence: request.confidence, figures: figures, tables: tables, warnings: warnings,

@@ -69,7 +69,8 @@ struct ControlledSample {
       guard usable.count > 1, let control = usable.last else { throw .noComparison }
       last = control
       warnings.append(
-        "no unit stays untreated: those first treated in \(control) are the controls, and periods from then on are left out")
+        "no unit stays untreated: those first treated in \(control) are the controls, and periods from then on are left out"
+      )
     }
     if always > 0 {
       warnings.append("\(always) units are treated from the first period on and are left out")

@@ -12,8 +12,8 @@ internal import Models
 // sum of all effects over the sum of the treatment's changes, the effect of one unit of treatment for one period.
 //
 // Errors: Σ over units (or clusters) of squared sums of S·(change − mean of the switchers of the same first treatment and F) and of
-// −(Σ S/controls)·(change − mean of the controls), each with √(n/(n − 1)) for its n units; where switchers, or controls, are one
-// unit the mean is that of both together.
+// −(Σ S/controls)·(change − mean of the controls), each with √(n/(n − 1)) for its n units or clusters; where switchers, or controls, are
+// one unit or cluster the mean is that of both together.
 //
 // Periods are taken in their order. A unit enters a comparison when it has both rows.
 //
@@ -116,7 +116,8 @@ struct SwitchingTreatments {
       )
     }
     return DifferencesResult(
-      estimator: Self.name, description: "changes since the period before the first switch, not-yet-switched comparison",
+      estimator: Self.name,
+      description: "changes since the period before the first switch, not-yet-switched comparison",
       observations: panel.rows, units: panel.units,
       groups: Array(Set(units.start.filter { $0 < panel.periods.count })).sorted().map { panel.periods[$0] },
       aggregate: aggregate, aggregates: [aggregate],
@@ -150,6 +151,9 @@ struct SwitchingTreatments {
     var switchers = 0
     var doses = 0.0
     var influence = [Double](repeating: 0, count: panel.units)
+    let clusters = panel.cluster.map { cluster in
+      (0..<panel.units).map { cluster.codes[panel.unitStarts[$0]] }
+    }
     for start in 1..<periods {
       // Placebos take the controls of the effect of the same length.
       let last = start - 1 + length
@@ -159,12 +163,18 @@ struct SwitchingTreatments {
         var changed: [(unit: Int, change: Double)] = []
         var controls: [(unit: Int, change: Double)] = []
         for unit in 0..<panel.units
-        where units.isTreatedAtFirst[unit] == isTreated && (units.start[unit] == start || units.start[unit] > last) {
+        where units.isTreatedAtFirst[unit] == isTreated
+          && (units.start[unit] == start || units.start[unit] > last)
+        {
           guard let base = units.row(unit, start - 1), let row = units.row(unit, end) else { continue }
           // A placebo is of those whose effect is seen.
           if isPlacebo, units.row(unit, last) == nil { continue }
           let change = panel.outcome[row] - panel.outcome[base]
-          if units.start[unit] == start { changed.append((unit, change)) } else { controls.append((unit, change)) }
+          if units.start[unit] == start {
+            changed.append((unit, change))
+          } else {
+            controls.append((unit, change))
+          }
         }
         guard !changed.isEmpty, !controls.isEmpty else { continue }
         let sign = isTreated ? -1.0 : 1.0
@@ -176,8 +186,8 @@ struct SwitchingTreatments {
           if let row = units.row(own.unit, last), panel.isTreated[row] != isTreated { doses += 1 }
         }
         let both = changed + controls
-        let ofSwitchers = Self.spread(changed, or: both)
-        let ofControls = Self.spread(controls, or: both)
+        let ofSwitchers = Self.spread(changed, or: both, clusters)
+        let ofControls = Self.spread(controls, or: both, clusters)
         for own in changed {
           influence[own.unit] += sign * (own.change - ofSwitchers.mean) * ofSwitchers.factor
         }
@@ -199,10 +209,16 @@ struct SwitchingTreatments {
 
   /// The mean that changes are taken from, and √(n/(n − 1)).
   private static func spread(
-    _ own: [(unit: Int, change: Double)], or both: [(unit: Int, change: Double)]
+    _ own: [(unit: Int, change: Double)], or both: [(unit: Int, change: Double)], _ clusters: [UInt32]?
   ) -> (mean: Double, factor: Double) {
-    let used = own.count > 1 ? own : both
-    let count = Double(used.count)
-    return (mean(used), (count / (count - 1)).squareRoot())
+    func size(_ values: [(unit: Int, change: Double)]) -> Int {
+      guard let clusters else { return values.count }
+      return Set(values.map { clusters[$0.unit] }).count
+    }
+    let alone = size(own)
+    let used = alone > 1 ? own : both
+    let count = Double(alone > 1 ? alone : size(both))
+    // Everybody in one cluster: there is nothing to correct with.
+    return (mean(used), count > 1 ? (count / (count - 1)).squareRoot() : 1)
   }
 }

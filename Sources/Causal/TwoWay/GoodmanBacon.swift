@@ -41,7 +41,8 @@ struct GoodmanBacon {
     try request.requireNothing(of: Self.name, aggregations: [.simple])
     if panel.columns.covariates != nil {
       throw .notOfEstimator(
-        option: "--covariates", estimator: Self.name, instead: "the comparisons add up without covariates only")
+        option: "--covariates", estimator: Self.name,
+        instead: "the comparisons add up without covariates only")
     }
     let adoption = try AdoptionTimes(panel, estimator: Self.name)
     guard panel.isBalanced else {
@@ -49,7 +50,8 @@ struct GoodmanBacon {
         estimator: Self.name,
         reason:
           "\(panel.units * panel.periods.count - panel.rows) rows are missing for a balanced panel, in which alone the comparisons "
-          + "add up; leave incomplete units or periods out, or use twfe, which tells its weights for any panel")
+          + "add up; leave incomplete units or periods out, or use twfe, which tells its weights for any panel"
+      )
     }
     let cohorts = try cohorts(panel, adoption)
     let comparisons = comparisons(cohorts, periods: panel.periods.count)
@@ -86,7 +88,9 @@ struct GoodmanBacon {
   }
 
   /// The never-treated first, then by first-treated period; those of before the data are one.
-  private func cohorts(_ panel: TreatmentPanel, _ adoption: AdoptionTimes) throws(DifferencesError) -> [Cohort] {
+  private func cohorts(_ panel: TreatmentPanel, _ adoption: AdoptionTimes) throws(DifferencesError)
+    -> [Cohort]
+  {
     let periods = panel.periods.count
     // Always-treated cohorts share one row: all are treated throughout.
     let starts = adoption.cohorts.map { first in panel.periods.firstIndex { $0 >= first } ?? periods }

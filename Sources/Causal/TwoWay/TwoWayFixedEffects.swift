@@ -38,15 +38,31 @@ struct TwoWayFixedEffects {
     if let warning = weights.warning { warnings.append(warning) }
     let aggregate = DifferencesResult.Aggregate(type: EffectAggregation.simple.rawValue, overall: effect)
     return DifferencesResult(
-      estimator: Self.name, description: "two-way fixed effects of \(panel.columns.unit ?? "unit") and \(panel.columns.time)",
+      estimator: Self.name,
+      description: "two-way fixed effects of \(panel.columns.unit ?? "unit") and \(panel.columns.time)",
       observations: fit.observations, units: panel.units, groups: panel.cohorts, aggregate: aggregate,
       aggregates: [aggregate], covariance: fit.covariance.description, confidence: request.confidence,
-      figures: fit.effectFigures + weights.figures(of: fit.coefficients[position]), tables: weights.tables,
+      figures: fit.effectFigures + weights.figures(of: fit.coefficients[position]),
+      tables: [fit.termTable] + weights.tables,
       warnings: warnings, design: DesignReport(panel))
   }
 }
 
 extension LinearFit {
+  /// The regression's lines, covariates included.
+  var termTable: DifferencesResult.Table {
+    DifferencesResult.Table(
+      name: "terms",
+      columns: ["term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high"],
+      rows: terms.map {
+        [
+          .text($0.name), .number($0.estimate), .number($0.standardError), .number($0.statistic),
+          .number($0.degreesOfFreedom), .number($0.pValue), .number($0.confidenceLow),
+          .number($0.confidenceHigh),
+        ]
+      })
+  }
+
   /// What the regression says of its fit.
   var effectFigures: [DifferencesResult.Figure] {
     [
@@ -58,7 +74,8 @@ extension LinearFit {
 
 extension DifferencesRequest {
   /// The covariance of a regression over some rows of the panel, nil for all: as asked for, else clusters as named, else units.
-  func covarianceKind(_ panel: TreatmentPanel, rows: [Int]? = nil) throws(DifferencesError) -> CovarianceKind {
+  func covarianceKind(_ panel: TreatmentPanel, rows: [Int]? = nil) throws(DifferencesError) -> CovarianceKind
+  {
     func pick(_ grouping: Grouping) -> Grouping { rows.map { grouping.selecting(rows: $0) } ?? grouping }
     let unit = pick(panel.unitGrouping)
     let cluster = panel.cluster.map(pick)
@@ -84,7 +101,8 @@ extension DifferencesRequest {
     }
     if balancedEventTimes != nil {
       throw .notOfEstimator(
-        option: "--balance-e", estimator: estimator, instead: "use callaway-santanna, or --window with stacked")
+        option: "--balance-e", estimator: estimator,
+        instead: "use callaway-santanna, or --window with stacked")
     }
     if let aggregation, !aggregations.contains(aggregation) {
       throw .notOfEstimator(

@@ -29,7 +29,8 @@ public struct TwoWayWeights: Sendable {
     if covariates.isEmpty {
       let units = EffectBlock(codes: panel.unit, count: panel.units)
       let periods = EffectBlock(codes: panel.period, count: panel.periods.count)
-      left = EffectSpace(rows: panel.rows, blocks: [units, periods], weights: panel.weights)
+      left =
+        EffectSpace(rows: panel.rows, blocks: [units, periods], weights: panel.weights)
         .absorb([treatment], options: AbsorptionOptions(tolerance: 1e-12)).columns[0]
     } else {
       left = try regression.fit([], outcome: treatment, covariance: .iid).residuals

@@ -4,17 +4,22 @@ import Trayectoria
 /// Options of the estimators of effects by time since the treatment.
 struct EventOptionGroup: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Event times that effects are differences from, such as -1 or -1,-2 (default: the last before the treatment).",
       valueName: "times"))
   var reference: String?
 
-  @Option(help: ArgumentHelp("Event times before and after these are one effect each: -5,5.", valueName: "a,b"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Event times before and after these are one effect each: -5,5.", valueName: "a,b"))
   var bins: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Periods before and after the treatment that stacks and local projections take in: -3,4.", valueName: "a,b")
+      "Periods before and after the treatment that stacks and local projections take in: -3,4.",
+      valueName: "a,b")
   )
   var window: String?
 
@@ -27,7 +32,8 @@ struct EventOptionGroup: ParsableArguments {
   @Flag(help: "Local projections of effects weighted by units rather than by variance.")
   var reweight = false
 
-  @Option(help: "A linear trend per period for which the pre-trend test's power is told.")
+  @Option(
+    parsing: .unconditional, help: "A linear trend per period for which the pre-trend test's power is told.")
   var trend: Double?
 
   func options() throws -> EventOptions {

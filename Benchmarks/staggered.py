@@ -1,0 +1,71 @@
+"""Two-stage and imputation on a million rows in memory, beside pyfixest's did2s and diff-diff."""
+
+import json
+
+import measuring as m
+
+PEERS = m.ROOT / "Benchmarks" / "peers"
+# Relative difference that is a different answer: did2s demeans to 1e-8 or so, its errors follow.
+TOLERANCE = 1e-6
+DATA_BYTES = 32 * 1_000_000
+
+
+def run(runs):
+    missing = m.environment(m.STAGGERED_PACKAGES)
+    m.build("trayectoria-benchmarks")
+    commands, absent = {
+        "trayectoria": [m.PROGRAM.with_name("trayectoria-benchmarks"), "--repetitions", runs, "two-stage", "imputation"]}, {}
+    if "pyfixest" in missing:
+        absent["pyfixest did2s"] = missing["pyfixest"]
+    else:
+        commands["peers"] = [m.PYTHON, PEERS / "two_stage_pyfixest.py", runs]
+    about = {"machine": m.machine(), "versions": m.versions()}
+    lines = []
+    for program, command in commands.items():
+        result = m.quietly(command, [])
+        if result["exit"] != 0:
+            m.say(f"{program} ended with {result['exit']}: {result['errors'].strip()[-500:]}")
+            return 1
+        for text in result["output"].splitlines():
+            line = json.loads(text)
+            if "absent" in line:
+                absent[line["variant"]] = line["absent"]
+                continue
+            if isinstance(line["seconds"], list):
+                line["seconds"] = m.spread(line["seconds"])
+            lines.append({**line, "program": program, "others": result["others"]})
+    ours = {(line["name"], line["threads"]): line for line in lines if line["program"] == "trayectoria"}
+    best = {name: min((line for (own, _), line in ours.items() if own == name), key=lambda line: line["seconds"]["median"])
+            for name in ("two-stage", "imputation")}
+    equal = all(difference(line, best[line["name"]]) <= TOLERANCE for line in lines)
+    report(about, lines, best, absent, equal)
+    return 0 if equal else 1
+
+
+def difference(line, ours):
+    """Of the estimate, and of its error where both have the same: diff-diff's has factors of its own."""
+    pairs = list(zip(line["answer"], ours["answer"], strict=True))
+    if line.get("variant", "").startswith("diff-diff"):
+        pairs = pairs[:1]
+    return max(abs(a - b) / abs(b) for a, b in pairs)
+
+
+def report(about, lines, best, absent, equal):
+    rows = []
+    for line in lines:
+        ours = best[line["name"]]
+        rows.append([
+            line["name"], line["variant"] if line["program"] != "trayectoria" else "trayectoria", line.get("threads", m.CORES),
+            m.span(line["seconds"]["all"]), f"{line['seconds']['median'] / ours['seconds']['median']:.1f}",
+            f"{line['processorSeconds']:.3f}", f"{line['extraMemory'] / 1e6:.0f}",
+            f"{line['extraMemory'] / DATA_BYTES:.1f}", f"{difference(line, ours):.0e}", f"{line['others']:.0%}"])
+    markdown = "\n".join([
+        "# Two-stage and imputation", "", m.described(about), "",
+        m.table(["estimator", "program", "threads", "seconds", "× ours", "processor s", "extra MB", "× the data", "difference",
+                 "others"], rows), "",
+        "100,000 units in ten periods, staggered, from a table in memory to the overall effect with its clustered error; ours and "
+        "diff-diff's also to the effects by event time. Median (min–max). Difference: the largest of estimate and error, relative to "
+        "ours (of diff-diff the estimate).", "",
+        *[f"- {name} is absent: {reason}" for name, reason in absent.items()],
+        "All answers are equal." if equal else "**The answers differ.**"])
+    m.write("staggered", markdown, {**about, "figures": lines, "absent": absent, "equal": equal})
