@@ -75,12 +75,24 @@ struct PretrendPower {
     var high = unit
     for _ in 0..<40 where found(high) < power { high *= 2 }
     guard found(high) >= power else { return nil }
+    // False position with Illinois' halving.
     var low = high == unit ? 0 : high / 2
-    for _ in 0..<40 where high - low > 1e-7 * high {
-      let middle = (low + high) / 2
-      if found(middle) < power { low = middle } else { high = middle }
+    var (below, above) = (found(low) - power, found(high) - power)
+    for _ in 0..<30 where above > 1e-8 && high - low > 1e-9 * high {
+      let middle = low + (high - low) * below / (below - above)
+      let value = found(middle) - power
+      if abs(value) <= 1e-8 { return middle }
+      if value < 0 {
+        low = middle
+        below = value
+        above /= 2
+      } else {
+        high = middle
+        above = value
+        below /= 2
+      }
     }
-    return (low + high) / 2
+    return high
   }
 
   /// E[β̂ | pass] of the leads under a trend.
