@@ -5,7 +5,8 @@ import Kernels
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
-/// effects-simple-3 (five million rows), effects-difficult-3 (one million); two-stage and imputation (one million).
+/// effects-simple-3 (five million rows), effects-difficult-3 (one million); two-stage and imputation
+/// (a hundred thousand rows, and one million).
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
@@ -40,10 +41,12 @@ enum Benchmarks {
     }
     let ofDesigns = ofNumbers.filter { differences.contains($0) }
     if !ofDesigns.isEmpty {
-      let benchmarks = try DifferencesBenchmarks()
-      for name in ofDesigns {
-        guard let estimator = DifferencesEstimator(rawValue: name) else { continue }
-        for threads in threads { try benchmarks.run(estimator, threads: threads, repetitions: repetitions) }
+      for (units, periods) in [(1000, 100), (100_000, 10)] {
+        let benchmarks = try DifferencesBenchmarks(units: units, periods: periods)
+        for name in ofDesigns {
+          guard let estimator = DifferencesEstimator(rawValue: name) else { continue }
+          for threads in threads { try benchmarks.run(estimator, threads: threads, repetitions: repetitions) }
+        }
       }
     }
     if !asked.isEmpty, ofNumbers.count == asked.count { return }

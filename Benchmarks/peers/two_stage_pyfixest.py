@@ -1,6 +1,7 @@
-"""Two-stage difference-in-differences on numbers in memory: pyfixest's did2s, and diff-diff's two estimators. Arguments: repetitions.
+"""Two-stage difference-in-differences on numbers in memory: pyfixest's did2s, and diff-diff's two estimators. Arguments: repetitions,
+units, periods.
 
-did2s: the effect of the treatment alone and its clustered error, one call; effects by event time are a second call that is not timed.
+did2s builds a dense indicator of each unit and period for its errors: 100,000 units are out of any memory, and are reported so. did2s: the effect of the treatment alone and its clustered error, one call; effects by event time are a second call that is not timed.
 A line of JSON each.
 """
 
@@ -13,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 warnings.filterwarnings("ignore")
-UNITS, PERIODS, PRIME = 100_000, 10, 20_011
+UNITS, PERIODS, PRIME = int(sys.argv[2]), int(sys.argv[3]), 20_011
+SIZE = f"{UNITS} × {PERIODS}"
 
 
 def data():
     unit = np.repeat(np.arange(UNITS, dtype=np.int64), PERIODS)
     period = np.tile(np.arange(1, PERIODS + 1, dtype=np.int64), UNITS)
-    first = np.array([0, 4, 6, 8, 0])[unit % 5]
+    first = np.array([0, PERIODS * 2 // 5, PERIODS * 3 // 5, PERIODS * 4 // 5, 0])[unit % 5]
     place = unit * PERIODS + period
     remainder = (place % PRIME * (place % PRIME) % PRIME * 1009 + place % PRIME * 31) % PRIME
     treated = (first > 0) & (period >= first)
@@ -72,10 +74,10 @@ def main():
                     processor.append(time.process_time() - used)
                     extra = max(extra, peak() - before)
         except Exception as error:  # a peer that is not there or does not run is reported as absent
-            print(json.dumps({"name": name, "variant": variant, "absent": f"{type(error).__name__}: {error}"[:200]}))
+            print(json.dumps({"name": name, "variant": variant, "size": SIZE, "absent": f"{type(error).__name__}: {error}"[:200]}))
             continue
         print(json.dumps({
-            "name": name, "variant": variant, "seconds": seconds, "processorSeconds": sorted(processor)[len(processor) // 2],
+            "name": name, "variant": variant, "size": SIZE, "seconds": seconds, "processorSeconds": sorted(processor)[len(processor) // 2],
             "extraMemory": extra, "answer": [float(value) for value in answer]}), flush=True)
 
 

@@ -46,9 +46,12 @@ struct EffectPath: Sendable {
       confidence: confidence)
   }
 
-  /// Each effect with its interval and the band of all of them.
-  func aggregate(_ type: String, overall: EffectEstimate?) -> DifferencesResult.Aggregate {
-    let critical = UniformBand.criticalValue(covariance, confidence: confidence, degrees: degrees)
+  /// Each effect with its interval and, unless it is not asked for, the band of all of them.
+  func aggregate(_ type: String, overall: EffectEstimate?, withBand: Bool = true)
+    -> DifferencesResult.Aggregate
+  {
+    let critical =
+      withBand ? UniformBand.criticalValue(covariance, confidence: confidence, degrees: degrees) : nil
     let by = keys.indices.map { index in
       let half = critical.map { $0 * max(0, covariance[index, index]).squareRoot() }
       return DifferencesResult.KeyedEffect(

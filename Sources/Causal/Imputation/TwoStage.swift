@@ -41,7 +41,8 @@ struct TwoStage {
         ?? Int(adoption.event[row])
       return references.contains(time) ? nil : time
     }
-    aggregates.append(dynamic.aggregate(EffectAggregation.dynamic.rawValue, overall: single))
+    aggregates.append(
+      dynamic.aggregate(EffectAggregation.dynamic.rawValue, overall: single, withBand: asked == .dynamic))
     if asked == .group {
       aggregates.append(
         try path(sample) { row in

@@ -99,13 +99,16 @@ struct CellAverages {
     cells.contains { $0.event >= 0 } ? path.combination(shares { $0.event >= 0 }) : nil
   }
 
-  func aggregate(_ type: EffectAggregation) -> DifferencesResult.Aggregate {
+  /// With a band only where it is the one that is asked for.
+  private func aggregate(_ type: EffectAggregation, asked: EffectAggregation) -> DifferencesResult.Aggregate {
+    let path: EffectPath
     switch type {
-    case .simple: .init(type: type.rawValue, overall: overall)
-    case .dynamic: dynamic.aggregate(type.rawValue, overall: overall)
-    case .group: average(\.cohort) { $0.event >= 0 }.aggregate(type.rawValue, overall: overall)
-    case .calendar: average(\.time) { $0.event >= 0 }.aggregate(type.rawValue, overall: overall)
+    case .simple: return .init(type: type.rawValue, overall: overall)
+    case .dynamic: path = dynamic
+    case .group: path = average(\.cohort) { $0.event >= 0 }
+    case .calendar: path = average(\.time) { $0.event >= 0 }
     }
+    return path.aggregate(type.rawValue, overall: overall, withBand: type == asked)
   }
 
   private var dynamic: EffectPath { average(\.event) { _ in true } }
@@ -117,7 +120,7 @@ struct CellAverages {
     preTrend given: DifferencesResult.PreTrend? = nil
   ) -> DifferencesResult {
     let asked = request.aggregation ?? .dynamic
-    let aggregates = EffectAggregation.allCases.map(aggregate)
+    let aggregates = EffectAggregation.allCases.map { aggregate($0, asked: asked) }
     let dynamic = dynamic
     let leads = dynamic.keys.indices.filter {
       if case .number(let time) = dynamic.keys[$0] { time < -anticipation } else { false }
