@@ -13,6 +13,7 @@ public enum DifferencesEstimator: String, Sendable, CaseIterable {
   case switching
   case bacon
   case syntheticDifferences = "synthetic-did"
+  case syntheticControl = "synthetic-control"
 }
 
 /// Who is compared with a treated group.

@@ -25,6 +25,8 @@ public struct DifferencesRequest: Sendable {
   /// Draws of the bootstrap; nil for analytic errors.
   public var bootstrapDraws: Int?
   public var multipliers: MultiplierWeights
+  /// Of synthetic estimates; nil for what the data allow.
+  public var errorSource: SyntheticErrorSource?
   public var seed: UInt64
   /// Nil for the estimator's own.
   public var covariance: CovarianceRequest?
@@ -71,8 +73,10 @@ public struct DifferencesRequest: Sendable {
     case .localProjections: return try LocalProjections(self).estimate(panel)
     case .extendedTwoWay: return try ExtendedTwoWay(self).estimate(panel)
     case .switching: return try SwitchingTreatments(self).estimate(panel)
-    case .twoByTwo, .callawaySantAnna, .syntheticDifferences:
+    case .twoByTwo, .callawaySantAnna:
       throw .unsuited(estimator: estimator.rawValue, reason: "not in this version")
+    case .syntheticDifferences: return try synthetic(panel, .syntheticDifferences)
+    case .syntheticControl: return try synthetic(panel, .syntheticControl)
     }
   }
 }
