@@ -16,7 +16,7 @@ LARGEST := 16000000
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
-  bench-scaling bench-regression bench-effects bench-bootstrap
+  bench-scaling bench-regression bench-effects bench-bootstrap bench-staggered
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -70,6 +70,9 @@ bench-effects: setup ## time absorbed effects beside fixest and pyfixest (RUNS)
 
 bench-bootstrap: setup ## time the wild cluster bootstrap beside wildboottest (RUNS)
 	python3 Benchmarks/run.py bootstrap --runs $(RUNS) --patience $(PATIENCE)
+
+bench-staggered: setup ## time two-stage and imputation beside pyfixest and diff-diff (RUNS)
+	python3 Benchmarks/run.py staggered --runs $(RUNS) --patience $(PATIENCE)
 
 lint: ## check the format
 	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks

@@ -1,3 +1,4 @@
+import Causal
 import Foundation
 import Kernels
 
@@ -6,14 +7,14 @@ import Kernels
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
 /// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
 /// million rows; cells, equal rows put together; bootstrap; differences and differences-covariates (a million people over ten
-/// years). `coverage` is no timing: 2000 repetitions of a simulation. `--write FOLDER NAME` writes the data of effects or bootstrap
-/// for other programs.
+/// years); two-stage and imputation (a hundred thousand rows, and one million). `coverage` is no timing: 2000 repetitions of a
+/// simulation. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
   static let others = ["effects-scaling", "cells", "bootstrap"]
-  static let differences = ["differences", "differences-covariates", "coverage"]
+  static let differences = ["differences", "differences-covariates", "coverage", "two-stage", "imputation"]
   static let withoutFiles =
     ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences
 
@@ -67,6 +68,16 @@ enum Benchmarks {
       }
     }
     if asked.contains("cells") { try CellBenchmarks().run(repetitions: repetitions) }
+    let ofStages = ofNumbers.filter { $0 == "two-stage" || $0 == "imputation" }
+    if !ofStages.isEmpty {
+      for (units, periods) in [(1000, 100), (100_000, 10)] {
+        let benchmarks = try StaggeredBenchmarks(units: units, periods: periods)
+        for name in ofStages {
+          guard let estimator = DifferencesEstimator(rawValue: name) else { continue }
+          for threads in threads { try benchmarks.run(estimator, threads: threads, repetitions: repetitions) }
+        }
+      }
+    }
     if !asked.isEmpty, ofNumbers.count == asked.count { return }
     let files = PanelFiles(arguments.filter { $0.contains("=") })
     if files.paths.isEmpty { stop("no files: write 2014=FILE 2015=FILE …") }

@@ -24,6 +24,9 @@ struct ReferenceCommandTests {
   @Test("groups in periods", arguments: try ReferenceCommands.entries("group-time"))
   func groupTime(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("two-way regressions", arguments: try ReferenceCommands.entries("two-way"))
+  func twoWay(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   @Test(
     "synthetic difference-in-differences and synthetic control",
     arguments: try ReferenceCommands.entries("synthetic"))
@@ -118,7 +121,11 @@ enum ReferenceCommands {
           found["g\(group)_t\(time)"] = descend(item[part], parts.dropFirst())
           continue
         }
-        let key = ["term", "method", "key", "test", "measure", "covariate"].first { item[$0] != nil }
+        if let group = item["group"], let control = item["control"] {
+          found["treated\(group)_vs\(control)"] = descend(item[part], parts.dropFirst())
+          continue
+        }
+        let key = ["term", "method", "key", "test", "measure", "covariate", "type"].first { item[$0] != nil }
         guard let key, let name = item[key], let value = descend(item[parts.first ?? ""], parts.dropFirst())
         else { return nil }
         found["\(name)"] = value
