@@ -4,12 +4,12 @@ import Kernels
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
-/// effects-simple-3 (five million rows), effects-difficult-3 (one million).
+/// effects-simple-3 (five million rows), effects-difficult-3 (one million); prepost-size, the size of the tests before and after.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
-  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects
+  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages", "prepost-size"] + effects
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -27,7 +27,8 @@ enum Benchmarks {
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
-    let ofMatrices = ofNumbers.filter { !effects.contains($0) }
+    let ofMatrices = ofNumbers.filter { !effects.contains($0) && $0 != "prepost-size" }
+    if ofNumbers.contains("prepost-size") { try PrePostSize.run() }
     if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Trayectoria
+public import ArgumentParser
+public import Trayectoria
 
 struct PrePostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -68,6 +68,15 @@ struct PrePostCommand: ParsableCommand {
   @Option(help: "Column of the clusters of the pairs: schools of children.")
   var cluster: String?
 
+  @Option(help: "Columns whose levels are compared each: a battery with p-values corrected by Holm, Benjamini–Hochberg and Romano–Wolf. --before and --after may then name several columns.")
+  var by: String?
+
+  @Option(help: "Resamples of Romano and Wolf's correction (default: 4999; 0 for none).")
+  var repetitions: Int?
+
+  @Option(help: "Seed of the resamples (default: 1).")
+  var seed: UInt64?
+
   @Option(help: "Reliability of one measurement, for the correction of regression to the mean.")
   var reliability: Double?
 
@@ -91,6 +100,11 @@ struct PrePostCommand: ParsableCommand {
     if paired, independent { throw Failure(.usage, "--paired and --independent exclude each other") }
     let tests = try namedTests()
     let options = TestOptions(confidence: confidence, alternative: alternative)
+    if by != nil {
+      try battery(tests, options)
+      return
+    }
+    if repetitions != nil || seed != nil { throw Failure(.usage, "--repetitions and --seed go with --by") }
     let comparison: PrePostComparison
     if let table {
       try checkTableAlone()
@@ -132,28 +146,98 @@ struct PrePostCommand: ParsableCommand {
     request.occasions = try PrePostCommand.list(occasions, "--occasions")
     request.reliability = reliability
     request.populationMean = populationMean
-    if let filter {
-      do throws(FormulaError) { request.filter = try RowFilter(filter) } catch {
-        throw Failure(
-          .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
-      }
-    }
+    request.filter = try rowFilter()
     if tests?.contains(.pairedTClustered) == true, cluster == nil {
       throw Failure(.usage, "paired_t_cluster needs --cluster")
     }
-    let source = try DataOptions.parse(["--data", data])
-    try source.check(outputs: [result.output])
-    let header = try FileHeader(path: data, options: try dialect.options())
-    let wanted = request
-    try PrePostCommand.told { () throws(PrePostError) in try wanted.check(names: header.names) }
-    let read = try TableReader(DelimitedReader(options: try dialect.options(), threads: work.threadCount))
-      .read(header, columns: request.columns)
+    let table = try read(data, request.columns) { (names) throws(PrePostError) in try request.check(names: names) }
+    return try PrePostCommand.told { () throws(PrePostError) in try request.compare(table) }
+  }
+
+  /// The columns of the file, after their names were checked.
+  private func read(
+    _ data: String, _ columns: [String], check: ([String]) throws(PrePostError) -> Void
+  ) throws -> Table {
+    if let output = result.output, SamePath.same(data, output) {
+      throw Failure(.usage, "\(output) is the file to read; write the result elsewhere")
+    }
+    let options = try dialect.options()
+    let header = try FileHeader(path: data, options: options)
+    try PrePostCommand.told { () throws(PrePostError) in try check(header.names) }
+    let read = try TableReader(DelimitedReader(options: options, threads: work.threadCount))
+      .read(header, columns: columns)
     if read.malformedCount > 0 {
       Warning.write(
         "\(data): \(read.malformedCount) rows do not have the header's width and are left out"
           + (read.malformed.first.map { ", the first is line \($0.line)" } ?? ""))
     }
-    return try PrePostCommand.told { () throws(PrePostError) in try wanted.compare(read.table) }
+    for (name, place) in read.table.firstText.sorted(by: { $0.key < $1.key })
+    where place.count * 10 <= read.table.rows {
+      Warning.write(
+        "\(data): column '\(name)' is text because of \(place.count) values that are no number, the first in line \(place.line)"
+      )
+    }
+    return read.table
+  }
+
+  /// One table of all groups of --by, besides the comparison of all units where there is one outcome.
+  private func battery(_ tests: [PrePostTest]?, _ options: TestOptions) throws {
+    guard let data else { throw Failure(.usage, "--by needs --data with a file") }
+    if independent || group != nil || id != nil || table != nil || occasions != nil || covariates != nil {
+      throw Failure(.usage, "--by is for pairs in a wide table: give --before and --after, without --group or --table")
+    }
+    if let tests, tests.count > 1 { throw Failure(.usage, "--by takes one test for all its lines") }
+    let (first, second) = (
+      try PrePostCommand.list(before, "--before"), try PrePostCommand.list(after, "--after")
+    )
+    guard !first.isEmpty, first.count == second.count else {
+      throw Failure(.usage, "--before names \(first.count) columns and --after \(second.count); name as many of each")
+    }
+    if let repetitions, !(0...1_000_000).contains(repetitions) {
+      throw Failure(.usage, "--repetitions goes from 0 to 1000000")
+    }
+    var battery = PrePostBattery(
+      outcomes: zip(first, second).map { .init(before: $0, after: $1) },
+      by: try PrePostCommand.list(by, "--by"), options: options, repetitions: repetitions ?? 4999,
+      seed: seed ?? 1, threads: work.threadCount)
+    battery.cluster = cluster
+    battery.test = tests?.first
+    battery.event = event
+    battery.outcome = outcome
+    battery.filter = try rowFilter()
+    let wanted = battery
+    let table = try read(data, battery.columns) { (names) throws(PrePostError) in try wanted.check(names: names) }
+    let lines = BatteryTable(
+      try PrePostCommand.told { () throws(PrePostError) in try wanted.run(table) }, language: language)
+    var whole: PrePostComparison?
+    if first.count == 1 {
+      var request = PrePostRequest(before: first[0], after: second[0], options: options)
+      request.cluster = cluster
+      request.event = event
+      request.outcome = outcome
+      request.filter = wanted.filter
+      request.reliability = reliability
+      request.populationMean = populationMean
+      whole = try PrePostCommand.told { () throws(PrePostError) in try request.compare(table) }
+    }
+    guard let format = GridFormat(rawValue: result.format.rawValue) else {
+      try result.emit(
+        (whole?.json(with: lines)
+          ?? .object([
+            ("command", .string("prepost")), ("n", .integer(table.rows)), ("tests", .array([])),
+            ("battery", lines.json),
+          ])).text)
+      return
+    }
+    try result.emit(lines.text(format))
+  }
+
+  private func rowFilter() throws -> RowFilter? {
+    guard let filter else { return nil }
+    do throws(FormulaError) { return try RowFilter(filter) } catch {
+      throw Failure(
+        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
+    }
   }
 
   private func checkTableAlone() throws {

@@ -68,9 +68,15 @@ public struct PrePostComparison: Sendable {
 
   /// Rows that were read, and why some are not in it.
   public struct Rows: Sendable, Equatable {
-    public var read = 0
-    public var missing = 0
-    public var filtered = 0
+    public var read: Int
+    public var missing: Int
+    public var filtered: Int
+
+    public init(read: Int = 0, missing: Int = 0, filtered: Int = 0) {
+      self.read = read
+      self.missing = missing
+      self.filtered = filtered
+    }
   }
 
   public let design: ComparisonDesign
