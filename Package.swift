@@ -56,7 +56,8 @@ let package = Package(
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
     library("Absorption", ["Kernels"]),
     library("Models", ["Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
-    library("Causal", ["Models", "Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
+    library(
+      "Causal", ["Models", "Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
     library(
       "Reports",
       [
@@ -79,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "trayectoria-benchmarks",
       dependencies: [
-        "Causal", "Models", "Absorption", "LinearAlgebra", "Panels", "Rosters", "TableFiles", "Kernels", "CByteScan",
+        "Causal", "Models", "Absorption", "LinearAlgebra", "Panels", "Rosters", "TableFiles", "Kernels",
+        "CByteScan",
       ], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),

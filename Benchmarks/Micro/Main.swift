@@ -9,7 +9,8 @@ import Kernels
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
-  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages", "prepost-size"] + effects
+  static let withoutFiles =
+    ["fit", "gram", "leastSquares", "groupSums", "leverages", "prepost-size"] + effects
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())

@@ -96,7 +96,9 @@ enum PrePostSize {
   ) throws -> Bool {
     try run(design, expectations) { generator in
       let differences = (0..<n).map { _ in draw(&generator) }
-      guard let pairs = try? PairedSamples(before: differences.map { _ in 0 }, after: differences) else { return [:] }
+      guard let pairs = try? PairedSamples(before: differences.map { _ in 0 }, after: differences) else {
+        return [:]
+      }
       var hits: [String: Bool?] = [:]
       for test in [PrePostTest.pairedT, .signedRank, .signedRankExact, .signedRankNormal, .sign] {
         let outcome = try? pairs.test(test)
@@ -156,9 +158,11 @@ enum PrePostSize {
       let gap = ProportionDifference(first: first, second: second)
       let truth = shares.0 - shares.1
       let named: [(String, Proportion.Interval, Double)] = [
-        ("wilson interval", first.wilson(), shares.0), ("wilson_cc interval", first.wilsonCorrected(), shares.0),
+        ("wilson interval", first.wilson(), shares.0),
+        ("wilson_cc interval", first.wilsonCorrected(), shares.0),
         ("clopper_pearson interval", first.clopperPearson(), shares.0),
-        ("agresti_coull interval", first.agrestiCoull(), shares.0), ("newcombe interval", gap.newcombe(), truth),
+        ("agresti_coull interval", first.agrestiCoull(), shares.0),
+        ("newcombe interval", gap.newcombe(), truth),
         ("agresti_caffo interval", gap.agrestiCaffo(), truth),
         ("miettinen_nurminen interval", gap.miettinenNurminen(), truth), ("wald interval", gap.wald(), truth),
       ]
@@ -241,29 +245,42 @@ enum PrePostSize {
     isRight = try paired("10 normal pairs", 10, exactT + ranks(0.01)) { $0.nextNormal() } && isRight
     isRight = try paired("60 normal pairs", 60, exactT + ranks(0.005)) { $0.nextNormal() } && isRight
     isRight =
-      try paired("30 pairs, differences −2…2", 30, [("paired_t", .about(0.01))] + ranks(0.01).filter {
-        !$0.0.hasSuffix("interval")
-      }) { Double($0.nextInteger(in: -2...2)) } && isRight
+      try paired(
+        "30 pairs, differences −2…2", 30,
+        [("paired_t", .about(0.01))]
+          + ranks(0.01).filter {
+            !$0.0.hasSuffix("interval")
+          }
+      ) { Double($0.nextInteger(in: -2...2)) } && isRight
     isRight =
       try paired("30 pairs, heavy tails", 30, [("paired_t", .about(0.02))] + ranks(0.005)) {
         $0.nextNormal() / ($0.nextGamma(shape: 1.5, scale: 2) / 3).squareRoot()
       } && isRight
-    isRight = try groups("groups of 12 and 20, one variance", (12, 20), (1, 1), digits: nil, twoGroups) && isRight
     isRight =
-      try groups("groups of 12 and 40, deviations 3 and 1", (12, 40), (3, 1), digits: nil, [(.welchT, .about(0.01))])
+      try groups("groups of 12 and 20, one variance", (12, 20), (1, 1), digits: nil, twoGroups) && isRight
+    isRight =
+      try groups(
+        "groups of 12 and 40, deviations 3 and 1", (12, 40), (3, 1), digits: nil, [(.welchT, .about(0.01))])
       && isRight
     isRight =
       try groups(
         "groups of 15 and 15, rounded to halves", (15, 15), (1, 1), digits: 2,
-        [(.rankSum, .about(0.005)), (.rankSumExact, .conservative), (.kolmogorovSmirnov, .conservative), (.pooledT, .about(0.01))])
+        [
+          (.rankSum, .about(0.005)), (.rankSumExact, .conservative), (.kolmogorovSmirnov, .conservative),
+          (.pooledT, .about(0.01)),
+        ])
       && isRight
-    isRight = try events("30 and 40 people, share 0.3", (30, 40), (0.3, 0.3), proportions, intervals) && isRight
-    isRight = try events("60 and 45 people, shares 0.79 and 0.22", (60, 45), (0.79, 0.22), [], intervals) && isRight
+    isRight =
+      try events("30 and 40 people, share 0.3", (30, 40), (0.3, 0.3), proportions, intervals) && isRight
+    isRight =
+      try events("60 and 45 people, shares 0.79 and 0.22", (60, 45), (0.79, 0.22), [], intervals) && isRight
     let mcNemar: [(String, Expectation)] = [
       ("mcnemar", .conservative), ("mcnemar_uncorrected", .about(0.015)), ("mcnemar_exact", .conservative),
       ("mcnemar_mid_p", .about(0.015)), ("newcombe interval", .about(0.015)),
     ]
-    isRight = try changes("60 pairs, 15 % each way", pairs: 60, leaving: 0.15, entering: 0.15, stays: 0.4, mcNemar) && isRight
+    isRight =
+      try changes("60 pairs, 15 % each way", pairs: 60, leaving: 0.15, entering: 0.15, stays: 0.4, mcNemar)
+      && isRight
     isRight =
       try changes(
         "54 pairs, 60 % leave, 3 % enter", pairs: 54, leaving: 0.6, entering: 0.03, stays: 0.19,

@@ -31,7 +31,8 @@ struct BatteryExampleTests {
   func page() throws {
     let page = try String(contentsOf: Self.root.appendingPathComponent("docs/prepost.md"), encoding: .utf8)
     let source = try String(
-      contentsOf: Self.root.appendingPathComponent("Tests/TrayectoriaTests/BatteryExample.swift"), encoding: .utf8)
+      contentsOf: Self.root.appendingPathComponent("Tests/TrayectoriaTests/BatteryExample.swift"),
+      encoding: .utf8)
     func squeezed(_ text: Substring) -> String { text.filter { !$0.isWhitespace } }
     let start = try #require(page.range(of: "var battery = PrePostBattery("))
     let end = try #require(page.range(of: "```", range: start.upperBound..<page.endIndex))

@@ -16,6 +16,7 @@ extension ExitCodeTests {
     Case(64, pairs + ["--test", "paired_t,"], "--test", files: children),
     Case(64, pairs + ["--test", "paired_t,paired_t"], "twice", files: children),
     Case(64, pairs + ["--confidence", "95"], "--confidence", files: children),
+    Case(64, pairs + ["--power", "80"], "--power", files: children),
     Case(64, pairs + ["--outcome", "ordinal"], "ordinal", files: children),
     Case(64, pairs + ["--reference", "a"], "--group", files: children),
     Case(64, pairs + ["--output", "children.csv"], "children.csv", files: children),
@@ -36,10 +37,13 @@ extension ExitCodeTests {
     Case(1, prepost("--before", "pre", "--after", "pots"), "'post'", files: children),
     Case(1, prepost("--before", "pre", "--after", "arm"), "text", files: children),
     Case(1, pairs + ["--outcome", "binary"], "not binary", files: children),
-    Case(1, prepost("--after", "post", "--group", "school", "--test", "welch_t"), "two groups", files: children),
+    Case(
+      1, prepost("--after", "post", "--group", "school", "--test", "welch_t"), "two groups", files: children),
     Case(1, pairs + ["--test", "welch_t"], "welch_t is no test for pairs of numbers", files: children),
     Case(1, pairs + ["--where", "arm == \"c\""], "no row is left", files: children),
-    Case(1, prepost("--after", "post", "--group", "arm", "--where", "arm == \"a\""), "two or more groups", files: children),
+    Case(
+      1, prepost("--after", "post", "--group", "arm", "--where", "arm == \"a\""), "two or more groups",
+      files: children),
     Case(1, pairs + ["--where", "id < 2", "--test", "paired_t"], "at least 2 pairs", files: children),
     Case(1, ["prepost", "--table", "2x2:0,0,0,0"], "no count above zero"),
     Case(1, ["prepost", "--table", "2x2:5,0,0,7", "--test", "mcnemar"], "no pair changed"),

@@ -37,7 +37,8 @@ struct PrePostCommandTests {
     let result = try json(Self.wide + ["--paired"])
     #expect(result["command"] as? String == "prepost" && result["n"] as? Int == 6)
     let tests = try #require(result["tests"] as? [[String: Any]])
-    #expect(tests.map { $0["test"] as? String } == ["paired_t", "wilcoxon_signed_rank", "sign_test", "pearson"])
+    #expect(
+      tests.map { $0["test"] as? String } == ["paired_t", "wilcoxon_signed_rank", "sign_test", "pearson"])
     for test in tests {
       for key in ["estimate", "statistic", "df", "p_value", "conf_low", "conf_high"] {
         #expect(test[key] != nil, "\(key) of \(test)")
@@ -70,10 +71,12 @@ struct PrePostCommandTests {
     #expect(events["design"] as? String == "paired_binary")
     let table = try #require(events["table"] as? [String: Any])
     #expect(table["counts"] as? [Int] == [2, 3, 0, 2] && table["event"] as? String == "1")
-    let words = try json(file + ["--after", "word", "--group", "arm", "--outcome", "binary", "--event", "no"])
+    let words = try json(
+      file + ["--after", "word", "--group", "arm", "--outcome", "binary", "--event", "no"])
     #expect((words["table"] as? [String: Any])?["counts"] as? [Int] == [3, 1, 1, 2])
     let long = "u,t,y\n1,2,4\n1,1,3\n2,1,5\n2,2,7\n3,1,4\n3,2,7\n"
-    let pairs = try json(file + ["--paired", "--group", "t", "--id", "u", "--after", "y", "--test", "paired_t"], long)
+    let pairs = try json(
+      file + ["--paired", "--group", "t", "--id", "u", "--after", "y", "--test", "paired_t"], long)
     let first = try #require((pairs["tests"] as? [[String: Any]])?.first)
     #expect(first["estimate"] as? Double == 2)
   }
@@ -84,7 +87,9 @@ struct PrePostCommandTests {
       let result = try json(["--table", text, "--test", "mcnemar,mcnemar_exact"])
       let tests = try #require(result["tests"] as? [[String: Any]])
       #expect(tests[0]["statistic"] as? Double == 0.125 && result["n"] as? Int == 34)
-      let odds = (result["effect_sizes"] as? [[String: Any]])?.first { $0["measure"] as? String == "odds_ratio" }
+      let odds = (result["effect_sizes"] as? [[String: Any]])?.first {
+        $0["measure"] as? String == "odds_ratio"
+      }
       #expect(abs((odds?["estimate"] as? Double ?? 0) - 5.0 / 3) < 1e-15)
     }
     let names = try #require(try json(["--table", "2x2:12,5,3,14"])["tests"] as? [[String: Any]]).compactMap {
@@ -108,12 +113,23 @@ struct PrePostCommandTests {
       #expect(lines.allSatisfy { $0[key] is Double }, "\(key)")
     }
     let two = try json([
-      "--data", "children.csv", "--before", "pre,sick", "--after", "post,later", "--by", "arm", "--repetitions", "0",
+      "--data", "children.csv", "--before", "pre,sick", "--after", "post,later", "--by", "arm",
+      "--repetitions", "0",
     ])
-    let keys = ((two["battery"] as? [String: Any])?["lines"] as? [[String: Any]])?.compactMap { $0["key"] as? String }
+    let keys = ((two["battery"] as? [String: Any])?["lines"] as? [[String: Any]])?.compactMap {
+      $0["key"] as? String
+    }
     #expect(keys == ["a/post", "a/later", "b/post", "b/later"])
     let csv = try run(Self.wide + ["--by", "arm", "--repetitions", "0", "--format", "csv"])
     #expect(csv.out.hasPrefix("arm,before,after,n,mean_before"))
+  }
+
+  @Test("the smallest change that is found, with clusters")
+  func power() throws {
+    let result = try json(Self.wide + ["--power", "0.8", "--cluster", "school"])
+    let power = try #require(result["power"] as? [String: Any])
+    #expect(power["clusters"] as? Int == 3 && power["power"] as? Double == 0.8)
+    #expect((power["detectable_change"] as? Double ?? 0) > 0 && (power["design_effect"] as? Double ?? 0) >= 1)
   }
 
   @Test("every format, and Spanish words")
@@ -125,7 +141,9 @@ struct PrePostCommandTests {
     }
     let spanish = try run(Self.wide + ["--language", "es"])
     #expect(spanish.out.contains("Antes y después") && spanish.out.contains("t pareada"))
-    #expect(spanish.out.contains("valor p") && spanish.out.contains("d_z de Cohen") && spanish.out.contains("1,6667"))
+    #expect(
+      spanish.out.contains("valor p") && spanish.out.contains("d_z de Cohen")
+        && spanish.out.contains("1,6667"))
     let battery = try run(Self.wide + ["--by", "arm", "--language", "es", "--repetitions", "99"])
     #expect(battery.out.contains("Batería de comparaciones") && battery.out.contains("p Romano–Wolf"))
   }

@@ -47,7 +47,8 @@ public enum PrePostError: Error, Equatable, CustomStringConvertible {
       "\(test) needs at least \(needs) \(of), there \(found == 1 ? "is" : "are") \(found)"
     case .constant(let test, let what): "\(test): \(what), so there is nothing to measure chance with"
     case .notFinite(let what, let count): "\(what): \(count) values are not finite; set them missing"
-    case .groups(let test, let needs, let found): "\(test) needs \(needs) groups, there \(found == 1 ? "is" : "are") \(found)"
+    case .groups(let test, let needs, let found):
+      "\(test) needs \(needs) groups, there \(found == 1 ? "is" : "are") \(found)"
     case .notBinary(let column, let found):
       "'\(column)' is not binary: it has \(found) different values; use --outcome numeric, or a column of 0 and 1"
     case .notOfDesign(let test, let design): "\(test) is no test for \(design)"

@@ -76,11 +76,13 @@ public enum PrePostTest: String, Sendable, CaseIterable {
   public var designs: [ComparisonDesign] {
     switch self {
     case .pairedT, .sign, .pairedTClustered, .pairedAdjusted: [.pairedNumeric, .pairedBinary]
-    case .signedRank, .signedRankExact, .signedRankNormal, .signedRankCorrected, .pearson, .spearman, .kendall,
+    case .signedRank, .signedRankExact, .signedRankNormal, .signedRankCorrected, .pearson, .spearman,
+      .kendall,
       .kendallExact, .repeatedMeasures, .repeatedMeasuresGG, .repeatedMeasuresHF, .mauchly, .friedman:
       [.pairedNumeric]
     case .welchT, .pooledT: [.independentNumeric, .independentBinary]
-    case .rankSum, .rankSumExact, .rankSumNormal, .rankSumCorrected, .kolmogorovSmirnov, .kolmogorovSmirnovExact,
+    case .rankSum, .rankSumExact, .rankSumNormal, .rankSumCorrected, .kolmogorovSmirnov,
+      .kolmogorovSmirnovExact,
       .kolmogorovSmirnovAsymptotic, .kolmogorovSmirnovEffective, .varianceRatio, .bartlett, .levene,
       .brownForsythe, .anova, .welchAnova, .kruskalWallis, .ancova:
       [.independentNumeric]
@@ -111,7 +113,8 @@ public enum PrePostTest: String, Sendable, CaseIterable {
   public var summary: String {
     switch self {
     case .pairedT: "Student's t of the mean difference"
-    case .signedRank: "Wilcoxon's signed rank: exact below 50 pairs without ties or zeros, else normal with continuity correction"
+    case .signedRank:
+      "Wilcoxon's signed rank: exact below 50 pairs without ties or zeros, else normal with continuity correction"
     case .signedRankExact: "the same, exact given the midranks"
     case .signedRankNormal: "the same, normal with the variance of the ties"
     case .signedRankCorrected: "the same with continuity correction"
@@ -129,7 +132,8 @@ public enum PrePostTest: String, Sendable, CaseIterable {
     case .friedman: "Friedman's test of the occasions"
     case .welchT: "Welch's t, variances may differ"
     case .pooledT: "Student's t with one variance"
-    case .rankSum: "Wilcoxon's rank sum (Mann–Whitney W): exact below 50 a group without ties, else normal with continuity correction"
+    case .rankSum:
+      "Wilcoxon's rank sum (Mann–Whitney W): exact below 50 a group without ties, else normal with continuity correction"
     case .rankSumExact: "the same, exact given the midranks"
     case .rankSumNormal: "the same, normal with the variance of the ties"
     case .rankSumCorrected: "the same with continuity correction"
@@ -150,7 +154,8 @@ public enum PrePostTest: String, Sendable, CaseIterable {
     case .mcNemarUncorrected: "McNemar's χ² without correction"
     case .mcNemarExact: "exact binomial of the discordant pairs"
     case .mcNemarMidP: "the same with mid-p"
-    case .twoProportions: "χ² of two proportions with continuity correction, and its interval of the difference"
+    case .twoProportions:
+      "χ² of two proportions with continuity correction, and its interval of the difference"
     case .twoProportionsUncorrected: "the same without correction (Wald's interval)"
     case .chiSquared: "Pearson's χ²; Yates's correction for 2×2"
     case .chiSquaredYates: "Pearson's χ² with Yates's correction, 2×2"

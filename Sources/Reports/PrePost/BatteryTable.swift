@@ -59,7 +59,9 @@ public struct BatteryTable: Sendable {
   private var grid: TextGrid {
     let wording = PrePostWording(language)
     let format = NumberFormat(language)
-    func number(_ value: Double?) -> String { value.flatMap { $0.isFinite ? format.significant($0, 4) : nil } ?? "–" }
+    func number(_ value: Double?) -> String {
+      value.flatMap { $0.isFinite ? format.significant($0, 4) : nil } ?? "–"
+    }
     func chance(_ value: Double?) -> String { value.map { format.probability($0) } ?? "–" }
     let percent = format.trimmed(result.confidence * 100, 4)
     let lines = result.lines.map { line in
@@ -69,7 +71,8 @@ public struct BatteryTable: Sendable {
           format.text(line.count), number(line.before), number(line.after), number(line.change.estimate),
           line.change.confidenceLow == nil
             ? "–" : "[\(number(line.change.confidenceLow)); \(number(line.change.confidenceHigh))]",
-          chance(line.test.pValue), chance(line.holm), chance(line.benjaminiHochberg), chance(line.romanoWolf),
+          chance(line.test.pValue), chance(line.holm), chance(line.benjaminiHochberg),
+          chance(line.romanoWolf),
         ])
     }
     var notes: [String] = []
@@ -80,7 +83,9 @@ public struct BatteryTable: Sendable {
       notes.append("Romano–Wolf: \(format.text(result.repetitions)), seed \(result.seed)")
     }
     for line in result.lines where line.test.pValue == nil {
-      if let note = line.test.note { notes.append("\(EscapedText.oneLine(key(line))): \(EscapedText.oneLine(note))") }
+      if let note = line.test.note {
+        notes.append("\(EscapedText.oneLine(key(line))): \(EscapedText.oneLine(note))")
+      }
     }
     var read = "\(wording.rows): \(format.text(result.rows.read))"
     if result.rows.missing > 0 { read += "; \(format.text(result.rows.missing)) \(wording.missing)" }
@@ -89,7 +94,8 @@ public struct BatteryTable: Sendable {
     return TextGrid(
       title: wording.battery,
       headings: [
-        EscapedText.oneLine(result.by.isEmpty ? wording.unit : result.by.joined(separator: "/")), wording.count,
+        EscapedText.oneLine(result.by.isEmpty ? wording.unit : result.by.joined(separator: "/")),
+        wording.count,
         wording.before, wording.after, wording.name("change"), "\(percent) % \(wording.interval)",
         wording.probability, "p Holm", "p Benjamini–Hochberg", "p Romano–Wolf",
       ], groups: [lines], notes: notes)
@@ -100,7 +106,8 @@ public struct BatteryTable: Sendable {
     var out =
       (result.by
       + [
-        "before", "after", "n", "mean_before", "mean_after", "estimate", "std_error", "conf_low", "conf_high", "test",
+        "before", "after", "n", "mean_before", "mean_after", "estimate", "std_error", "conf_low", "conf_high",
+        "test",
         "statistic", "p_value", "p_holm", "p_benjamini_hochberg", "p_romano_wolf",
       ]).map(EscapedText.csv).joined(separator: ",") + "\n"
     for line in result.lines {
@@ -113,7 +120,8 @@ public struct BatteryTable: Sendable {
         line.test.statistic, line.test.pValue, line.holm, line.benjaminiHochberg, line.romanoWolf,
       ].map(text)
       out +=
-        (words + [String(line.count)] + numbers + [line.test.test.rawValue] + tested).joined(separator: ",") + "\n"
+        (words + [String(line.count)] + numbers + [line.test.test.rawValue] + tested).joined(separator: ",")
+        + "\n"
     }
     return out
   }

@@ -38,6 +38,18 @@ extension PrePostComparison {
     if let regression = regressionToTheMean {
       members.append(("regression_to_the_mean", PrePostComparison.json(regression)))
     }
+    if let found = detectable {
+      members.append(
+        (
+          "power",
+          .object([
+            ("power", .double(found.power)), ("level", .double(found.level)),
+            ("detectable_effect", .double(found.effect)), ("detectable_change", .double(found.change)),
+            ("clusters", .integer(found.clusters)), ("icc", .double(found.intraclassCorrelation)),
+            ("design_effect", .double(found.designEffect)),
+          ])
+        ))
+    }
     members.append(
       (
         "rows",
@@ -90,7 +102,8 @@ extension PrePostComparison {
       .array(
         lines.map { line in
           .object([
-            ("term", .string(line.term)), ("df", .integer(line.degrees)), ("sum_sq", .double(line.sumOfSquares)),
+            ("term", .string(line.term)), ("df", .integer(line.degrees)),
+            ("sum_sq", .double(line.sumOfSquares)),
             ("statistic", .double(line.f)), ("p_value", .double(line.pValue)),
           ])
         })
@@ -108,7 +121,8 @@ extension PrePostComparison {
             ])
           })
       ), ("sigma", .double(ancova.sigma)), ("df_residual", .integer(ancova.residualDegrees)),
-      ("r_squared", .double(ancova.rSquared)), ("type1", lines(ancova.typeOne)), ("type2", lines(ancova.typeTwo)),
+      ("r_squared", .double(ancova.rSquared)), ("type1", lines(ancova.typeOne)),
+      ("type2", lines(ancova.typeTwo)),
     ])
   }
 

@@ -23,7 +23,8 @@ public struct PrePostTable: Sendable {
     func number(_ value: Double?) -> String { value.map { format.significant($0, 5) } ?? "–" }
     func interval(_ low: Double?, _ high: Double?) -> String {
       low == nil && high == nil
-        ? "–" : "[\(low.map { format.significant($0, 5) } ?? "−∞"); \(high.map { format.significant($0, 5) } ?? "∞")]"
+        ? "–"
+        : "[\(low.map { format.significant($0, 5) } ?? "−∞"); \(high.map { format.significant($0, 5) } ?? "∞")]"
     }
     let tests = comparison.tests.map { test in
       let degrees = [test.degreesOfFreedom, test.denominatorDegrees].compactMap { $0 }.map {
@@ -32,8 +33,10 @@ public struct PrePostTable: Sendable {
       return TextGrid.Line(
         stub: wording.name(test.test.rawValue),
         cells: [
-          number(test.estimate), number(test.statistic), degrees.isEmpty ? "–" : degrees.joined(separator: "; "),
-          test.pValue.map { format.probability($0) } ?? "–", interval(test.confidenceLow, test.confidenceHigh),
+          number(test.estimate), number(test.statistic),
+          degrees.isEmpty ? "–" : degrees.joined(separator: "; "),
+          test.pValue.map { format.probability($0) } ?? "–",
+          interval(test.confidenceLow, test.confidenceHigh),
         ])
     }
     let effects = comparison.effects.map { effect in
@@ -89,10 +92,23 @@ public struct PrePostTable: Sendable {
       }
       notes.append(note)
     }
+    if let found = comparison.detectable {
+      var note =
+        "\(wording.detectable) (\(format.trimmed(found.power * 100, 4)) %): \(format.significant(found.change, 4))"
+      if let correlation = found.intraclassCorrelation {
+        note +=
+          "; ICC \(format.significant(correlation, 3)), deff \(format.significant(found.designEffect, 4))"
+      }
+      notes.append(note)
+    }
     if comparison.rows.read > 0 {
       var note = "\(wording.rows): \(format.text(comparison.rows.read))"
-      if comparison.rows.missing > 0 { note += "; \(format.text(comparison.rows.missing)) \(wording.missing)" }
-      if comparison.rows.filtered > 0 { note += "; \(format.text(comparison.rows.filtered)) \(wording.filtered)" }
+      if comparison.rows.missing > 0 {
+        note += "; \(format.text(comparison.rows.missing)) \(wording.missing)"
+      }
+      if comparison.rows.filtered > 0 {
+        note += "; \(format.text(comparison.rows.filtered)) \(wording.filtered)"
+      }
       notes.append(note)
     }
     for test in comparison.tests {

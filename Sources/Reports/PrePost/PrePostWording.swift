@@ -22,6 +22,7 @@ struct PrePostWording {
   let regression: String
   let expected: String
   let corrected: String
+  let detectable: String
   let covariance: String
   let battery: String
   let unit: String
@@ -54,6 +55,7 @@ struct PrePostWording {
       regression = "Regresión a la media: correlación"
       expected = "cambio esperable sin programa"
       corrected = "cambio corregido"
+      detectable = "Cambio mínimo detectable"
       covariance = "Análisis de covarianza"
       battery = "Batería de comparaciones"
       unit = "grupo"
@@ -86,6 +88,7 @@ struct PrePostWording {
       regression = "Regression to the mean: correlation"
       expected = "change expected without a programme"
       corrected = "corrected change"
+      detectable = "Minimum detectable change"
       covariance = "Analysis of covariance"
       battery = "Battery of comparisons"
       unit = "group"
@@ -121,7 +124,8 @@ struct PrePostWording {
     "wilcoxon_rank_sum_normal_cc": "Wilcoxon, suma de rangos, normal con corrección",
     "ks": "Kolmogorov–Smirnov", "ks_exact": "Kolmogorov–Smirnov, exacta",
     "ks_asymptotic": "Kolmogorov–Smirnov, asintótica", "ks_effective_n": "Kolmogorov–Smirnov, n efectivo",
-    "variance_f": "F de varianzas", "bartlett": "Bartlett", "levene": "Levene", "brown_forsythe": "Brown–Forsythe",
+    "variance_f": "F de varianzas", "bartlett": "Bartlett", "levene": "Levene",
+    "brown_forsythe": "Brown–Forsythe",
     "anova": "análisis de varianza", "welch_anova": "análisis de varianza de Welch",
     "kruskal_wallis": "Kruskal–Wallis", "ancova": "análisis de covarianza", "mcnemar": "McNemar",
     "mcnemar_cc": "McNemar con corrección", "mcnemar_uncorrected": "McNemar sin corrección",
@@ -129,18 +133,22 @@ struct PrePostWording {
     "two_proportions": "dos proporciones", "two_proportions_uncorrected": "dos proporciones sin corrección",
     "chi_squared": "χ²", "chi_squared_yates": "χ² con corrección de Yates",
     "chi_squared_uncorrected": "χ² sin corrección", "g_test": "G", "fisher": "exacta de Fisher",
-    "cohen_dz": "d_z de Cohen", "cohen_dav": "d_av de Cohen", "cohen_d": "d de Cohen", "hedges_g": "g de Hedges",
+    "cohen_dz": "d_z de Cohen", "cohen_dav": "d_av de Cohen", "cohen_d": "d de Cohen",
+    "hedges_g": "g de Hedges",
     "hedges_gz": "g_z de Hedges", "hedges_gz_approx": "g_z de Hedges, aproximada",
     "hedges_g_approx": "g de Hedges, aproximada", "glass_delta": "Δ de Glass",
-    "glass_delta_pre": "Δ de Glass (antes)", "cliff_delta": "δ de Cliff", "rank_biserial": "biserial de rangos",
+    "glass_delta_pre": "Δ de Glass (antes)", "cliff_delta": "δ de Cliff",
+    "rank_biserial": "biserial de rangos",
     "risk_difference": "diferencia de riesgo", "risk_difference_newcombe": "diferencia de riesgo (Newcombe)",
     "risk_difference_wald": "diferencia de riesgo (Wald)",
     "risk_difference_wald_cc": "diferencia de riesgo (Wald con corrección)",
     "risk_difference_agresti_caffo": "diferencia de riesgo (Agresti–Caffo)",
     "risk_difference_miettinen_nurminen": "diferencia de riesgo (Miettinen–Nurminen)",
     "risk_difference_mee": "diferencia de riesgo (Mee)", "risk_ratio": "razón de riesgos",
-    "odds_ratio": "razón de momios", "cohen_h": "h de Cohen", "cohen_g": "g de Cohen", "cramer_v": "V de Cramér",
-    "eta_squared": "η²", "omega_squared": "ω²", "epsilon_squared": "ε²", "before": "antes", "after": "después",
+    "odds_ratio": "razón de momios", "cohen_h": "h de Cohen", "cohen_g": "g de Cohen",
+    "cramer_v": "V de Cramér",
+    "eta_squared": "η²", "omega_squared": "ω²", "epsilon_squared": "ε²", "before": "antes",
+    "after": "después",
     "change": "cambio", "holm": "Holm", "benjamini_hochberg": "Benjamini–Hochberg",
     "romano_wolf": "Romano–Wolf",
   ]

@@ -47,7 +47,9 @@ struct PrePostCommand: ParsableCommand {
   @Option(help: "Columns to adjust for, separated by commas.")
   var covariates: String?
 
-  @Option(help: ArgumentHelp("Tests, separated by commas (default: the usual ones of the design).", valueName: "name,…"))
+  @Option(
+    help: ArgumentHelp(
+      "Tests, separated by commas (default: the usual ones of the design).", valueName: "name,…"))
   var test: String?
 
   @Option(help: "Confidence of the intervals, between 0 and 1.")
@@ -56,7 +58,8 @@ struct PrePostCommand: ParsableCommand {
   @Option(help: "two-sided, less or greater.")
   var alternative: Alternative = .twoSided
 
-  @Option(help: "The group that is subtracted (default: 0 of an indicator, else the second in order, as R does).")
+  @Option(
+    help: "The group that is subtracted (default: 0 of an indicator, else the second in order, as R does).")
   var reference: String?
 
   @Option(help: "The value of a binary outcome that is the event (default: 1, or the last in order).")
@@ -68,7 +71,10 @@ struct PrePostCommand: ParsableCommand {
   @Option(help: "Column of the clusters of the pairs: schools of children.")
   var cluster: String?
 
-  @Option(help: "Columns whose levels are compared each: a battery with p-values corrected by Holm, Benjamini–Hochberg and Romano–Wolf. --before and --after may then name several columns.")
+  @Option(
+    help:
+      "Columns whose levels are compared each: a battery with p-values corrected by Holm, Benjamini–Hochberg and Romano–Wolf. --before and --after may then name several columns."
+  )
   var by: String?
 
   @Option(help: "Resamples of Romano and Wolf's correction (default: 4999; 0 for none).")
@@ -83,6 +89,11 @@ struct PrePostCommand: ParsableCommand {
   @Option(help: "Mean of those that the units were chosen from, for the same.")
   var populationMean: Double?
 
+  @Option(
+    help: "Work out the smallest change that is found with this power, for instance 0.8; --cluster is heeded."
+  )
+  var power: Double?
+
   @Option(name: .customLong("where"), help: "Rows to use: \"year >= 2015 & region == 5\".")
   var filter: String?
 
@@ -96,6 +107,9 @@ struct PrePostCommand: ParsableCommand {
   func run() throws {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
+    }
+    if let power, !(power > 0.05 && power < 1) {
+      throw Failure(.usage, "--power goes from 0.05 to 1, for instance 0.8")
     }
     if paired, independent { throw Failure(.usage, "--paired and --independent exclude each other") }
     let tests = try namedTests()
@@ -122,16 +136,20 @@ struct PrePostCommand: ParsableCommand {
 
   private func compare(_ tests: [PrePostTest]?, _ options: TestOptions) throws -> PrePostComparison {
     guard let data else { throw Failure(.usage, "give --data with a file, or --table with counts") }
-    if before == nil, after == nil { throw Failure(.usage, "--before and --after name the columns to compare") }
+    if before == nil, after == nil {
+      throw Failure(.usage, "--before and --after name the columns to compare")
+    }
     if before == nil || after == nil, group == nil {
-      throw Failure(.usage, "\(before == nil ? "--before" : "--after") is missing; with one outcome say --group too")
+      throw Failure(
+        .usage, "\(before == nil ? "--before" : "--after") is missing; with one outcome say --group too")
     }
     var request = PrePostRequest(
       before: before, after: after, isPaired: paired || (!independent && group == nil), group: group,
       options: options)
     request.id = id
     if request.isPaired, group != nil, id == nil {
-      throw Failure(.usage, "--paired with --group reads a long table and needs --id, the column of the units")
+      throw Failure(
+        .usage, "--paired with --group reads a long table and needs --id, the column of the units")
     }
     if id != nil, !(request.isPaired && group != nil) {
       throw Failure(.usage, "--id goes with --paired and --group: a row a unit and occasion")
@@ -146,11 +164,14 @@ struct PrePostCommand: ParsableCommand {
     request.occasions = try PrePostCommand.list(occasions, "--occasions")
     request.reliability = reliability
     request.populationMean = populationMean
+    request.power = power
     request.filter = try rowFilter()
     if tests?.contains(.pairedTClustered) == true, cluster == nil {
       throw Failure(.usage, "paired_t_cluster needs --cluster")
     }
-    let table = try read(data, request.columns) { (names) throws(PrePostError) in try request.check(names: names) }
+    let table = try read(data, request.columns) { (names) throws(PrePostError) in
+      try request.check(names: names)
+    }
     return try PrePostCommand.told { () throws(PrePostError) in try request.compare(table) }
   }
 
@@ -184,14 +205,16 @@ struct PrePostCommand: ParsableCommand {
   private func battery(_ tests: [PrePostTest]?, _ options: TestOptions) throws {
     guard let data else { throw Failure(.usage, "--by needs --data with a file") }
     if independent || group != nil || id != nil || table != nil || occasions != nil || covariates != nil {
-      throw Failure(.usage, "--by is for pairs in a wide table: give --before and --after, without --group or --table")
+      throw Failure(
+        .usage, "--by is for pairs in a wide table: give --before and --after, without --group or --table")
     }
     if let tests, tests.count > 1 { throw Failure(.usage, "--by takes one test for all its lines") }
     let (first, second) = (
       try PrePostCommand.list(before, "--before"), try PrePostCommand.list(after, "--after")
     )
     guard !first.isEmpty, first.count == second.count else {
-      throw Failure(.usage, "--before names \(first.count) columns and --after \(second.count); name as many of each")
+      throw Failure(
+        .usage, "--before names \(first.count) columns and --after \(second.count); name as many of each")
     }
     if let repetitions, !(0...1_000_000).contains(repetitions) {
       throw Failure(.usage, "--repetitions goes from 0 to 1000000")
@@ -206,7 +229,9 @@ struct PrePostCommand: ParsableCommand {
     battery.outcome = outcome
     battery.filter = try rowFilter()
     let wanted = battery
-    let table = try read(data, battery.columns) { (names) throws(PrePostError) in try wanted.check(names: names) }
+    let table = try read(data, battery.columns) { (names) throws(PrePostError) in
+      try wanted.check(names: names)
+    }
     let lines = BatteryTable(
       try PrePostCommand.told { () throws(PrePostError) in try wanted.run(table) }, language: language)
     var whole: PrePostComparison?
@@ -218,6 +243,7 @@ struct PrePostCommand: ParsableCommand {
       request.filter = wanted.filter
       request.reliability = reliability
       request.populationMean = populationMean
+      request.power = power
       whole = try PrePostCommand.told { () throws(PrePostError) in try request.compare(table) }
     }
     guard let format = GridFormat(rawValue: result.format.rawValue) else {
@@ -262,7 +288,8 @@ struct PrePostCommand: ParsableCommand {
           .usage,
           "--test: there is no test '\(name)'; "
             + (nearest.isEmpty
-              ? "see trayectoria prepost --help" : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
+              ? "see trayectoria prepost --help"
+              : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
       }
       guard !tests.contains(found) else { throw Failure(.usage, "--test: \(found.rawValue) is named twice") }
       tests.append(found)

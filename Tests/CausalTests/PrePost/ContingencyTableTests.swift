@@ -9,16 +9,22 @@ struct ContingencyTableTests {
     try ContingencyTable(rows: 2, columns: 2, counts: [12, 5, 3, 14])
   }
 
-  @Test("Fisher's exact test as R's, all alternatives", arguments: [
-    (Alternative.twoSided, 0.0048957925729217382, 1.79427 as Double?, 81.9053 as Double?),
-    (.less, 0.9998192985618628, 0, 59.7908), (.greater, 0.0024478962864608695, 2.23285, nil),
-  ])
+  @Test(
+    "Fisher's exact test as R's, all alternatives",
+    arguments: [
+      (Alternative.twoSided, 0.0048957925729217382, 1.79427 as Double?, 81.9053 as Double?),
+      (.less, 0.9998192985618628, 0, 59.7908), (.greater, 0.0024478962864608695, 2.23285, nil),
+    ])
   func fisher(_ alternative: Alternative, _ p: Double, _ low: Double?, _ high: Double?) throws {
     let outcome = try table().test(.fisher, TestOptions(alternative: alternative))
     #expect(near(outcome.pValue, p, 1e-12))
     // R searches the interval and the odds ratio to 10⁻⁴.
     if let low { #expect(near(outcome.confidenceLow, low, 2e-4)) }
-    if let high { #expect(near(outcome.confidenceHigh, high, 2e-4)) } else { #expect(outcome.confidenceHigh == nil) }
+    if let high {
+      #expect(near(outcome.confidenceHigh, high, 2e-4))
+    } else {
+      #expect(outcome.confidenceHigh == nil)
+    }
     #expect(near(outcome.estimate, 10.25732881930634, 2e-4))
     #expect(near(try #require(table().conditional).oddsRatioOfR, 10.25732881930634, 1e-12))
   }
@@ -47,9 +53,11 @@ struct ContingencyTableTests {
     #expect(near(try table().test(.mcNemarMidP).pValue, 130.0 / 256, 1e-13))
   }
 
-  @Test("mid-p lies between the exact p and χ²'s, whichever counts", arguments: [
-    (5, 3), (12, 4), (30, 18), (150, 86), (9, 1), (40, 41), (7, 0), (600, 520),
-  ])
+  @Test(
+    "mid-p lies between the exact p and χ²'s, whichever counts",
+    arguments: [
+      (5, 3), (12, 4), (30, 18), (150, 86), (9, 1), (40, 41), (7, 0), (600, 520),
+    ])
   func midP(_ b: Int, _ c: Int) throws {
     let table = try ContingencyTable(rows: 2, columns: 2, counts: [10, b, c, 10])
     let exact = try #require(table.test(.mcNemarExact).pValue)
@@ -62,9 +70,11 @@ struct ContingencyTableTests {
     #expect((interval.confidenceLow ?? 0) <= Double(b) / Double(max(1, c)) || c == 0)
   }
 
-  @Test("exchanging the occasions: the same p, the odds ratio upside down", arguments: [
-    PrePostTest.mcNemar, .mcNemarUncorrected, .mcNemarExact, .mcNemarMidP,
-  ])
+  @Test(
+    "exchanging the occasions: the same p, the odds ratio upside down",
+    arguments: [
+      PrePostTest.mcNemar, .mcNemarUncorrected, .mcNemarExact, .mcNemarMidP,
+    ])
   func exchanged(_ test: PrePostTest) throws {
     let (there, back) = (
       try table().test(test), try ContingencyTable(rows: 2, columns: 2, counts: [12, 3, 5, 14]).test(test)
@@ -76,7 +86,9 @@ struct ContingencyTableTests {
   @Test("two proportions and χ² as R's prop.test and chisq.test")
   func proportions() throws {
     let corrected = try table().test(.twoProportions)
-    #expect(near(corrected.statistic, 7.6350877192982454, 1e-13) && near(corrected.pValue, 0.0057243601559796705, 1e-12))
+    #expect(
+      near(corrected.statistic, 7.6350877192982454, 1e-13)
+        && near(corrected.pValue, 0.0057243601559796705, 1e-12))
     #expect(near(corrected.confidenceLow, 0.18818166609674652, 1e-12))
     #expect(near(corrected.confidenceHigh, 0.87064186331501814, 1e-12))
     let greater = try table().test(.twoProportionsUncorrected, TestOptions(alternative: .greater))
@@ -90,12 +102,16 @@ struct ContingencyTableTests {
   @Test("one proportion as statsmodels: 7 of 23")
   func proportion() throws {
     let share = try Proportion(7, of: 23)
-    #expect(near(share.wilson().low, 0.1560402445321402, 1e-12) && near(share.wilson().high, 0.5086575626875921, 1e-12))
+    #expect(
+      near(share.wilson().low, 0.1560402445321402, 1e-12)
+        && near(share.wilson().high, 0.5086575626875921, 1e-12))
     #expect(near(share.clopperPearson().low, 0.13210287969809986, 1e-11))
     #expect(near(share.clopperPearson().high, 0.5291916660085068, 1e-11))
     #expect(near(share.agrestiCoull().low, 0.15414511144101772, 1e-12))
     let gap = ProportionDifference(first: share, second: try Proportion(12, of: 31))
-    #expect(near(gap.newcombe().low, -0.31188210101059055, 1e-12) && near(gap.newcombe().high, 0.17057347753931745, 1e-12))
+    #expect(
+      near(gap.newcombe().low, -0.31188210101059055, 1e-12)
+        && near(gap.newcombe().high, 0.17057347753931745, 1e-12))
     #expect(near(gap.agrestiCaffo().low, -0.32138345574255467, 1e-12))
   }
 
@@ -121,7 +137,8 @@ struct ContingencyTableTests {
     for (x, n) in [(0, 9), (9, 9), (0, 1), (1, 1)] {
       let share = try Proportion(x, of: n)
       for interval in [
-        share.wald(), share.wilson(), share.wilsonCorrected(), share.clopperPearson(), share.agrestiCoull(), share.midP(),
+        share.wald(), share.wilson(), share.wilsonCorrected(), share.clopperPearson(), share.agrestiCoull(),
+        share.midP(),
       ] {
         let (low, high) = (try #require(interval.low), try #require(interval.high))
         #expect(0 <= low && low <= high && high <= 1, "\(x) of \(n)")
@@ -130,13 +147,16 @@ struct ContingencyTableTests {
     for (x, y) in [(0, 0), (9, 9), (0, 9), (9, 0), (0, 4), (9, 4)] {
       let gap = ProportionDifference(first: try Proportion(x, of: 9), second: try Proportion(y, of: 9))
       for interval in [
-        gap.wald(), gap.newcombe(), gap.agrestiCaffo(), gap.miettinenNurminen(), gap.mee(), gap.wald(corrected: true),
+        gap.wald(), gap.newcombe(), gap.agrestiCaffo(), gap.miettinenNurminen(), gap.mee(),
+        gap.wald(corrected: true),
       ] {
         let (low, high) = (try #require(interval.low), try #require(interval.high))
         #expect(-1 <= low && low <= high && high <= 1, "\(x), \(y) of 9: \(low) \(high)")
       }
       let swapped = ProportionDifference(first: try Proportion(y, of: 9), second: try Proportion(x, of: 9))
-      #expect(abs((gap.miettinenNurminen().low ?? 9) + (swapped.miettinenNurminen().high ?? 9)) < 1e-9, "\(x), \(y)")
+      #expect(
+        abs((gap.miettinenNurminen().low ?? 9) + (swapped.miettinenNurminen().high ?? 9)) < 1e-9, "\(x), \(y)"
+      )
     }
   }
 
@@ -159,7 +179,8 @@ struct ContingencyTableTests {
     let table = try ContingencyTable(rows: 2, columns: 2, counts: [30, 20, 30, 20])
     let effect = try #require(table.pairedEffects().first { $0.measure == "risk_difference" })
     let free = ProportionDifference(first: try Proportion(60, of: 100), second: try Proportion(50, of: 100))
-    #expect(near(effect.estimate, 0.1, 1e-14) && near(effect.confidenceLow, free.newcombe().low ?? .nan, 1e-12))
+    #expect(
+      near(effect.estimate, 0.1, 1e-14) && near(effect.confidenceLow, free.newcombe().low ?? .nan, 1e-12))
     #expect(near(effect.confidenceHigh, free.newcombe().high ?? .nan, 1e-12))
   }
 
@@ -175,12 +196,18 @@ struct ContingencyTableTests {
     #expect(thrown(1, 2, [1, 2], .fisher) == .tableShape(rows: 1, columns: 2, counts: 2))
     #expect(thrown(2, 2, [1, -2, 3, 4], .fisher) == .count(row: 1, column: 2, value: "-2"))
     #expect(thrown(2, 2, [0, 0, 0, 0], .fisher) == .emptyTable(test: "fisher"))
-    #expect(thrown(2, 2, [5, 0, 0, 7], .mcNemar) == .constant(test: "mcnemar", what: "no pair changed between the occasions"))
-    #expect(thrown(2, 2, [0, 0, 3, 7], .chiSquared) == .emptyMargin(test: "chi_squared", row: 1, column: nil))
+    #expect(
+      thrown(2, 2, [5, 0, 0, 7], .mcNemar)
+        == .constant(test: "mcnemar", what: "no pair changed between the occasions"))
+    #expect(
+      thrown(2, 2, [0, 0, 3, 7], .chiSquared) == .emptyMargin(test: "chi_squared", row: 1, column: nil))
     #expect(thrown(2, 2, [3, 0, 7, 0], .gTest) == .emptyMargin(test: "g_test", row: nil, column: 2))
     #expect(thrown(2, 3, [1, 2, 3, 4, 5, 6], .mcNemar) == .notTwoByTwo(test: "mcnemar", rows: 2, columns: 3))
-    #expect(thrown(2, 3, [1, 2, 3, 4, 5, 6], .chiSquaredYates) == .notTwoByTwo(test: "chi_squared_yates", rows: 2, columns: 3))
-    #expect(thrown(2, 2, [1, 2, 3, 4], .pairedT) == .notOfDesign(test: "paired_t", design: "tables of counts"))
+    #expect(
+      thrown(2, 3, [1, 2, 3, 4, 5, 6], .chiSquaredYates)
+        == .notTwoByTwo(test: "chi_squared_yates", rows: 2, columns: 3))
+    #expect(
+      thrown(2, 2, [1, 2, 3, 4], .pairedT) == .notOfDesign(test: "paired_t", design: "tables of counts"))
     do throws(PrePostError) {
       _ = try Proportion(5, of: 4)
       Issue.record("5 of 4")

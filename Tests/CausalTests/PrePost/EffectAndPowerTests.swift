@@ -10,7 +10,8 @@ struct EffectAndPowerTests {
     let after = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
     let effects = try PairedSamples(before: before, after: after).effects()
     let dz = try #require(effects.first { $0.measure == "cohen_dz" })
-    #expect(near(dz.confidenceLow, 0.4146277563804569, 1e-9) && near(dz.confidenceHigh, 2.1180165139816003, 1e-9))
+    #expect(
+      near(dz.confidenceLow, 0.4146277563804569, 1e-9) && near(dz.confidenceHigh, 2.1180165139816003, 1e-9))
     let d = try #require(effects.first { $0.measure == "cohen_d" })
     #expect(d.estimate == effects.first { $0.measure == "cohen_dav" }?.estimate)
   }
@@ -37,11 +38,13 @@ struct EffectAndPowerTests {
     let pairs = try PairedSamples(before: [1, 2, 3, 4], after: [2, 4, 3, 5])
     let plain = try RegressionToTheMean(pairs)
     // Slope of after on before 0.8, both variances 5/3.
-    #expect(near(plain.slope, -0.2, 1e-13) && near(plain.correlation, 0.8, 1e-13) && plain.correctedChange == nil)
+    #expect(
+      near(plain.slope, -0.2, 1e-13) && near(plain.correlation, 0.8, 1e-13) && plain.correctedChange == nil)
     let corrected = try RegressionToTheMean(pairs, reliability: 0.8, populationMean: 5)
     #expect(abs(corrected.correctedSlope ?? 9) < 1e-13)
     // Mean before 2.5: (1 − 0.8)(5 − 2.5) = 0.5 of the change 1.
-    #expect(near(corrected.expectedChange, 0.5, 1e-13) && near(corrected.correctedChange?.estimate, 0.5, 1e-13))
+    #expect(
+      near(corrected.expectedChange, 0.5, 1e-13) && near(corrected.correctedChange?.estimate, 0.5, 1e-13))
     // A perfectly reliable measure has none.
     let exact = try RegressionToTheMean(pairs, reliability: 1, populationMean: 5)
     #expect(exact.expectedChange == 0)
@@ -52,7 +55,8 @@ struct EffectAndPowerTests {
   func selection() throws {
     let change = try RegressionToTheMean.afterSelection(mean: 50, deviation: 10, reliability: 0.6, cut: 50)
     #expect(near(change, 4 * 2 * 0.3989422804014327, 1e-13))
-    let above = try RegressionToTheMean.afterSelection(mean: 50, deviation: 10, reliability: 0.6, cut: 50, below: false)
+    let above = try RegressionToTheMean.afterSelection(
+      mean: 50, deviation: 10, reliability: 0.6, cut: 50, below: false)
     #expect(near(above, -change, 1e-14))
   }
 
@@ -84,38 +88,74 @@ struct EffectAndPowerTests {
     #expect(near(try analysis.proportions(0.5, of: 50, 0.75, of: 50), 0.7401671934536111, 1e-12))
   }
 
-  @Test("the effect that is found with a power has that power; the sample that is needed reaches it and no smaller one does")
+  @Test(
+    "the effect that is found with a power has that power; the sample that is needed reaches it and no smaller one does"
+  )
   func inverses() throws {
     for alternative in Alternative.allCases {
       let analysis = PowerAnalysis(
-        level: 0.01, alternative: alternative, clusters: try ClusterDesign(size: 25, correlation: 0.08, sizeVariation: 0.4))
+        level: 0.01, alternative: alternative,
+        clusters: try ClusterDesign(size: 25, correlation: 0.08, sizeVariation: 0.4))
       let effect = try analysis.detectablePaired(units: 1000, power: 0.9)
       #expect(near(try analysis.paired(units: 1000, effect: effect), 0.9, 1e-9))
       let units = try analysis.unitsNeededPerGroup(effect: alternative == .less ? -0.3 : 0.3, power: 0.9)
-      #expect(try analysis.twoGroups(first: units, second: units, effect: alternative == .less ? -0.3 : 0.3) >= 0.9)
       #expect(
-        try analysis.twoGroups(first: units - 25, second: units - 25, effect: alternative == .less ? -0.3 : 0.3) < 0.9)
+        try analysis.twoGroups(first: units, second: units, effect: alternative == .less ? -0.3 : 0.3) >= 0.9)
+      #expect(
+        try analysis.twoGroups(
+          first: units - 25, second: units - 25, effect: alternative == .less ? -0.3 : 0.3) < 0.9)
     }
   }
 
   @Test("the design effect by hand, and clusters of one are no clusters")
   func design() throws {
     #expect(try near(ClusterDesign(size: 54, correlation: 0.1).effect, 6.3, 1e-14))
-    #expect(try near(ClusterDesign(size: 54, correlation: 0.1, sizeVariation: 0.5).effect, 1 + (1.25 * 54 - 1) * 0.1, 1e-14))
+    #expect(
+      try near(
+        ClusterDesign(size: 54, correlation: 0.1, sizeVariation: 0.5).effect, 1 + (1.25 * 54 - 1) * 0.1, 1e-14
+      ))
     let plain = try PowerAnalysis().paired(units: 40, effect: 0.4)
-    let single = try PowerAnalysis(clusters: ClusterDesign(size: 1, correlation: 0.3)).paired(units: 40, effect: 0.4)
+    let single = try PowerAnalysis(clusters: ClusterDesign(size: 1, correlation: 0.3)).paired(
+      units: 40, effect: 0.4)
     #expect(near(single, plain, 1e-14))
-    #expect(try PowerAnalysis(clusters: ClusterDesign(size: 10, correlation: 0.2)).paired(units: 40, effect: 0.4) < plain)
+    #expect(
+      try PowerAnalysis(clusters: ClusterDesign(size: 10, correlation: 0.2)).paired(units: 40, effect: 0.4)
+        < plain)
     // No effect: the power is the level.
     #expect(near(try PowerAnalysis().paired(units: 40, effect: 0), 0.05, 1e-10))
     #expect(near(try PowerAnalysis().mcNemar(pairs: 100, leaving: 0.1, entering: 0.1), 0.05, 1e-10))
+  }
+
+  @Test("the smallest change of the data at hand, and the likeness within clusters by hand")
+  func detectable() throws {
+    let before = (0..<40).map { Double($0 * $0 % 17) }
+    let pairs = try PairedSamples(before: before, after: before.enumerated().map { $1 + Double($0 % 5) })
+    let found = try DetectableEffect(pairs, power: 0.8)
+    #expect(near(found.effect, try PowerAnalysis().detectablePaired(units: 40), 1e-12))
+    // Changes 0…4, each eight times: variance 80/39.
+    #expect(near(found.change, found.effect * (80.0 / 39).squareRoot(), 1e-12) && found.designEffect == 1)
+    // Clusters 1, 3 | 2, 6: MSB = 2, MSW = (2 + 8)/2 = 5: less alike than chance, taken as 0.
+    let apart = try PairedSamples(before: [0, 0, 0, 0], after: [1, 3, 2, 6], clusters: [1, 1, 2, 2])
+    #expect(try DetectableEffect(apart, power: 0.8).intraclassCorrelation == 0)
+    // 1, 2 | 5, 6 | 9, 10: MSB = 32, MSW = 0.5: (32 − 0.5)/(32 + 0.5).
+    let alike = try PairedSamples(
+      before: [0, 0, 0, 0, 0, 0], after: [1, 2, 5, 6, 9, 10], clusters: [1, 1, 2, 2, 3, 3])
+    let clustered = try DetectableEffect(alike, power: 0.8)
+    #expect(
+      near(clustered.intraclassCorrelation, 31.5 / 32.5, 1e-13)
+        && near(clustered.designEffect, 1 + 31.5 / 32.5, 1e-13))
+    let groups = try DetectableEffect(
+      IndependentSamples([IndependentSamplesTests.a, IndependentSamplesTests.b]), power: 0.8)
+    #expect(near(groups.effect, try PowerAnalysis().detectableTwoGroups(first: 7, second: 9), 1e-12))
   }
 
   @Test("designs that have no power are typed errors")
   func badDesigns() throws {
     let bodies: [() throws(PrePostError) -> Double] = [
       { () throws(PrePostError) in try PowerAnalysis().paired(units: 1, effect: 0.5) },
-      { () throws(PrePostError) in try PowerAnalysis(clusters: ClusterDesign(size: 50, correlation: 0.1)).paired(units: 40, effect: 1) },
+      { () throws(PrePostError) in
+        try PowerAnalysis(clusters: ClusterDesign(size: 50, correlation: 0.1)).paired(units: 40, effect: 1)
+      },
       { () throws(PrePostError) in try ClusterDesign(size: 0.5, correlation: 0.1).effect },
       { () throws(PrePostError) in try ClusterDesign(size: 5, correlation: 1.5).effect },
       { () throws(PrePostError) in try PowerAnalysis().detectablePaired(units: 30, power: 1) },

@@ -66,7 +66,8 @@ struct IndependentSamplesTests {
   @Test("F of variances as R's var.test")
   func variances() throws {
     let outcome = try groups().test(.varianceRatio)
-    #expect(near(outcome.statistic, 2.46019148400100818, 1e-13) && near(outcome.pValue, 0.23806953092191963, 1e-12))
+    #expect(
+      near(outcome.statistic, 2.46019148400100818, 1e-13) && near(outcome.pValue, 0.23806953092191963, 1e-12))
     #expect(near(outcome.confidenceLow, 0.52888059080254024, 1e-12))
     #expect(near(outcome.confidenceHigh, 13.77614483062303741, 1e-12))
   }
@@ -77,12 +78,17 @@ struct IndependentSamplesTests {
       [4.1, 5.2, 6.3, 4.8, 5.5], [7.1, 6.9, 8.2, 7.7, 6.5, 8.9], [5.1, 4.9, 6.6, 5.8, 6.0],
     ])
     let welch = try groups.test(.welchAnova)
-    #expect(near(welch.statistic, 11.1237504544243819, 1e-12) && near(welch.pValue, 0.0041389540342419966, 1e-11))
+    #expect(
+      near(welch.statistic, 11.1237504544243819, 1e-12) && near(welch.pValue, 0.0041389540342419966, 1e-11))
     #expect(near(welch.denominatorDegrees, 8.5818550935052809, 1e-12))
     let kruskal = try groups.test(.kruskalWallis)
-    #expect(near(kruskal.statistic, 10.3352941176470594, 1e-13) && near(kruskal.pValue, 0.0056979600234445477, 1e-12))
+    #expect(
+      near(kruskal.statistic, 10.3352941176470594, 1e-13)
+        && near(kruskal.pValue, 0.0056979600234445477, 1e-12))
     let bartlett = try groups.test(.bartlett)
-    #expect(near(bartlett.statistic, 0.26040173953292201, 1e-10) && near(bartlett.pValue, 0.87791906581022405, 1e-11))
+    #expect(
+      near(bartlett.statistic, 0.26040173953292201, 1e-10)
+        && near(bartlett.pValue, 0.87791906581022405, 1e-11))
   }
 
   @Test("two groups: F is t², Kruskal–Wallis is z², Levene on equal spreads is 0")
@@ -100,23 +106,30 @@ struct IndependentSamplesTests {
     #expect(near(try groups().test(.welchAnova).pValue, try #require(welch.pValue), 1e-11))
   }
 
-  @Test("exchanging the groups turns the sign and keeps p", arguments: [
-    PrePostTest.welchT, .pooledT, .rankSum, .rankSumExact, .rankSumNormal, .rankSumCorrected,
-  ])
+  @Test(
+    "exchanging the groups turns the sign and keeps p",
+    arguments: [
+      PrePostTest.welchT, .pooledT, .rankSum, .rankSumExact, .rankSumNormal, .rankSumCorrected,
+    ])
   func exchanged(_ test: PrePostTest) throws {
     let (there, back) = (try groups().test(test), try IndependentSamples([Self.b, Self.a]).test(test))
-    #expect(near(back.pValue, there.pValue ?? .nan, 1e-13) && near(back.estimate, -(there.estimate ?? .nan), 1e-13))
+    #expect(
+      near(back.pValue, there.pValue ?? .nan, 1e-13) && near(back.estimate, -(there.estimate ?? .nan), 1e-13))
     #expect(near(back.confidenceLow, -(there.confidenceHigh ?? .nan), 1e-12))
   }
 
-  @Test("permuting units and relabelling groups changes nothing", arguments: [
-    PrePostTest.anova, .welchAnova, .kruskalWallis, .bartlett, .levene, .brownForsythe,
-  ])
+  @Test(
+    "permuting units and relabelling groups changes nothing",
+    arguments: [
+      PrePostTest.anova, .welchAnova, .kruskalWallis, .bartlett, .levene, .brownForsythe,
+    ])
   func relabelled(_ test: PrePostTest) throws {
     let lists = [Self.a, Self.b, Self.tiedA]
     let plain = try IndependentSamples(lists).test(test)
     let other = try IndependentSamples([lists[2].reversed(), lists[0].reversed(), lists[1]]).test(test)
-    #expect(near(other.statistic, plain.statistic ?? .nan, 1e-12) && near(other.pValue, plain.pValue ?? .nan, 1e-12))
+    #expect(
+      near(other.statistic, plain.statistic ?? .nan, 1e-12) && near(other.pValue, plain.pValue ?? .nan, 1e-12)
+    )
   }
 
   @Test("Cliff's δ is the rank sum seen as a share, within its interval")
@@ -138,17 +151,29 @@ struct IndependentSamplesTests {
     }
     #expect(thrown([[1, 2]], .welchT) == .groups(test: "a comparison", needs: "two or more", found: 1))
     #expect(thrown([[1, 2], [3, 4], [5, 6]], .welchT) == .groups(test: "welch_t", needs: "two", found: 3))
-    #expect(thrown([[1, 2], []], .welchT) == .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of group 2"))
-    #expect(thrown([[1, 2], [3]], .welchT) == .tooFew(test: "welch_t", needs: 2, found: 1, of: "values of 'group 2'"))
+    #expect(
+      thrown([[1, 2], []], .welchT)
+        == .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of group 2"))
+    #expect(
+      thrown([[1, 2], [3]], .welchT)
+        == .tooFew(test: "welch_t", needs: 2, found: 1, of: "values of 'group 2'"))
     #expect(thrown([[2, 2], [3, 3]], .welchT) == .constant(test: "welch_t", what: "no group varies"))
-    #expect(thrown([[2, 2], [2, 2]], .rankSumNormal) == .constant(test: "wilcoxon_rank_sum_normal", what: "all values are the same"))
-    #expect(thrown([[2, 2], [2, 2]], .kruskalWallis) == .constant(test: "kruskal_wallis", what: "all values are the same"))
+    #expect(
+      thrown([[2, 2], [2, 2]], .rankSumNormal)
+        == .constant(test: "wilcoxon_rank_sum_normal", what: "all values are the same"))
+    #expect(
+      thrown([[2, 2], [2, 2]], .kruskalWallis)
+        == .constant(test: "kruskal_wallis", what: "all values are the same"))
     #expect(thrown([[2, 2], [3, 3]], .anova) == .constant(test: "anova", what: "no group varies"))
     #expect(thrown([[1, 2], [3, .nan]], .welchT) == .notFinite(what: "group 2", count: 1))
     // All values the same: the exact laws have one point.
     #expect(try IndependentSamples([[2, 2], [2, 2]]).test(.rankSumExact).pValue == 1)
     #expect(try IndependentSamples([[2, 2], [2, 2]]).test(.kolmogorovSmirnovExact).pValue == 1)
-    if case .exactTooLarge? = thrown([[Double](repeating: 1, count: 900), [Double](repeating: 2, count: 900)], .rankSumExact) {
-    } else { Issue.record("an exact law of 1800 values") }
+    if case .exactTooLarge? = thrown(
+      [[Double](repeating: 1, count: 900), [Double](repeating: 2, count: 900)], .rankSumExact)
+    {
+    } else {
+      Issue.record("an exact law of 1800 values")
+    }
   }
 }

@@ -31,7 +31,8 @@ struct PrePostBatteryTests {
 
   private func battery() -> PrePostBattery {
     PrePostBattery(
-      outcomes: [.init(before: "pre", after: "post"), .init(before: "other", after: "later")], by: ["provider"],
+      outcomes: [.init(before: "pre", after: "post"), .init(before: "other", after: "later")],
+      by: ["provider"],
       repetitions: 999, seed: 8)
   }
 
@@ -39,14 +40,16 @@ struct PrePostBatteryTests {
   func lines() throws {
     let table = try Self.table()
     let result = try battery().run(table)
-    #expect(result.lines.map { $0.group.joined() + $0.outcome.after } == [
-      "Apost", "Alater", "Bpost", "Blater", "Cpost", "Clater",
-    ])
+    #expect(
+      result.lines.map { $0.group.joined() + $0.outcome.after } == [
+        "Apost", "Alater", "Bpost", "Blater", "Cpost", "Clater",
+      ])
     var request = PrePostRequest(before: "pre", after: "post")
     request.filter = try RowFilter("provider == \"B\"")
     request.tests = [.pairedT]
     let alone = try request.compare(table)
-    #expect(result.lines[2].test == alone.tests[0] && result.lines[2].count == 59 && result.lines[2].missing == 1)
+    #expect(
+      result.lines[2].test == alone.tests[0] && result.lines[2].count == 59 && result.lines[2].missing == 1)
     #expect(result.rows.read == 180)
   }
 
@@ -89,23 +92,33 @@ struct PrePostBatteryTests {
     let table = try Table([
       "pre": [1, 1, 1, 0, 1, 1, 1, 1], "post": [0, 0, 1, 0, 0, 0, 0, 1], "who": [1, 1, 1, 1, 2, 2, 2, 2],
     ])
-    var battery = PrePostBattery(outcomes: [.init(before: "pre", after: "post")], by: ["who"], repetitions: 99)
+    var battery = PrePostBattery(
+      outcomes: [.init(before: "pre", after: "post")], by: ["who"], repetitions: 99)
     let result = try battery.run(table)
     #expect(result.lines.map(\.before) == [0.75, 1] && result.lines.map(\.after) == [0.25, 0.25])
-    #expect(result.lines.map(\.test.pValue) == [0.5, 0.25] && result.lines.map(\.test.test) == [.mcNemarExact, .mcNemarExact])
+    #expect(
+      result.lines.map(\.test.pValue) == [0.5, 0.25]
+        && result.lines.map(\.test.test) == [.mcNemarExact, .mcNemarExact])
     #expect(result.lines.map(\.holm) == [0.5, 0.5])
     battery.by = []
     let whole = try battery.run(table)
-    #expect(whole.lines.count == 1 && whole.lines[0].count == 8 && whole.lines[0].holm == whole.lines[0].test.pValue)
+    #expect(
+      whole.lines.count == 1 && whole.lines[0].count == 8 && whole.lines[0].holm == whole.lines[0].test.pValue
+    )
   }
 
   @Test("a group without an answer says why and is not counted")
   func unanswered() throws {
     let table = try Table([
-      "pre": [1, 2, 3, 1, 2, 3, 5], "post": [2, 3, 4, 2, 4, 3, 1], "who": Column(["a", "a", "a", "b", "b", "b", "c"]),
+      "pre": [1, 2, 3, 1, 2, 3, 5], "post": [2, 3, 4, 2, 4, 3, 1],
+      "who": Column(["a", "a", "a", "b", "b", "b", "c"]),
     ])
-    let result = try PrePostBattery(outcomes: [.init(before: "pre", after: "post")], by: ["who"], repetitions: 99).run(table)
-    #expect(result.lines[0].test.note?.contains("the same") == true && result.lines[2].test.note?.contains("2 pairs") == true)
+    let result = try PrePostBattery(
+      outcomes: [.init(before: "pre", after: "post")], by: ["who"], repetitions: 99
+    ).run(table)
+    #expect(
+      result.lines[0].test.note?.contains("the same") == true
+        && result.lines[2].test.note?.contains("2 pairs") == true)
     #expect(result.lines[0].holm == nil && result.lines[1].holm == result.lines[1].test.pValue)
     #expect(throws: PrePostError.self) {
       try PrePostBattery(outcomes: [.init(before: "pre", after: "post")], by: ["nobody"]).run(table)

@@ -29,7 +29,8 @@ struct PrePostRequestTests {
   func pairs() throws {
     let found = try PrePostRequest(before: "pre", after: "post").compare(Self.table())
     #expect(found.count == 6 && found.rows == .init(read: 8, missing: 2, filtered: 0))
-    #expect(found.design == .pairedNumeric && found.tests.map(\.test) == [.pairedT, .signedRank, .sign, .pearson])
+    #expect(
+      found.design == .pairedNumeric && found.tests.map(\.test) == [.pairedT, .signedRank, .sign, .pearson])
     let direct = try PairedSamples(before: [3, 5, 4, 6, 2, 7], after: [4, 7, 6, 6, 5, 9])
     #expect(found.tests[0] == (try direct.test(.pairedT)))
     #expect(found.descriptions.map(\.key) == ["before", "after", "change"])
@@ -68,7 +69,8 @@ struct PrePostRequestTests {
   @Test("the outcome named twice is the outcome, not a change of zero")
   func twice() throws {
     let one = try PrePostRequest(after: "post", isPaired: false, group: "arm").compare(Self.table())
-    let two = try PrePostRequest(before: "post", after: "post", isPaired: false, group: "arm").compare(Self.table())
+    let two = try PrePostRequest(before: "post", after: "post", isPaired: false, group: "arm").compare(
+      Self.table())
     #expect(one.tests == two.tests)
   }
 
@@ -85,7 +87,8 @@ struct PrePostRequestTests {
     #expect(found.tests[1].estimate == ancova.coefficients[3].estimate)
     // With one degree the F of a term is its t squared.
     let t = ancova.coefficients[3].statistic
-    #expect(near(found.tests[1].statistic, t * t, 1e-9) && ancova.typeTwo.map(\.term) == ["pre", "x", "treated"])
+    #expect(
+      near(found.tests[1].statistic, t * t, 1e-9) && ancova.typeTwo.map(\.term) == ["pre", "x", "treated"])
     #expect(near(ancova.typeOne[2].f, ancova.typeTwo[2].f, 1e-9))
   }
 
@@ -141,7 +144,9 @@ struct PrePostRequestTests {
     request.covariates = ["x"]
     let found = try request.compare(Self.table())
     let names = found.tests.map(\.test)
-    #expect(names.contains(.repeatedMeasures) && names.contains(.pairedTClustered) && names.contains(.pairedAdjusted))
+    #expect(
+      names.contains(.repeatedMeasures) && names.contains(.pairedTClustered)
+        && names.contains(.pairedAdjusted))
     #expect(found.tests.first { $0.test == .repeatedMeasures }?.degreesOfFreedom == 2)
   }
 
@@ -159,7 +164,8 @@ struct PrePostRequestTests {
   func unanswered() throws {
     let table = try Table(["pre": [1, 2, 3, 5], "post": [2, 3, 4, 6]])
     let found = try PrePostRequest(before: "pre", after: "post").compare(table)
-    #expect(found.tests[0].pValue == nil && found.tests[0].note?.contains("all differences are the same") == true)
+    #expect(
+      found.tests[0].pValue == nil && found.tests[0].note?.contains("all differences are the same") == true)
     #expect(found.tests[2].pValue == 0.125)
     var named = PrePostRequest(before: "pre", after: "post")
     named.tests = [.pairedT]

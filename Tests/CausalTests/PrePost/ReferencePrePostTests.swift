@@ -34,7 +34,8 @@ struct ReferencePrePostTests {
     let t = try pairs.test(.pairedT)
     let effects = measures(pairs.effects())
     try PrePostReference("paired_sleep").check([
-      "t": t.statistic, "df": t.degreesOfFreedom, "p": t.pValue, "estimate": t.estimate, "se": t.standardError,
+      "t": t.statistic, "df": t.degreesOfFreedom, "p": t.pValue, "estimate": t.estimate,
+      "se": t.standardError,
       "ci95": ends(t), "n": Double(pairs.count), "cohen_dz": effects["cohen_dz"],
       "hedges_gz": effects["hedges_gz"], "hedges_gz_approx": effects["hedges_gz_approx"],
       "cohen_dav": effects["cohen_dav"], "glass_delta_pre": effects["glass_delta_pre"],
@@ -74,7 +75,8 @@ struct ReferencePrePostTests {
     let tests = found.tests
     try PrePostReference("welch_toothgrowth").check([
       "welch": t(tests[0]), "pooled": t(tests[1]), "n1": Double(found.descriptions[0].count),
-      "n2": Double(found.descriptions[1].count), "cohen_d": effects["cohen_d"], "hedges_g": effects["hedges_g"],
+      "n2": Double(found.descriptions[1].count), "cohen_d": effects["cohen_d"],
+      "hedges_g": effects["hedges_g"],
       "hedges_g_approx": effects["hedges_g_approx"], "glass_delta": effects["glass_delta"],
       "var_F": tests[2].statistic, "var_F_p": tests[2].pValue, "brown_forsythe_F": tests[3].statistic,
       "brown_forsythe_p": tests[3].pValue, "levene_F": tests[4].statistic, "levene_p": tests[4].pValue,
@@ -110,7 +112,8 @@ struct ReferencePrePostTests {
     let (plain, g) = (try table.test(.chiSquared), try table.test(.gTest))
     try PrePostReference("chisq_hair_eye").check([
       "chi2": plain.statistic, "df": plain.degreesOfFreedom, "p": plain.pValue,
-      "chi2_yates": try? table.test(.chiSquaredYates).statistic, "p_yates": try? table.test(.chiSquaredYates).pValue,
+      "chi2_yates": try? table.test(.chiSquaredYates).statistic,
+      "p_yates": try? table.test(.chiSquaredYates).pValue,
       "g": g.statistic, "g_p": g.pValue, "cramer_v": measures(table.effects())["cramer_v"],
     ])
   }
@@ -152,7 +155,8 @@ struct ReferencePrePostTests {
     try PrePostReference("mcnemar_approval").check([
       "table": ["n11": 794.0, "n12": 150.0, "n21": 86.0, "n22": 570.0], "chi2_cc": corrected.statistic,
       "p_cc": corrected.pValue, "chi2": plain.statistic, "p": plain.pValue,
-      "p_exact": try table.test(.mcNemarExact).pValue, "odds_ratio": measures(table.pairedEffects())["odds_ratio"],
+      "p_exact": try table.test(.mcNemarExact).pValue,
+      "odds_ratio": measures(table.pairedEffects())["odds_ratio"],
     ])
   }
 

@@ -10,7 +10,9 @@ struct PrePostColumns {
 
   func column(_ name: String) throws(PrePostError) -> Column {
     do throws(TableError) { return try table.column(name) } catch {
-      let shown = table.names.filter { !IdentifierLikeness.holdsBody($0) && !IdentifierLikeness.isCertain($0) }
+      let shown = table.names.filter {
+        !IdentifierLikeness.holdsBody($0) && !IdentifierLikeness.isCertain($0)
+      }
       throw .noColumn(name, nearest: Suggestion.nearest(to: name, among: shown))
     }
   }
@@ -50,7 +52,8 @@ struct PrePostColumns {
     let distinct = Set(values.compactMap { $0 }).sorted()
     let position = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
     return Levels(
-      column: name, names: distinct.map(PrePostColumns.text), codes: values.map { $0.flatMap { position[$0] } },
+      column: name, names: distinct.map(PrePostColumns.text),
+      codes: values.map { $0.flatMap { position[$0] } },
       isIndicator: distinct == [0, 1])
   }
 
@@ -67,12 +70,16 @@ struct PrePostColumns {
 
     /// Throws where the names of the levels look like numbers of persons.
     func checkShown() throws(PrePostError) {
-      if IdentifierLikeness.mustNotBeShown(names) || IdentifierLikeness.holds(names) { throw .identifier(column) }
+      if IdentifierLikeness.mustNotBeShown(names) || IdentifierLikeness.holds(names) {
+        throw .identifier(column)
+      }
     }
 
     func position(of level: String) throws(PrePostError) -> Int {
       if let found = names.firstIndex(of: level) { return found }
-      if let value = Double(level), let found = names.firstIndex(of: PrePostColumns.text(value)) { return found }
+      if let value = Double(level), let found = names.firstIndex(of: PrePostColumns.text(value)) {
+        return found
+      }
       try checkShown()
       throw .noLevel(column: column, level: level, nearest: Suggestion.nearest(to: level, among: names))
     }

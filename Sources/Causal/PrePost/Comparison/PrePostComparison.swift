@@ -96,6 +96,8 @@ public struct PrePostComparison: Sendable {
   public internal(set) var event: String?
   public internal(set) var ancova: Ancova?
   public internal(set) var regressionToTheMean: RegressionToTheMean?
+  /// Where a power was asked for.
+  public internal(set) var detectable: DetectableEffect?
   public let confidence: Double
   public let alternative: Alternative
   public internal(set) var warnings: [String] = []

@@ -4,7 +4,8 @@ extension PrePostReading {
   /// Two columns as two groups of different units.
   func twoColumns() throws(PrePostError) -> PrePostComparison {
     guard let before = request.before, let after = request.after else {
-      throw .missingPart("independent samples need --group and an outcome, or the columns of before and after")
+      throw .missingPart(
+        "independent samples need --group and an outcome, or the columns of before and after")
     }
     let binary = try events([after, before])
     var counts = rows
@@ -32,7 +33,9 @@ extension PrePostReading {
     }
     let levels = try columns.levels(column)
     let present = Set(selected.compactMap { levels.codes[$0] }).sorted()
-    guard present.count >= 2 else { throw .groups(test: "a comparison", needs: "two or more", found: present.count) }
+    guard present.count >= 2 else {
+      throw .groups(test: "a comparison", needs: "two or more", found: present.count)
+    }
     try levels.checkShown()
     // First − second; of more groups the reference comes first.
     var order = present
@@ -53,7 +56,9 @@ extension PrePostReading {
       let used = selected.filter { levels.codes[$0] != nil && binary.values[0][$0] != nil }
       counts.missing = selected.count - used.count
       var samples: [[Int]] = []
-      for level in order { samples.append(used.compactMap { levels.codes[$0] == level ? binary.values[0][$0] : nil }) }
+      for level in order {
+        samples.append(used.compactMap { levels.codes[$0] == level ? binary.values[0][$0] : nil })
+      }
       guard samples.allSatisfy({ !$0.isEmpty }) else {
         throw .noRows(read: counts.read, missing: counts.missing, filtered: counts.filtered)
       }
@@ -61,7 +66,8 @@ extension PrePostReading {
     }
     if before != nil, request.outcome == .binary {
       throw .missingPart(
-        "the change of an event has three values: compare one occasion between the groups (--after alone), or use --outcome numeric")
+        "the change of an event has three values: compare one occasion between the groups (--after alone), or use --outcome numeric"
+      )
     }
     return try changes(levels, order, names, before: before, outcome: name)
   }
@@ -107,7 +113,8 @@ extension PrePostReading {
           let present = Set(used.compactMap { own.codes[$0] }).sorted()
           terms.append(
             .init(
-              covariate.name, codes: used.compactMap { row in own.codes[row].flatMap { present.firstIndex(of: $0) } },
+              covariate.name,
+              codes: used.compactMap { row in own.codes[row].flatMap { present.firstIndex(of: $0) } },
               levels: present.map { own.names[$0] }))
         }
       }
@@ -115,7 +122,8 @@ extension PrePostReading {
       let coded = order.count == 2 ? [order[1], order[0]] : order
       terms.append(
         .init(
-          levels.column, codes: used.compactMap { row in levels.codes[row].flatMap { coded.firstIndex(of: $0) } },
+          levels.column,
+          codes: used.compactMap { row in levels.codes[row].flatMap { coded.firstIndex(of: $0) } },
           levels: coded.map { levels.names[$0] }))
       do throws(PrePostError) {
         ancova = .success(
@@ -130,7 +138,8 @@ extension PrePostReading {
   }
 
   private func numericGroups(
-    _ samples: [[Double]], names: [String], ancova: Result<Ancova, PrePostError>?, _ counts: PrePostComparison.Rows
+    _ samples: [[Double]], names: [String], ancova: Result<Ancova, PrePostError>?,
+    _ counts: PrePostComparison.Rows
   ) throws(PrePostError) -> PrePostComparison {
     guard samples.contains(where: { !$0.isEmpty }) else {
       throw .noRows(read: counts.read, missing: counts.missing, filtered: counts.filtered)
@@ -146,6 +155,9 @@ extension PrePostReading {
     var comparison = PrePostComparison(
       design: .independentNumeric, count: groups.count, tests: tests, effects: groups.effects(options),
       descriptions: zip(names, samples).map { .init($0, $1) }, options: options)
+    if let power = request.power {
+      comparison.detectable = try DetectableEffect(groups, power: power, alternative: options.alternative)
+    }
     comparison.rows = counts
     comparison.groups = names
     if case .success(let found)? = ancova { comparison.ancova = found }
@@ -186,13 +198,17 @@ extension PrePostReading {
     let groups = try IndependentSamples(samples.map { $0.map(Double.init) }, names: names)
     let usual = PrePostTest.usual(for: .independentBinary, groups: samples.count)
     let tests = try TestRun.run(request.tests, usual: usual) { (test) throws(PrePostError) in
-      test.designs.contains(.independentNumeric) ? try groups.test(test, options) : try table.test(test, options)
+      test.designs.contains(.independentNumeric)
+        ? try groups.test(test, options) : try table.test(test, options)
     }
     var comparison = PrePostComparison(
       design: .independentBinary, count: table.total, tests: tests, effects: table.effects(options),
       descriptions: zip(names, samples).map {
         .init($0, Proportion(valid: $1.reduce(0, +), of: $1.count), options)
       }, options: options)
+    if let power = request.power {
+      comparison.detectable = try DetectableEffect(groups, power: power, alternative: options.alternative)
+    }
     comparison.rows = counts
     comparison.groups = names
     comparison.table = table

@@ -56,17 +56,23 @@ struct PrePostReading {
     var isIndicator = true
     for column in columns {
       let used = Set(selected.compactMap { column.codes[$0] })
-      for code in used.sorted() where !levels.contains(column.names[code]) { levels.append(column.names[code]) }
+      for code in used.sorted() where !levels.contains(column.names[code]) {
+        levels.append(column.names[code])
+      }
     }
     isIndicator = levels.allSatisfy { $0 == "0" || $0 == "1" }
     if request.outcome == nil { guard isIndicator, !levels.isEmpty else { return nil } }
     guard levels.count <= 2 else { throw .notBinary(column: names[0], found: levels.count) }
     let numbers = levels.compactMap(Double.init)
     let ordered =
-      numbers.count == levels.count ? levels.sorted { (Double($0) ?? 0) < (Double($1) ?? 0) } : levels.sorted()
+      numbers.count == levels.count
+      ? levels.sorted { (Double($0) ?? 0) < (Double($1) ?? 0) } : levels.sorted()
     var event = isIndicator ? "1" : ordered.last ?? "1"
     if let wanted = request.event {
-      guard let found = levels.first(where: { $0 == wanted || Double($0).flatMap { $0 == Double(wanted) } == true })
+      guard
+        let found = levels.first(where: {
+          $0 == wanted || Double($0).flatMap { $0 == Double(wanted) } == true
+        })
       else {
         throw .noLevel(
           column: names[0], level: wanted, nearest: Suggestion.nearest(to: wanted, among: levels))
@@ -91,7 +97,9 @@ struct PrePostReading {
     let first: [Double?]
     let second: [Double?]
     if let binary {
-      (first, second) = (binary.values[0].map { $0.map(Double.init) }, binary.values[1].map { $0.map(Double.init) })
+      (first, second) = (
+        binary.values[0].map { $0.map(Double.init) }, binary.values[1].map { $0.map(Double.init) }
+      )
     } else {
       (first, second) = (try columns.numbers(before), try columns.numbers(after))
     }
@@ -118,16 +126,25 @@ struct PrePostReading {
     }
     guard let id = request.id else {
       throw .missingPart(
-        "pairs that --group tells apart need --id, the column of the units; for two groups of different units say --independent")
+        "pairs that --group tells apart need --id, the column of the units; for two groups of different units say --independent"
+      )
     }
     let occasions = try columns.levels(group)
     let present = Set(selected.compactMap { occasions.codes[$0] }).sorted()
-    guard present.count == 2 else { throw .groups(test: "a comparison of pairs", needs: "two", found: present.count) }
-    let earlier = try request.reference.map { (level) throws(PrePostError) in try occasions.position(of: level) } ?? present[0]
+    guard present.count == 2 else {
+      throw .groups(test: "a comparison of pairs", needs: "two", found: present.count)
+    }
+    let earlier =
+      try request.reference.map { (level) throws(PrePostError) in try occasions.position(of: level) }
+      ?? present[0]
     let units = try columns.levels(id)
     let binary = try events([name])
     let values: [Double?]
-    if let binary { values = binary.values[0].map { $0.map(Double.init) } } else { values = try columns.numbers(name) }
+    if let binary {
+      values = binary.values[0].map { $0.map(Double.init) }
+    } else {
+      values = try columns.numbers(name)
+    }
     var found: [(before: Double?, after: Double?)] = Array(repeating: (nil, nil), count: units.names.count)
     var isSeen: [(Bool, Bool)] = Array(repeating: (false, false), count: units.names.count)
     var order: [Int] = []
@@ -224,6 +241,9 @@ struct PrePostReading {
       } else {
         comparison.regressionToTheMean = try? RegressionToTheMean(pairs)
       }
+    }
+    if let power = request.power {
+      comparison.detectable = try DetectableEffect(pairs, power: power, alternative: options.alternative)
     }
     comparison.rows = counts
     comparison.direction = "after − before"

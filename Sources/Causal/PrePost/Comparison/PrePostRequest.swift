@@ -42,6 +42,8 @@ public struct PrePostRequest: Sendable {
   public var occasions: [String] = []
   /// Of one measurement, for the correction of regression to the mean.
   public var reliability: Double?
+  /// The power for which the smallest effect is worked out, between 0.05 and 1.
+  public var power: Double?
   /// Of those that the units were chosen from.
   public var populationMean: Double?
 

@@ -71,7 +71,8 @@ public struct Ancova: Sendable {
     let full = try fit(Array(whole.names.indices))
     guard full.dropped.isEmpty else {
       throw .model(
-        "ancova: \(full.dropped.map { "'\($0)'" }.joined(separator: ", ")) follows from the other columns; leave it out")
+        "ancova: \(full.dropped.map { "'\($0)'" }.joined(separator: ", ")) follows from the other columns; leave it out"
+      )
     }
     coefficients = full.terms
     sigma = full.sigma
@@ -97,7 +98,8 @@ public struct Ancova: Sendable {
     var left = SampleMoments(outcome).squares
     for term in terms.indices {
       let isLast = term == terms.count - 1
-      let upTo = isLast ? full.residualSumOfSquares : try fit(Array(0..<ranges[term].upperBound)).residualSumOfSquares
+      let upTo =
+        isLast ? full.residualSumOfSquares : try fit(Array(0..<ranges[term].upperBound)).residualSumOfSquares
       sequential.append(line(term, left - upTo))
       left = upTo
       let others = whole.names.indices.filter { !ranges[term].contains($0) }

@@ -19,7 +19,9 @@ enum HedgesCorrection {
   static func approximate(_ m: Double) -> Double? { m > 1 ? 1 - 3 / (4 * m - 1) : nil }
 
   /// The noncentralities that a t statistic does not reject; nil where the search leaves the range of the distribution.
-  static func noncentrality(_ t: Double, degrees: Double, _ options: TestOptions) -> (low: Double?, high: Double?) {
+  static func noncentrality(_ t: Double, degrees: Double, _ options: TestOptions) -> (
+    low: Double?, high: Double?
+  ) {
     func end(_ wanted: (NoncentralT) -> Double) -> Double? {
       func value(_ delta: Double) -> Double {
         wanted(NoncentralT(degreesOfFreedom: degrees, noncentrality: delta)) - options.tail

@@ -38,7 +38,8 @@ extension PairedSamples {
         if pooled > 0 {
           let ratio = change.deviation / pooled
           effects.append(EffectSize("cohen_dav", dz * ratio, scaled(unit * ratio)))
-          effects.append(EffectSize("cohen_d", dz * ratio, scaled(unit * ratio), note: "the same as cohen_dav"))
+          effects.append(
+            EffectSize("cohen_d", dz * ratio, scaled(unit * ratio), note: "the same as cohen_dav"))
           if let j = HedgesCorrection.exact(2 * degrees) {
             effects.append(EffectSize("hedges_g", j * dz * ratio, scaled(j * unit * ratio)))
           }
@@ -49,7 +50,8 @@ extension PairedSamples {
         let variance = change.variance / (first.variance * degrees) + delta * delta / (2 * degrees)
         effects.append(
           EffectSize(
-            "glass_delta_pre", delta, two.alternative.interval(
+            "glass_delta_pre", delta,
+            two.alternative.interval(
               delta, variance.squareRoot(), Normal(), confidence: two.confidence), note: "large samples"))
       }
     }

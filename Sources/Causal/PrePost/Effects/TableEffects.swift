@@ -57,7 +57,9 @@ extension ContingencyTable {
   private func ratio(
     _ measure: String, _ estimate: Double?, variance: Double, _ options: TestOptions
   ) -> EffectSize {
-    guard let estimate else { return EffectSize(measure, nil, note: "infinite or undefined: a count is zero") }
+    guard let estimate else {
+      return EffectSize(measure, nil, note: "infinite or undefined: a count is zero")
+    }
     guard estimate > 0, variance.isFinite, variance >= 0 else {
       return EffectSize(measure, estimate, note: "a count is zero: no interval")
     }

@@ -89,7 +89,8 @@ public struct PowerAnalysis: Sendable {
   }
 
   /// The smallest difference of two groups, in standard deviations, that is found with this power.
-  public func detectableTwoGroups(first: Int, second: Int, power: Double = 0.8) throws(PrePostError) -> Double {
+  public func detectableTwoGroups(first: Int, second: Int, power: Double = 0.8) throws(PrePostError) -> Double
+  {
     let degrees = try degrees(units: first + second, groups: 2)
     guard first > 0, second > 0 else {
       throw .tooFew(test: "power", needs: 1, found: min(first, second), of: "units of each group")
@@ -119,7 +120,9 @@ public struct PowerAnalysis: Sendable {
     for share in [first, second] where !(share >= 0 && share <= 1) {
       throw .outOfRange(what: "a share", value: share, range: "from 0 to 1")
     }
-    guard n > 0, m > 0 else { throw .tooFew(test: "power", needs: 1, found: min(n, m), of: "people of each group") }
+    guard n > 0, m > 0 else {
+      throw .tooFew(test: "power", needs: 1, found: min(n, m), of: "people of each group")
+    }
     let (a, b) = (Double(n) / designEffect, Double(m) / designEffect)
     let pooled = (a * first + b * second) / (a + b)
     let null = (pooled * (1 - pooled) * (1 / a + 1 / b)).squareRoot()
@@ -130,7 +133,8 @@ public struct PowerAnalysis: Sendable {
   /// Power of McNemar's test: `leaving` is the share of pairs in the event before and not after, `entering` the reverse.
   public func mcNemar(pairs: Int, leaving: Double, entering: Double) throws(PrePostError) -> Double {
     guard leaving >= 0, entering >= 0, leaving + entering <= 1 else {
-      throw .outOfRange(what: "the share of discordant pairs", value: leaving + entering, range: "from 0 to 1")
+      throw .outOfRange(
+        what: "the share of discordant pairs", value: leaving + entering, range: "from 0 to 1")
     }
     guard pairs > 0 else { throw .tooFew(test: "power", needs: 1, found: pairs, of: "pairs") }
     let n = Double(pairs) / designEffect
@@ -205,7 +209,8 @@ public struct PowerAnalysis: Sendable {
     var high = 2
     while try !reaches(high) {
       guard high < 1 << 40 else {
-        throw .outOfRange(what: "the effect", value: 0, range: "away from 0, else no number of units is enough")
+        throw .outOfRange(
+          what: "the effect", value: 0, range: "away from 0, else no number of units is enough")
       }
       high *= 2
     }

@@ -9,10 +9,14 @@ public struct IndependentSamples: Sendable, Equatable {
   /// Throws where there are fewer than two groups, one is empty, or a value is not finite.
   public init(_ groups: [[Double]], names: [String]? = nil) throws(PrePostError) {
     precondition(names.map { $0.count == groups.count } ?? true, "names of other groups")
-    guard groups.count >= 2 else { throw .groups(test: "a comparison", needs: "two or more", found: groups.count) }
+    guard groups.count >= 2 else {
+      throw .groups(test: "a comparison", needs: "two or more", found: groups.count)
+    }
     let names = names ?? groups.indices.map { "group \($0 + 1)" }
     for (name, values) in zip(names, groups) {
-      guard !values.isEmpty else { throw .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of \(name)") }
+      guard !values.isEmpty else {
+        throw .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of \(name)")
+      }
       let bad = values.count { !$0.isFinite }
       guard bad == 0 else { throw .notFinite(what: name, count: bad) }
     }
@@ -24,14 +28,17 @@ public struct IndependentSamples: Sendable, Equatable {
 
   /// One test of the design "independent groups of numbers"; of two groups the estimate is that of first − second. Throws
   /// `PrePostError` where it has no answer.
-  public func test(_ test: PrePostTest, _ options: TestOptions = TestOptions()) throws(PrePostError) -> TestOutcome {
+  public func test(_ test: PrePostTest, _ options: TestOptions = TestOptions()) throws(PrePostError)
+    -> TestOutcome
+  {
     switch test {
     case .welchT, .pooledT: return try studentT(test, options)
     case .rankSum: return try rankSum(test, .automatic, options)
     case .rankSumExact: return try rankSum(test, .exact, options)
     case .rankSumNormal: return try rankSum(test, .normal, options)
     case .rankSumCorrected: return try rankSum(test, .normalCorrected, options)
-    case .kolmogorovSmirnov, .kolmogorovSmirnovExact, .kolmogorovSmirnovAsymptotic, .kolmogorovSmirnovEffective:
+    case .kolmogorovSmirnov, .kolmogorovSmirnovExact, .kolmogorovSmirnovAsymptotic,
+      .kolmogorovSmirnovEffective:
       return try kolmogorovSmirnov(test, options)
     case .varianceRatio: return try varianceRatio(options)
     case .bartlett: return try bartlett()

@@ -31,7 +31,9 @@ public struct PairedSamples: Sendable, Equatable {
   var roundedDifferences: [Double] { differences.map(MidRanks.rounded) }
 
   /// One test of the design "pairs of numbers". Throws `PrePostError` where it has no answer.
-  public func test(_ test: PrePostTest, _ options: TestOptions = TestOptions()) throws(PrePostError) -> TestOutcome {
+  public func test(_ test: PrePostTest, _ options: TestOptions = TestOptions()) throws(PrePostError)
+    -> TestOutcome
+  {
     switch test {
     case .pairedT: return try pairedT(options)
     case .signedRank: return try signedRank(test, .automatic, options)

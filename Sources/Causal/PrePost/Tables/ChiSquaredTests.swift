@@ -59,7 +59,9 @@ extension ContingencyTable {
   func twoProportions(_ test: PrePostTest, _ options: TestOptions) throws(PrePostError) -> TestOutcome {
     try checkTwoByTwo(test)
     let sizes = rowTotals
-    if let row = sizes.firstIndex(of: 0) { throw .emptyMargin(test: test.rawValue, row: row + 1, column: nil) }
+    if let row = sizes.firstIndex(of: 0) {
+      throw .emptyMargin(test: test.rawValue, row: row + 1, column: nil)
+    }
     let difference = ProportionDifference(
       first: Proportion(valid: self[0, 0], of: sizes[0]), second: Proportion(valid: self[1, 0], of: sizes[1]))
     let corrected = test == .twoProportions

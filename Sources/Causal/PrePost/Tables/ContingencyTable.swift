@@ -31,7 +31,9 @@ public struct ContingencyTable: Sendable, Equatable {
 
   /// One test. McNemar's: rows are the first occasion, columns the second. Proportions: rows are groups, the first column
   /// events; the estimate is that of the first row − the second. Throws `PrePostError` where it has no answer.
-  public func test(_ test: PrePostTest, _ options: TestOptions = TestOptions()) throws(PrePostError) -> TestOutcome {
+  public func test(_ test: PrePostTest, _ options: TestOptions = TestOptions()) throws(PrePostError)
+    -> TestOutcome
+  {
     guard total > 0 else { throw .emptyTable(test: test.rawValue) }
     switch test {
     case .mcNemar, .mcNemarCorrected, .mcNemarUncorrected, .mcNemarExact, .mcNemarMidP:

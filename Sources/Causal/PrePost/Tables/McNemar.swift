@@ -20,7 +20,9 @@ extension ContingencyTable {
     var outcome = TestOutcome(test)
     outcome.count = total
     outcome.estimate = c > 0 ? Double(b) / Double(c) : nil
-    if c == 0 { outcome.note = "the odds ratio is infinite: no pair changed from the second state to the first" }
+    if c == 0 {
+      outcome.note = "the odds ratio is infinite: no pair changed from the second state to the first"
+    }
     let share = Proportion(valid: b, of: discordant)
     let law = Binomial(trials: discordant, probability: 0.5)
     let gap = abs(b - c)

@@ -29,7 +29,9 @@ struct Correlation {
   }
 
   private func check(_ test: PrePostTest, needs: Int) throws(PrePostError) {
-    guard x.count >= needs else { throw .tooFew(test: test.rawValue, needs: needs, found: x.count, of: "pairs") }
+    guard x.count >= needs else {
+      throw .tooFew(test: test.rawValue, needs: needs, found: x.count, of: "pairs")
+    }
     guard !SampleMoments(x).isConstant, !SampleMoments(y).isConstant else {
       throw .constant(test: test.rawValue, what: "one of the measures does not vary")
     }

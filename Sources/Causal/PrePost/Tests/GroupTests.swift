@@ -12,7 +12,9 @@ internal import Distributions
 // Forsythe (1974, J. ASA 69): analysis of variance of the distances from the group's mean or median.
 extension IndependentSamples {
   /// Sums of squares between and within groups with their degrees.
-  private static func sums(_ groups: [[Double]]) -> (between: Double, within: Double, df1: Double, df2: Double) {
+  private static func sums(_ groups: [[Double]]) -> (
+    between: Double, within: Double, df1: Double, df2: Double
+  ) {
     let whole = SampleMoments(Array(groups.joined()))
     let moments = groups.map { SampleMoments($0) }
     var (between, within) = (0.0, 0.0)

@@ -43,7 +43,8 @@ extension IndependentSamples {
       }
     let d = Double(distance) / (Double(n) * Double(m))
     let isExact =
-      test == .kolmogorovSmirnovExact || (test == .kolmogorovSmirnov && n * m < IndependentSamples.latticeLimit)
+      test == .kolmogorovSmirnovExact
+      || (test == .kolmogorovSmirnov && n * m < IndependentSamples.latticeLimit)
     var outcome = TestOutcome(test)
     outcome.statistic = d
     outcome.count = n + m

@@ -42,10 +42,14 @@ extension PairedSamples {
       sums[cluster, default: 0] += difference - moments.mean
     }
     let groups = Double(order.count)
-    guard order.count >= 2 else { throw .tooFew(test: test.rawValue, needs: 2, found: order.count, of: "clusters") }
+    guard order.count >= 2 else {
+      throw .tooFew(test: test.rawValue, needs: 2, found: order.count, of: "clusters")
+    }
     let squares = order.reduce(0.0) { $0 + (sums[$1] ?? 0) * (sums[$1] ?? 0) }
     let variance = groups / (groups - 1) * squares / (Double(count) * Double(count))
-    guard variance > 0 else { throw .constant(test: test.rawValue, what: "all clusters have one mean difference") }
+    guard variance > 0 else {
+      throw .constant(test: test.rawValue, what: "all clusters have one mean difference")
+    }
     var outcome = TestOutcome(test)
     outcome.setDifference(
       moments.mean, variance.squareRoot(), StudentT(degreesOfFreedom: groups - 1), groups - 1, options)

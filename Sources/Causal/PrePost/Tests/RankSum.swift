@@ -13,7 +13,9 @@ extension IndependentSamples {
   /// Additions up to which the exact law is worked out.
   static let exactLimit = 4_000_000_000
 
-  func rankSum(_ test: PrePostTest, _ asked: RankLaw, _ options: TestOptions) throws(PrePostError) -> TestOutcome {
+  func rankSum(_ test: PrePostTest, _ asked: RankLaw, _ options: TestOptions) throws(PrePostError)
+    -> TestOutcome
+  {
     let (first, second) = try pair(test)
     let (n, m) = (first.count, second.count)
     let ranks = MidRanks(first + second)
@@ -34,7 +36,8 @@ extension IndependentSamples {
         throw .exactTooLarge(test: test.rawValue, size: steps, limit: IndependentSamples.exactLimit)
       }
       let exact = RankSumLaw(ranks.doubled, drawn: n)
-      outcome.pValue = options.alternative.pValue(lower: exact.lower(doubledSum), upper: exact.upper(doubledSum))
+      outcome.pValue = options.alternative.pValue(
+        lower: exact.lower(doubledSum), upper: exact.upper(doubledSum))
       rank = (exact.quantile(options.tail) - n * (n + 1)) / 2
       outcome.note = ranks.hasTies ? "exact given the midranks" : "exact"
     case .normal, .normalCorrected, .automatic:

@@ -13,7 +13,9 @@ extension PairedSamples {
   /// Pairs up to which the exact law is worked out: 10⁹ additions, and 2⁻ⁿ still a double.
   static let exactLimit = 1000
 
-  func signedRank(_ test: PrePostTest, _ asked: RankLaw, _ options: TestOptions) throws(PrePostError) -> TestOutcome {
+  func signedRank(_ test: PrePostTest, _ asked: RankLaw, _ options: TestOptions) throws(PrePostError)
+    -> TestOutcome
+  {
     let differences = roundedDifferences.filter { $0 != 0 }
     let zeros = count - differences.count
     let n = differences.count

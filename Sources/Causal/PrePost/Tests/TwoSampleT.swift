@@ -35,7 +35,9 @@ extension IndependentSamples {
   func varianceRatio(_ options: TestOptions) throws(PrePostError) -> TestOutcome {
     let (first, second) = try pair(.varianceRatio, least: 2)
     let (a, b) = (SampleMoments(first), SampleMoments(second))
-    guard !a.isConstant, !b.isConstant else { throw .constant(test: "variance_f", what: "a group does not vary") }
+    guard !a.isConstant, !b.isConstant else {
+      throw .constant(test: "variance_f", what: "a group does not vary")
+    }
     let law = FisherF(numerator: Double(first.count - 1), denominator: Double(second.count - 1))
     let ratio = a.variance / b.variance
     var outcome = TestOutcome(.varianceRatio)
@@ -45,7 +47,9 @@ extension IndependentSamples {
     outcome.denominatorDegrees = law.denominator
     outcome.pValue = options.alternative.pValue(ratio, law)
     if options.alternative != .less { outcome.confidenceLow = ratio / law.quantile(at: .upper(options.tail)) }
-    if options.alternative != .greater { outcome.confidenceHigh = ratio / law.quantile(at: .lower(options.tail)) }
+    if options.alternative != .greater {
+      outcome.confidenceHigh = ratio / law.quantile(at: .lower(options.tail))
+    }
     outcome.count = count
     return outcome
   }
