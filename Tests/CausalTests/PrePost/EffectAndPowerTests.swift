@@ -151,22 +151,14 @@ struct EffectAndPowerTests {
 
   @Test("designs that have no power are typed errors")
   func badDesigns() throws {
-    let bodies: [() throws(PrePostError) -> Double] = [
-      { () throws(PrePostError) in try PowerAnalysis().paired(units: 1, effect: 0.5) },
-      { () throws(PrePostError) in
-        try PowerAnalysis(clusters: ClusterDesign(size: 50, correlation: 0.1)).paired(units: 40, effect: 1)
-      },
-      { () throws(PrePostError) in try ClusterDesign(size: 0.5, correlation: 0.1).effect },
-      { () throws(PrePostError) in try ClusterDesign(size: 5, correlation: 1.5).effect },
-      { () throws(PrePostError) in try PowerAnalysis().detectablePaired(units: 30, power: 1) },
-      { () throws(PrePostError) in try PowerAnalysis().proportions(1.2, of: 10, 0.5, of: 10) },
-      { () throws(PrePostError) in Double(try PowerAnalysis().pairsNeeded(effect: 0)) },
-    ]
-    for (number, body) in bodies.enumerated() {
-      do throws(PrePostError) {
-        _ = try body()
-        Issue.record("design \(number)")
-      } catch { #expect(!error.description.isEmpty) }
-    }
+    let analysis = PowerAnalysis()
+    #expect(throws: PrePostError.self) { try analysis.paired(units: 1, effect: 0.5) }
+    let clustered = PowerAnalysis(clusters: try ClusterDesign(size: 50, correlation: 0.1))
+    #expect(throws: PrePostError.self) { try clustered.paired(units: 40, effect: 1) }
+    #expect(throws: PrePostError.self) { try ClusterDesign(size: 0.5, correlation: 0.1) }
+    #expect(throws: PrePostError.self) { try ClusterDesign(size: 5, correlation: 1.5) }
+    #expect(throws: PrePostError.self) { try analysis.detectablePaired(units: 30, power: 1) }
+    #expect(throws: PrePostError.self) { try analysis.proportions(1.2, of: 10, 0.5, of: 10) }
+    #expect(throws: PrePostError.self) { try analysis.pairsNeeded(effect: 0) }
   }
 }
