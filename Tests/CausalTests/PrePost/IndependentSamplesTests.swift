@@ -45,7 +45,8 @@ struct IndependentSamplesTests {
     let greater = try tied().test(.kolmogorovSmirnov, TestOptions(alternative: .greater))
     #expect(near(greater.statistic, 3.0 / 72, 1e-14) && near(greater.pValue, 0.862607980255039597, 1e-12))
     let less = try tied().test(.kolmogorovSmirnov, TestOptions(alternative: .less))
-    #expect(near(less.pValue, 0.35162484574249508, 1e-12))
+    // By enumeration of all 24310 choices; R 4.2 has 0.35162, the chance on the other side, which with ties is another number.
+    #expect(near(less.pValue, 0.38523241464417934, 1e-12))
     let limit = try tied().test(.kolmogorovSmirnovAsymptotic, TestOptions(alternative: .less))
     #expect(near(limit.pValue, 0.52017251061468672, 1e-12))
   }
