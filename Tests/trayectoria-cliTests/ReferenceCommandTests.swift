@@ -24,6 +24,11 @@ struct ReferenceCommandTests {
   @Test("before and after", arguments: try ReferenceCommands.entries("prepost"))
   func prepost(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test(
+    "synthetic difference-in-differences and synthetic control",
+    arguments: try ReferenceCommands.entries("synthetic"))
+  func synthetic(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   private func check(_ entry: ReferenceCommands.Entry) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
