@@ -58,10 +58,11 @@ public struct PrePostTable: Sendable {
   private func notes(_ wording: PrePostWording, _ format: NumberFormat) -> [String] {
     var notes: [String] = []
     if !comparison.direction.isEmpty {
-      notes.append("\(wording.direction): \(wording.name(EscapedText.oneLine(comparison.direction)))")
+      notes.append("\(wording.direction): \(wording.direction(EscapedText.oneLine(comparison.direction)))")
     }
     for description in comparison.descriptions {
-      let name = wording.name(EscapedText.oneLine(description.key))
+      let shown = EscapedText.oneLine(description.key)
+      let name = comparison.groups.isEmpty ? wording.direction(wording.name(shown)) : shown
       if let share = description.share {
         notes.append(
           "\(name): \(wording.count) \(format.text(description.count)), \(wording.events) "

@@ -106,6 +106,17 @@ struct PrePostWording {
   /// A test, effect size or occasion as people read it: the machine's name without underscores, or its Spanish.
   func name(_ key: String) -> String { names[key] ?? key.replacing("_", with: " ") }
 
+  /// What an estimate is of, and names of rows, in the language.
+  func direction(_ text: String) -> String {
+    guard !names.isEmpty else { return text }
+    if text == "after − before" { return "después − antes" }
+    if text.hasPrefix("row ") { return text.replacing("row ", with: "fila ") }
+    guard text.hasPrefix("change from ") else { return text }
+    return "cambio "
+      + text.dropFirst("change ".count).replacing("from ", with: "de ", maxReplacements: 1)
+      .replacing(" to ", with: " a ", maxReplacements: 1)
+  }
+
   private static let spanish: [String: String] = [
     "paired_t": "t pareada", "wilcoxon_signed_rank": "Wilcoxon, rangos con signo",
     "wilcoxon_signed_rank_exact": "Wilcoxon, rangos con signo, exacta",

@@ -126,16 +126,15 @@ struct BatteryReading {
     guard battery.repetitions > 0, !tested.isEmpty else { return lines.map { _ in nil } }
     let outcomes = battery.outcomes.count
     let units = strata.map { ResampledUnits(count(of: $0), sums(of: $0)) }
-    let means = lines.map { $0.change.estimate ?? 0 }
     let seed = battery.seed
+    let width = lines.count
     let draws = Parallel.map(battery.repetitions, threads: battery.threads) { (draw: Int) -> [Double] in
       var generator = PCG64(seed: seed, stream: UInt64(draw))
-      var statistics = [Double](repeating: .nan, count: means.count)
+      var statistics = [Double](repeating: .nan, count: width)
       for (stratum, own) in units.enumerated() {
-        let picked = own.draw(&generator)
+        let signs = own.draw(&generator)
         for outcome in 0..<outcomes {
-          let line = stratum * outcomes + outcome
-          statistics[line] = own.statistic(picked, outcome, centre: means[line])
+          statistics[stratum * outcomes + outcome] = own.statistic(signs, outcome)
         }
       }
       return statistics
@@ -144,7 +143,7 @@ struct BatteryReading {
     for (row, draw) in draws.enumerated() {
       for (column, line) in tested.enumerated() { resampled[row, column] = draw[line] }
     }
-    // A resample without spread in some line (a handful of clusters) tells nothing; if all are such, there is no correction.
+    // A resample without spread in some line (two clusters, say) tells nothing; if all are such, there is no correction.
     guard draws.contains(where: { draw in tested.allSatisfy { draw[$0].isFinite } }) else {
       return lines.map { _ in nil }
     }
@@ -192,7 +191,7 @@ struct BatteryReading {
   }
 }
 
-/// Units that are drawn with replacement, with the sums that a t statistic of the mean change needs.
+/// Units whose changes take a random sign, with the sums that a t statistic of the mean change needs.
 struct ResampledUnits: Sendable {
   struct Sum: Sendable {
     var count = 0.0
@@ -208,30 +207,33 @@ struct ResampledUnits: Sendable {
     self.sums = sums
   }
 
-  func draw(_ generator: inout PCG64) -> [Int32] {
-    (0..<size).map { _ in Int32(generator.nextInteger(below: size)) }
+  /// A sign a unit, 1 or −1 with probability ½.
+  func draw(_ generator: inout PCG64) -> [Double] {
+    var bits: UInt64 = 0
+    return (0..<size).map { unit in
+      if unit % 64 == 0 { bits = generator.next() }
+      defer { bits >>= 1 }
+      return bits & 1 == 1 ? 1 : -1
+    }
   }
 
-  /// (mean − centre)/error with G/(G − 1)·Σ(Σ(d − mean))²/n², G the units drawn that have the outcome.
-  func statistic(_ picked: [Int32], _ outcome: Int, centre: Double) -> Double {
+  /// mean/error of the changes with these signs, error² = G/(G − 1)·Σ(Σ(d − mean))²/n² over the units that have the outcome.
+  func statistic(_ signs: [Double], _ outcome: Int) -> Double {
     let own = sums[outcome]
     var (count, total, units) = (0.0, 0.0, 0.0)
-    for unit in picked {
-      let sum = own[Int(unit)]
-      guard sum.count > 0 else { continue }
+    for (unit, sum) in own.enumerated() where sum.count > 0 {
       count += sum.count
-      total += sum.total
+      total += signs[unit] * sum.total
       units += 1
     }
     guard units > 1 else { return .nan }
     let mean = total / count
     var squares = 0.0
-    for unit in picked {
-      let sum = own[Int(unit)]
-      let residual = sum.total - sum.count * mean
+    for (unit, sum) in own.enumerated() {
+      let residual = signs[unit] * sum.total - sum.count * mean
       squares += residual * residual
     }
     let error = (units / (units - 1) * squares).squareRoot() / count
-    return error > 0 ? (mean - centre) / error : .nan
+    return error > 0 ? mean / error : .nan
   }
 }

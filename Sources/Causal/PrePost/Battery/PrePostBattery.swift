@@ -5,12 +5,14 @@ public import Models
 // the units of one group in one outcome; p by the test of the line (for events McNemar's exact test, for numbers Student's t, with
 // clusters the t of clustered errors); corrected over all lines of the table.
 //
-// Romano & Wolf's correction is of the t statistics of the lines (clustered where clusters are given): clusters, or units, are drawn with
-// replacement within each group, the same ones for all outcomes, so that what hangs together in the data does so in the resamples; each
-// resampled t is centred on the line's own mean. Draw b uses stream b of the seed: the same numbers on any number of threads.
+// Romano & Wolf's correction is of the t statistics of the lines (clustered where clusters are given), resampled with the null hypothesis
+// imposed: all changes of a cluster, or of a unit, take one random sign (Rademacher's wild bootstrap), the same for all outcomes, so that
+// what hangs together in the data does so in the resamples. Drawing clusters anew instead was tried: with five schools in a group the
+// t of some draws is huge, and every line of the table had 0.08. With G clusters a line cannot get below 2/2^G. Draw b uses stream b of
+// the seed: the same numbers on any number of threads.
 //
 // Source: Holm (1979); Benjamini & Hochberg (1995); Romano & Wolf (2005, 2016); Cameron, Gelbach & Miller (2008), Rev. Economics and
-// Statistics 90, for the resampling of clusters. See `MultipleTesting` and `ResamplingTest`.
+// Statistics 90, for the signs of clusters. See `MultipleTesting` and `ResamplingTest`.
 
 /// The same comparison before and after for each group and outcome of a table, with corrected p-values.
 ///

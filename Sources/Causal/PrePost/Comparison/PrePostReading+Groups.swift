@@ -133,7 +133,11 @@ extension PrePostReading {
       } catch { ancova = .failure(error) }
     }
     var comparison = try numericGroups(samples, names: names, ancova: ancova, counts)
-    if let before { comparison.direction = "change from \(before) to \(outcome): " + comparison.direction }
+    if let before {
+      comparison.direction =
+        "change from \(before) to \(outcome)"
+        + (comparison.direction.isEmpty ? "" : ": " + comparison.direction)
+    }
     return comparison
   }
 
