@@ -56,7 +56,8 @@ let package = Package(
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
     library("Absorption", ["Kernels"]),
     library("Models", ["Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
-    library("Causal", ["Models", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
+    library(
+      "Causal", ["Models", "Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
     library(
       "Reports",
       [

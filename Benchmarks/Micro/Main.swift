@@ -7,13 +7,13 @@ import Kernels
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
 /// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
 /// million rows; cells, equal rows put together; bootstrap; differences and differences-covariates (a million people over ten
-/// years); two-stage and imputation (a hundred thousand rows, and one million). `coverage` is no timing: 2000 repetitions of a
-/// simulation. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs.
+/// years); two-stage and imputation (a hundred thousand rows, and one million). `coverage` and `prepost-size` are no timings but
+/// simulations. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
-  static let others = ["effects-scaling", "cells", "bootstrap"]
+  static let others = ["effects-scaling", "cells", "bootstrap", "prepost-size"]
   static let differences = ["differences", "differences-covariates", "coverage", "two-stage", "imputation"]
   static let withoutFiles =
     ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences
@@ -40,6 +40,7 @@ enum Benchmarks {
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
     let ofMatrices = ofNumbers.filter { !(effects + others + differences).contains($0) }
+    if ofNumbers.contains("prepost-size") { try PrePostSize.run() }
     if ofNumbers.contains("coverage") { CoverageSimulation(repetitions: 2000).run() }
     if ofNumbers.contains(where: { $0.hasPrefix("differences") }) {
       let benchmarks = try DifferencesBenchmarks(units: 1_000_000)

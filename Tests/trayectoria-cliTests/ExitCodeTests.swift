@@ -147,7 +147,7 @@ struct ExitCodeTests {
 
   @Test(
     "by the contract, with one line on standard error and nothing half-written",
-    arguments: usage + specs + inputs + outputs + noAnswer + estimates + differences)
+    arguments: usage + specs + inputs + outputs + noAnswer + estimates + differences + comparisons)
   func failures(_ given: Case) throws {
     try CommandLineFixture.with { folder in
       for (name, text) in given.files { try folder.write(text, to: name) }
