@@ -34,6 +34,9 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
   /// Number of records of each part at the start of each source.
   private var starts: [[Int]] = []
 
+  /// Room in a part's list of chunks at first: the list grows by doubling, so rarely that blocks cost more allocations.
+  private static var firstChunks: Int { 16 }
+
   /// Chunks that may be in memory while files are read; the others go to a temporary file.
   private let residentLimit: Int
   private var resident = 0
@@ -112,6 +115,7 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
     if resident >= residentLimit, failure == nil { spillFullChunks() }
     let chunk = memory.take()
     resident += 1
+    if chunks[part].isEmpty { chunks[part].reserveCapacity(PartedChunks.firstChunks) }
     chunks[part].append(.resident(chunk))
     cursors[part] = Cursor(next: chunk, end: chunk + chunkSize)
   }

@@ -61,8 +61,8 @@ package final class PatternSet: @unchecked Sendable {
   package func all() throws -> [Pattern] {
     var patterns: [Pattern] = []
     let layout = self.layout
-    try forEachPart(threads: 1, make: { $0 }) { part in
-      for cell in part.cells {
+    for part in 0..<layout.parts {
+      for cell in try self.part(part).cells {
         patterns.append(
           Pattern(states: layout.states(of: cell.key), people: cell.people, amount: cell.amount))
       }
