@@ -13,18 +13,29 @@ public struct EvaluationOptions: Sendable {
   public var tables: [String]?
   public var threads: Int
   public var blockSize: Int
+  /// Bytes of memory to make do with; nil for no bound. It bounds what is read at once; the columns that the tables need stay
+  /// in memory whatever they take.
+  public var memory: Int?
   /// Called with a stage and the bytes of rosters read so far.
   public var progress: (@Sendable (String, Int) -> Void)?
 
   public init(
     rosters: String? = nil, tables: [String]? = nil, threads: Int? = nil, blockSize: Int = 1 << 20,
-    progress: (@Sendable (String, Int) -> Void)? = nil
+    memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
   ) {
     self.rosters = rosters
     self.tables = tables
     self.threads = threads ?? Parallel.cores
     self.blockSize = blockSize
+    self.memory = memory
     self.progress = progress
+  }
+
+  /// Bytes that a worker reads at once: within a memory budget at most a sixteenth of it for all workers, since masks and fields
+  /// of a block come to as much again.
+  var readSize: Int {
+    guard let memory else { return blockSize }
+    return min(blockSize, max(1 << 14, memory / 16 / max(1, threads)))
   }
 }
 
@@ -88,7 +99,7 @@ extension EvaluationSpec {
       let paths = try RosterFiles.matching(entry.glob, in: folder)
       let stage = String(entry.year)
       var reader = RosterReader(
-        schema: schema, threads: options.threads, blockSize: options.blockSize, hashing: true)
+        schema: schema, threads: options.threads, blockSize: options.readSize, hashing: true)
       if let progress = options.progress { reader.progress = { bytes in progress(stage, bytes) } }
       let roster = try reader.read(year: entry.year, paths: paths)
       // What the first year's identifiers are, all are.
