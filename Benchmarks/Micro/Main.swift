@@ -4,12 +4,14 @@ import Kernels
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
-/// effects-simple-3 (five million rows), effects-difficult-3 (one million).
+/// effects-simple-3 (five million rows), effects-difficult-3, poisson-effects, logit (one million).
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
-  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects
+  static let likelihoods = ["poisson-effects", "logit"]
+  static let withoutFiles =
+    ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + likelihoods
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -27,7 +29,7 @@ enum Benchmarks {
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
-    let ofMatrices = ofNumbers.filter { !effects.contains($0) }
+    let ofMatrices = ofNumbers.filter { !(effects + likelihoods).contains($0) }
     if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")
@@ -35,6 +37,13 @@ enum Benchmarks {
         isSimple ? .simple : .difficult, rows: isSimple ? 5_000_000 : 1_000_000,
         effects: name.hasSuffix("2") ? 2 : 3
       ).run(repetitions: repetitions)
+    }
+    for name in ofNumbers where likelihoods.contains(name) {
+      if name == "logit" {
+        try GeneralisedBenchmarks.logit(repetitions: repetitions)
+      } else {
+        try GeneralisedBenchmarks.poisson(repetitions: repetitions)
+      }
     }
     if !asked.isEmpty, ofNumbers.count == asked.count { return }
     let files = PanelFiles(arguments.filter { $0.contains("=") })

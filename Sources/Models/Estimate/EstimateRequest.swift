@@ -10,6 +10,8 @@ public struct EstimateRequest: Sendable {
   public var covariance: CovarianceRequest
   /// `gaussian` is least squares, the others maximum likelihood.
   public var family: Family
+  /// In place of a family, one of the models that have more to them.
+  public var choice: ChoiceModel?
   public var profile: Profile
   public var estimator: Estimator
   /// Rows alone in a level of a fixed effect; nil for what the profile's tool does.
@@ -44,7 +46,10 @@ public struct EstimateRequest: Sendable {
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
   private var complete: DesignRequest {
     var request = design
-    for column in covariance.columns + (bootstrap?.cluster ?? []) where !request.also.contains(column) {
+    var strata: [String] = []
+    if case .conditionalLogit(let column)? = choice { strata = [column] }
+    for column in covariance.columns + (bootstrap?.cluster ?? []) + strata
+    where !request.also.contains(column) {
       request.also.append(column)
     }
     return request
@@ -55,6 +60,7 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    if let choice { try check(choice) }
     if family != .gaussian {
       if design.formula.fixedEffects != nil, family == .negbin {
         throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
@@ -83,6 +89,7 @@ public struct EstimateRequest: Sendable {
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
     } catch { throw .design(error) }
+    if let choice { return try estimate(choice, built, kind) }
     do throws(RegressionError) {
       if family != .gaussian {
         let fit = try GeneralisedLinearModel(
@@ -112,13 +119,22 @@ public struct EstimateRequest: Sendable {
     } catch { throw .regression(error) }
   }
 
+  /// The design and the covariance over its rows.
+  func built(_ table: Table) throws(EstimateError) -> (Design, CovarianceKind) {
+    guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    do throws(DesignError) {
+      let built = try Design(complete, table)
+      return (built, try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime))
+    } catch { throw .design(error) }
+  }
+
   /// The design's sample without the rows that were alone in a level.
   private func used(_ fit: LinearFit, _ built: Design) -> EstimationSample {
     guard let rows = fit.rows else { return built.sample }
     return built.sample.keeping(rows, reason: .singleton)
   }
 
-  private func warnings(_ built: Design) -> [String] {
+  func warnings(_ built: Design) -> [String] {
     guard !covariance.allowsDependence, let unit = design.panelID,
       let units = try? built.grouping(unit), units.count < built.data.rows
     else { return [] }

@@ -4,13 +4,15 @@ public import Models
 extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
-    .object(pairs + ofLikelihood + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
+    .object(
+      pairs + ofLikelihood + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? [])
+        + (prediction.map { [("prediction", $0.json)] } ?? []))
   }
 
   private var ofLikelihood: [(String, JSONText)] {
     guard let likelihood else { return [] }
     var members: [(String, JSONText)] = [
-      ("family", .string(likelihood.family.rawValue)), ("deviance", .double(likelihood.deviance)),
+      ("family", .string(likelihood.name)), ("deviance", .double(likelihood.deviance)),
       ("null_deviance", .double(likelihood.nullDeviance)),
       ("pseudo_r_squared", .double(likelihood.pseudoRSquared)),
       ("pearson_chi_squared", .double(likelihood.pearsonChiSquared)),
