@@ -10,6 +10,7 @@ public enum DifferencesEstimator: String, Sendable, CaseIterable {
   case stacked
   case bacon
   case syntheticDifferences = "synthetic-did"
+  case syntheticControl = "synthetic-control"
 }
 
 /// Who is compared with a treated group.

@@ -25,6 +25,8 @@ public struct DifferencesRequest: Sendable {
   /// Draws of the bootstrap; nil for analytic errors.
   public var bootstrapDraws: Int?
   public var multipliers: MultiplierWeights
+  /// Of synthetic estimates; nil for what the data allow.
+  public var errorSource: SyntheticErrorSource?
   public var seed: UInt64
   /// Nil for the estimator's own.
   public var covariance: CovarianceRequest?
@@ -59,9 +61,10 @@ public struct DifferencesRequest: Sendable {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     switch estimator {
     case .twoByTwo, .callawaySantAnna, .twoWayFixedEffects, .eventStudy, .sunAbraham, .imputation, .twoStage,
-      .stacked, .bacon,
-      .syntheticDifferences:
+      .stacked, .bacon:
       throw .unsuited(estimator: estimator.rawValue, reason: "not in this version")
+    case .syntheticDifferences: return try synthetic(panel, .syntheticDifferences)
+    case .syntheticControl: return try synthetic(panel, .syntheticControl)
     }
   }
 }

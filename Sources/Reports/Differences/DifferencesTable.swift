@@ -6,6 +6,8 @@ import Kernels
 public struct DifferencesTable: Sendable {
   public let result: DifferencesResult
   public let language: Language
+  /// Of each table that an estimator adds; JSON has all rows.
+  private static let shownRows = 60
 
   public init(_ result: DifferencesResult, language: Language = .english) {
     self.result = result
@@ -93,7 +95,7 @@ public struct DifferencesTable: Sendable {
     }
     for table in result.tables {
       notes.append("\(table.name): " + table.columns.joined(separator: ", "))
-      for row in table.rows {
+      for row in table.rows.prefix(Self.shownRows) {
         notes.append(
           "  "
             + row.map { cell in
@@ -104,6 +106,7 @@ public struct DifferencesTable: Sendable {
               }
             }.joined(separator: ", "))
       }
+      if table.rows.count > Self.shownRows { notes.append("  … \(table.rows.count - Self.shownRows)") }
     }
     notes += result.design.concerns.map { "\(wording.design): \($0.description)" }
     notes += result.warnings.map { "\(wording.warning): \($0)" }
