@@ -20,7 +20,7 @@ FALSE_ALARMS := race:Synchronization
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
-  bench-scaling bench-regression bench-effects bench-bootstrap bench-staggered sanitize-thread
+  bench-scaling bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood sanitize-thread
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -77,6 +77,9 @@ bench-bootstrap: setup ## time the wild cluster bootstrap beside wildboottest (R
 
 bench-staggered: setup ## time two-stage and imputation beside pyfixest and diff-diff (RUNS)
 	python3 Benchmarks/run.py staggered --runs $(RUNS) --patience $(PATIENCE)
+
+bench-likelihood: setup ## time Poisson with effects and logit beside fixest and statsmodels (RUNS)
+	python3 Benchmarks/run.py generalised --runs $(RUNS) --patience $(PATIENCE)
 
 sanitize-thread: setup ## the panel's and the reader's tests under the thread sanitizer (its own build, minutes)
 	swift build --sanitize=thread --scratch-path $(SANITIZED) --build-tests

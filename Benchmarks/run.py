@@ -6,6 +6,7 @@ import sys
 
 import bootstrap
 import effects
+import generalised
 import measuring
 import micro
 import panel
@@ -18,7 +19,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "suite",
-        choices=["panel", "micro", "all", "scaling", "regression", "effects", "bootstrap", "staggered"],
+        choices=[
+            "panel", "micro", "all", "scaling", "regression", "effects", "bootstrap", "staggered", "generalised",
+        ],
         help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
     parser.add_argument("--years", type=int, default=4)
@@ -42,6 +45,8 @@ def main():
         status = bootstrap.run(arguments.runs)
     if arguments.suite == "staggered":
         status = staggered.run(arguments.runs)
+    if arguments.suite == "generalised":
+        status = generalised.run(arguments.runs)
     if arguments.suite in ("panel", "all"):
         status = panel.run(*size)
     if arguments.suite in ("micro", "all"):

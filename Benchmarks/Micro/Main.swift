@@ -5,18 +5,19 @@ import Kernels
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
-/// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
-/// million rows; cells, equal rows put together; bootstrap; differences and differences-covariates (a million people over ten
-/// years); two-stage and imputation (a hundred thousand rows, and one million). `coverage` and `prepost-size` are no timings but
-/// simulations. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs.
+/// effects-simple-3 (five million rows), effects-difficult-3, poisson-effects, logit (one million); effects-scaling, the first two
+/// with one to twenty million rows; cells, equal rows put together; bootstrap; differences and differences-covariates (a million
+/// people over ten years); two-stage and imputation (a hundred thousand rows, and one million). `coverage` and `prepost-size` are no
+/// timings but simulations. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
   static let others = ["effects-scaling", "cells", "bootstrap", "prepost-size"]
   static let differences = ["differences", "differences-covariates", "coverage", "two-stage", "imputation"]
+  static let likelihoods = ["poisson-effects", "logit"]
   static let withoutFiles =
-    ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences
+    ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences + likelihoods
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -39,7 +40,7 @@ enum Benchmarks {
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
-    let ofMatrices = ofNumbers.filter { !(effects + others + differences).contains($0) }
+    let ofMatrices = ofNumbers.filter { !(effects + others + differences + likelihoods).contains($0) }
     if ofNumbers.contains("prepost-size") { try PrePostSize.run() }
     if ofNumbers.contains("coverage") { CoverageSimulation(repetitions: 2000).run() }
     if ofNumbers.contains(where: { $0.hasPrefix("differences") }) {
@@ -77,6 +78,13 @@ enum Benchmarks {
           guard let estimator = DifferencesEstimator(rawValue: name) else { continue }
           for threads in threads { try benchmarks.run(estimator, threads: threads, repetitions: repetitions) }
         }
+      }
+    }
+    for name in ofNumbers where likelihoods.contains(name) {
+      if name == "logit" {
+        try GeneralisedBenchmarks.logit(repetitions: repetitions)
+      } else {
+        try GeneralisedBenchmarks.poisson(repetitions: repetitions)
       }
     }
     if !asked.isEmpty, ofNumbers.count == asked.count { return }

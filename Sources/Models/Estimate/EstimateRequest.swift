@@ -10,6 +10,8 @@ public struct EstimateRequest: Sendable {
   public var covariance: CovarianceRequest
   /// `gaussian` is least squares, the others maximum likelihood.
   public var family: Family
+  /// In place of a family, one of the models that have more to them.
+  public var choice: ChoiceModel?
   public var profile: Profile
   public var estimator: Estimator
   /// Rows alone in a level of a fixed effect; nil for what the profile's tool does.
@@ -58,8 +60,10 @@ public struct EstimateRequest: Sendable {
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
   var complete: DesignRequest {
     var request = design
+    var strata: [String] = []
+    if case .conditionalLogit(let column)? = choice { strata = [column] }
     let tests = (bootstrap?.columns ?? []) + (randomisation?.columns ?? [])
-    for column in covariance.columns + tests where !request.also.contains(column) {
+    for column in covariance.columns + tests + strata where !request.also.contains(column) {
       request.also.append(column)
     }
     return request
@@ -70,6 +74,7 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    if let choice { try check(choice) }
     if family != .gaussian {
       if design.formula.fixedEffects != nil, family == .negbin {
         throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
@@ -105,6 +110,7 @@ public struct EstimateRequest: Sendable {
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
       inference = try randomisation?.inference(built, confidence: confidence)
     } catch { throw .design(error) }
+    if let choice { return try estimate(choice, built, kind) }
     var linear: LinearFit?
     var result: Estimate
     do throws(RegressionError) {
@@ -159,6 +165,15 @@ public struct EstimateRequest: Sendable {
       } catch { throw .design(error) }
     }
     return result
+  }
+
+  /// The design and the covariance over its rows.
+  func built(_ table: Table) throws(EstimateError) -> (Design, CovarianceKind) {
+    guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    do throws(DesignError) {
+      let built = try Design(complete, table)
+      return (built, try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime))
+    } catch { throw .design(error) }
   }
 
   /// The design's sample without the rows that were alone in a level.

@@ -7,13 +7,14 @@ extension Estimate {
     .object(
       pairs + ofLikelihood + ofPanel + ofEffects
         + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? [])
-        + (randomisation.map { [("randomisation", Estimate.json($0))] } ?? []))
+        + (randomisation.map { [("randomisation", Estimate.json($0))] } ?? [])
+        + (prediction.map { [("prediction", $0.json)] } ?? []))
   }
 
   private var ofLikelihood: [(String, JSONText)] {
     guard let likelihood else { return [] }
     var members: [(String, JSONText)] = [
-      ("family", .string(likelihood.family.rawValue)), ("deviance", .double(likelihood.deviance)),
+      ("family", .string(likelihood.name)), ("deviance", .double(likelihood.deviance)),
       ("null_deviance", .double(likelihood.nullDeviance)),
       ("pseudo_r_squared", .double(likelihood.pseudoRSquared)),
       ("pearson_chi_squared", .double(likelihood.pearsonChiSquared)),

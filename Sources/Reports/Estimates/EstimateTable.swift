@@ -34,7 +34,7 @@ public struct EstimateTable: Sendable {
     }
     return TextGrid(
       title:
-        "\((estimate.likelihood?.family.rawValue ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
+        "\((estimate.likelihood?.name ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
         + [wording.probability, "\(percent) % \(wording.interval)"],

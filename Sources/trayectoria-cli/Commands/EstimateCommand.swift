@@ -17,9 +17,12 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(
     help:
-      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional."
+      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma, fractional, ordered-logit or conditional-logit."
   )
-  var family: Family = .gaussian
+  var family: FamilyName = .family(.gaussian)
+
+  @Option(help: "Column of the groups of a conditional-logit.")
+  var strata: String?
 
   @Option(help: "Column of weights.")
   var weights: String?
@@ -132,6 +135,8 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "Write a figure of the coefficients to this SVG file.")
   var plot: String?
 
+  @OptionGroup var prediction: PredictionOptions
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
@@ -143,11 +148,15 @@ struct EstimateCommand: ParsableCommand {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
     }
-    try source.check(outputs: [result.output, plot])
+    try source.check(outputs: [result.output, plot, prediction.predictionOutput])
+    try prediction.check(models: formulas.count, results: [result.output, plot])
     let requests = try formulas.map(request)
     let table = try table(for: requests)
     let estimates = try Parallel.$limit.withValue(work.threadCount) {
       try requests.map { request in
+        if let predict = prediction.predict {
+          return try prediction.estimate(request, table, source.reading(predict), threads: work.threadCount)
+        }
         do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
       }
     }
@@ -168,10 +177,12 @@ struct EstimateCommand: ParsableCommand {
       let design = DesignRequest(
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try rowFilter(), panelID: panelId, panelTime: panelTime)
+      let (family, choice) = try model()
       var request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
         randomisation: try randomisationRequest(), panel: try panelChoices(), confidence: confidence)
+      request.choice = choice
       request.smallSample = try smallSample.map { text throws in try SmallSampleRule(text) }
       if let compress { request.compression = compress }
       request.recoversEffects = effects
@@ -202,6 +213,21 @@ struct EstimateCommand: ParsableCommand {
       throw Failure(.usage, "--gaps belongs to --estimator first-difference")
     }
     return PanelChoices(variances: randomEffects, gaps: gaps)
+  }
+
+  private func model() throws -> (Family, ChoiceModel?) {
+    if strata != nil, family != .conditionalLogit {
+      throw Failure(.usage, "--strata belongs to --family conditional-logit")
+    }
+    switch family {
+    case .family(let family): return (family, nil)
+    case .orderedLogit: return (.gaussian, .orderedLogit)
+    case .conditionalLogit:
+      guard let strata else {
+        throw Failure(.usage, "--family conditional-logit needs --strata, the column of the groups")
+      }
+      return (.gaussian, .conditionalLogit(strata: strata))
+    }
   }
 
   /// `iid`, or the bootstrap's clusters.
@@ -343,7 +369,6 @@ struct EstimateCommand: ParsableCommand {
 }
 
 extension Profile: ExpressibleByArgument {}
-extension Family: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
 extension RandomEffects.Method: ExpressibleByArgument {}
 extension EstimateRequest.Compression: ExpressibleByArgument {}
