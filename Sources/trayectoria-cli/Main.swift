@@ -9,7 +9,8 @@ struct TrayectoriaCommand: ParsableCommand {
     abstract: "From yearly rosters to the evaluation of a social programme.",
     version: TrayectoriaVersion.current,
     subcommands: [
-      EvaluateCommand.self, PanelCommand.self, AuditCommand.self, EstimateCommand.self, GenerateCommand.self,
+      EvaluateCommand.self, PanelCommand.self, AuditCommand.self, EstimateCommand.self,
+      SettleCommand.self, GenerateCommand.self,
       RUTCommand.self, DoctorCommand.self,
     ])
 
