@@ -15,6 +15,10 @@ final class CellStore: @unchecked Sendable {
   private let areRows: Bool
   /// Keeps that memory.
   private let rowStore: RowStore
+  /// Whose starts and codes these are, where they are another's.
+  private let structure: CellStore?
+  private let ownsWeights: Bool
+  private let cellsOfPlaces = Locked<[UInt32]?>(nil)
 
   /// Groups of the base that are looked at to tell how many rows share their cell.
   private static let sampled = 512
@@ -23,6 +27,7 @@ final class CellStore: @unchecked Sendable {
 
   init(_ store: RowStore, dimension: Int, mayCollapse: Bool, restSizes: [Int], threads: Int) {
     rowStore = store
+    structure = nil
     width = store.width
     groups = store.groups
     var product = 1.0
@@ -37,12 +42,15 @@ final class CellStore: @unchecked Sendable {
         let sorted = UnsafeMutablePointer<Double>.allocate(capacity: max(1, store.rows))
         for place in 0..<store.rows { sorted[place] = weights[store.row(place)] }
         self.weights = sorted
+        ownsWeights = true
       } else {
         weights = store.weights
+        ownsWeights = false
       }
       return
     }
     areRows = false
+    ownsWeights = true
     starts = .allocate(capacity: store.groups + 1)
     // First how many cells each group has, then the cells: groups in runs, each on one thread.
     let runs = store.runs(16)
@@ -66,13 +74,84 @@ final class CellStore: @unchecked Sendable {
     starts[store.groups] = total
   }
 
+  /// The same cells under the weights of `store`, which has the same rows and groups. O(n), and once O(n · log n) to find
+  /// each row's cell.
+  init(_ other: CellStore, _ store: RowStore, threads: Int) {
+    let structure = other.structure ?? other
+    self.structure = structure
+    rowStore = store
+    areRows = structure.areRows
+    starts = structure.starts
+    codes = structure.codes
+    count = structure.count
+    width = structure.width
+    groups = structure.groups
+    guard let given = store.weights else {
+      weights = structure.weights
+      ownsWeights = false
+      return
+    }
+    if structure.areRows, store.order == nil {
+      weights = given
+      ownsWeights = false
+      return
+    }
+    ownsWeights = true
+    let sums = UnsafeMutablePointer<Double>.allocate(capacity: max(1, structure.count))
+    weights = sums
+    let (target, source) = (Shared(sums), Readable(given))
+    if structure.areRows {
+      RowStore.forRanges(store.rows, threads: threads) { range in
+        for place in range { target.pointer[place] = source.pointer[store.row(place)] }
+      }
+      return
+    }
+    let cells = structure.cells(of: store, threads: threads)
+    let begins = Readable(store.starts)
+    let firsts = Readable(structure.starts)
+    cells.withUnsafeBufferPointer { cells in
+      guard let cells = cells.baseAddress.map({ Readable($0) }) else { return }
+      RowStore.forRanges(structure.groups, threads: threads, size: 4096) { range in
+        for group in range {
+          for cell in firsts.pointer[group]..<firsts.pointer[group + 1] { target.pointer[cell] = 0 }
+          for place in begins.pointer[group]..<begins.pointer[group + 1] {
+            target.pointer[Int(cells.pointer[place])] += source.pointer[store.row(place)]
+          }
+        }
+      }
+    }
+  }
+
+  /// The cell of each place in the order of the rows; found once.
+  private func cells(of store: RowStore, threads: Int) -> [UInt32] {
+    cellsOfPlaces.withLock { known in
+      if let known { return known }
+      var cells = [UInt32](repeating: 0, count: store.rows)
+      cells.withUnsafeMutableBufferPointer { buffer in
+        guard let target = buffer.baseAddress.map({ Shared($0) }) else { return }
+        RowStore.forRanges(groups, threads: threads, size: 4096) { range in
+          for group in range {
+            for place in store.starts[group]..<store.starts[group + 1] {
+              var (low, high) = (self.starts[group], self.starts[group + 1])
+              while low < high {
+                let middle = (low + high) / 2
+                if self.precedes(middle, store, place) { low = middle + 1 } else { high = middle }
+              }
+              target.pointer[place] = UInt32(truncatingIfNeeded: low)
+            }
+          }
+        }
+      }
+      known = cells
+      return cells
+    }
+  }
+
   deinit {
-    if areRows {
-      if rowStore.order != nil { weights?.deallocate() }
-    } else {
+    if ownsWeights { weights?.deallocate() }
+    if structure == nil, !areRows {
       starts.deallocate()
       codes.deallocate()
-      weights?.deallocate()
     }
   }
 

@@ -17,6 +17,15 @@ extension EffectSpace {
   public func absorb(_ columns: [[Double]], options: AbsorptionOptions = AbsorptionOptions())
     -> AbsorbedColumns
   {
+    absorb(columns, options: options, byLength: columns.map { _ in false }, findsCoefficients: true)
+  }
+
+  /// The same for columns of which some were absorbed before, under other weights: `byLength` says of which the tolerance is
+  /// relative to the column's length, as what the effects have of it may already be small. `findsCoefficients`: whether the
+  /// effects' coefficients are wanted.
+  package func absorb(
+    _ columns: [[Double]], options: AbsorptionOptions, byLength: [Bool], findsCoefficients: Bool
+  ) -> AbsorbedColumns {
     for column in columns {
       precondition(column.count == rows, "a column of \(column.count) rows, not \(rows)")
     }
@@ -26,10 +35,14 @@ extension EffectSpace {
       let left = columns.count - start
       let size = left > 4 ? min(8, left) : left
       let batch = Array(columns[start..<start + size])
+      let lengths = Array(byLength[start..<start + size])
       switch size {
-      case 1...2: parts.append(Projection<SIMD2<Double>>(self, options).absorb(batch))
-      case 3...4: parts.append(Projection<SIMD4<Double>>(self, options).absorb(batch))
-      default: parts.append(Projection<SIMD8<Double>>(self, options).absorb(batch))
+      case 1...2:
+        parts.append(Projection<SIMD2<Double>>(self, options, lengths, findsCoefficients).absorb(batch))
+      case 3...4:
+        parts.append(Projection<SIMD4<Double>>(self, options, lengths, findsCoefficients).absorb(batch))
+      default:
+        parts.append(Projection<SIMD8<Double>>(self, options, lengths, findsCoefficients).absorb(batch))
       }
       start += size
     }

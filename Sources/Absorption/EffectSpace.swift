@@ -42,7 +42,7 @@ public final class EffectSpace: @unchecked Sendable {
   /// 1/d, zero where a group has no weight.
   let inverseDiagonal: [Double]
   private let dense = Locked<DenseSchur?>(nil)
-  private let graph = Locked<GraphPreconditioner?>(nil)
+  private let graph: Locked<(factor: GraphPreconditioner, isOwn: Bool)?>
 
   /// - Parameters:
   ///   - rows: n; every block has a code for each of them.
@@ -91,6 +91,37 @@ public final class EffectSpace: @unchecked Sendable {
       : cells.diagonal(
         dimension: dimension, parts: EffectSpace.parts(rows: rows, dimension: dimension), threads: threads)
     inverseDiagonal = diagonal.map { $0 > 0 ? 1 / $0 : 0 }
+    graph = Locked(nil)
+  }
+
+  /// The same effects under other weights.
+  private init(_ other: EffectSpace, weights: [Double]) {
+    rows = other.rows
+    blocks = other.blocks
+    self.weights = weights
+    threads = other.threads
+    base = other.base
+    rest = other.rest
+    offsets = other.offsets
+    dimension = other.dimension
+    let hasSlopes = other.bases != nil
+    bases = hasSlopes ? other.blocks.map { SlopeBasis($0, weights: weights) } : nil
+    rowStore = RowStore(other.rowStore, weights: weights)
+    cells = CellStore(other.cells, rowStore, threads: threads)
+    diagonal =
+      hasSlopes
+      ? other.diagonal
+      : cells.diagonal(
+        dimension: dimension, parts: EffectSpace.parts(rows: rows, dimension: dimension), threads: threads)
+    inverseDiagonal = diagonal.map { $0 > 0 ? 1 / $0 : 0 }
+    graph = Locked(other.graph.withLock { known in known.map { (factor: $0.factor, isOwn: false) } })
+  }
+
+  /// The space of the same effects under other weights, a weight a row and none below zero: the order of the rows, the cells
+  /// and, until it serves no longer, the graphs' factors are this one's. O(n · blocks), without a sort.
+  public func reweighted(_ weights: [Double]) -> EffectSpace {
+    precondition(weights.count == rows, "weights of other rows than \(rows)")
+    return EffectSpace(self, weights: weights)
   }
 
   /// S factored, worked out when first asked for and then kept.
@@ -103,12 +134,22 @@ public final class EffectSpace: @unchecked Sendable {
     }
   }
 
-  /// The same for the graphs' factors.
-  func graphPreconditioner() -> GraphPreconditioner {
+  /// The same for the graphs' factors, which may be those of other weights.
+  func graphPreconditioner() -> (factor: GraphPreconditioner, isOwn: Bool) {
     graph.withLock { graph in
       if let graph { return graph }
-      let made = GraphPreconditioner(self)
+      let made = (factor: GraphPreconditioner(self), isOwn: true)
       graph = made
+      return made
+    }
+  }
+
+  /// Factors for these weights.
+  func ownGraphPreconditioner() -> GraphPreconditioner {
+    graph.withLock { graph in
+      if let graph, graph.isOwn { return graph.factor }
+      let made = GraphPreconditioner(self)
+      graph = (factor: made, isOwn: true)
       return made
     }
   }

@@ -4,6 +4,9 @@ internal import Kernels
 struct Projection<V: Lanes> {
   let space: EffectSpace
   let options: AbsorptionOptions
+  /// Whether a column's tolerance is relative to its length.
+  private let byLength: [Bool]
+  private let findsCoefficients: Bool
   private var iterations = 0
   private var method: AbsorptionOptions.Method
 
@@ -11,10 +14,16 @@ struct Projection<V: Lanes> {
   private static var rounding: Double { 4e-16 }
   /// Iterations ahead that make another solver worth its set-up.
   private static var patience: Int { 60 }
+  /// Iterations after which the graphs' factors of other weights serve no longer.
+  private static var oldFactors: Int { 25 }
 
-  init(_ space: EffectSpace, _ options: AbsorptionOptions) {
+  init(
+    _ space: EffectSpace, _ options: AbsorptionOptions, _ byLength: [Bool], _ findsCoefficients: Bool
+  ) {
     self.space = space
     self.options = options
+    self.byLength = byLength
+    self.findsCoefficients = findsCoefficients
     method = options.method
   }
 
@@ -97,7 +106,9 @@ struct Projection<V: Lanes> {
               source, to: nil, coefficients: nil, baseCoefficients: nil, gradient: residual.base)
             norm = scaledNorm(residual.base)
             let floor = first.given * (Self.rounding * Self.rounding)
-            limits = norm * (options.tolerance * options.tolerance)
+            var scale = norm
+            for (lane, isLength) in byLength.enumerated() where isLength { scale[lane] = first.given[lane] }
+            limits = scale * (options.tolerance * options.tolerance)
             limits.replace(with: floor, where: limits .< floor)
             for round in 0..<EffectSpace.rounds {
               for index in 0..<size { change.base[index] = .zero }
@@ -144,10 +155,18 @@ struct Projection<V: Lanes> {
           iterations: iterations, patience: patience))
     }
     func graph(_ iterations: Int) -> SolveOutcome {
-      run(
-        ConjugateGradients(
-          space: space, preconditioner: LaneGraphPreconditioner<V>(graph: space.graphPreconditioner()),
-          iterations: iterations, patience: nil))
+      func factored(_ factor: GraphPreconditioner, _ iterations: Int) -> SolveOutcome {
+        run(
+          ConjugateGradients(
+            space: space, preconditioner: LaneGraphPreconditioner<V>(graph: factor),
+            iterations: iterations, patience: nil))
+      }
+      let known = space.graphPreconditioner()
+      guard !known.isOwn, iterations > Self.oldFactors else { return factored(known.factor, iterations) }
+      let first = factored(known.factor, Self.oldFactors)
+      guard first.end == .exhausted else { return first }
+      let rest = factored(space.ownGraphPreconditioner(), iterations - first.iterations)
+      return SolveOutcome(end: rest.end, iterations: first.iterations + rest.iterations)
     }
     let mayBeDense = space.dimension <= EffectSpace.largestDense
     var outcome: SolveOutcome
@@ -189,7 +208,7 @@ struct Projection<V: Lanes> {
   ) -> AbsorbedColumns {
     var coefficients: [[[Double]]] = []
     var progress: [AbsorbedColumns.Progress] = []
-    for lane in 0..<count {
+    for lane in 0..<count where findsCoefficients {
       var own = [[Double]](repeating: [], count: space.blocks.count)
       let baseSize = space.blocks[space.base].count * space.baseFunctions
       own[space.base] = (0..<baseSize).map { baseTotal[$0][lane] }
@@ -205,6 +224,8 @@ struct Projection<V: Lanes> {
         }
       }
       coefficients.append(own)
+    }
+    for lane in 0..<count {
       let reached = limits[lane] > 0 ? options.tolerance * (norm[lane] / limits[lane]).squareRoot() : 0
       progress.append(
         AbsorbedColumns.Progress(

@@ -70,13 +70,21 @@ extension EffectSpace {
     _ targets: UnsafePointer<UnsafeMutablePointer<Double>>?, _ coefficients: UnsafePointer<V>?,
     _ baseTarget: UnsafeMutablePointer<V>?, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>
   ) -> PassSums<V> {
-    let isPlain = rowStore.order == nil && rowStore.weights == nil
-    switch (rowStore.width, isPlain) {
-    case (1, true): return walk(columns, targets, coefficients, baseTarget, table, groups, 1, true)
-    case (2, true): return walk(columns, targets, coefficients, baseTarget, table, groups, 2, true)
-    case (1, false): return walk(columns, targets, coefficients, baseTarget, table, groups, 1, false)
-    case (let width, let isPlain):
-      return walk(columns, targets, coefficients, baseTarget, table, groups, width, isPlain)
+    let (hasOrder, hasWeights) = (rowStore.order != nil, rowStore.weights != nil)
+    switch (rowStore.width, hasOrder, hasWeights) {
+    case (1, false, false):
+      return walk(columns, targets, coefficients, baseTarget, table, groups, 1, false, false)
+    case (2, false, false):
+      return walk(columns, targets, coefficients, baseTarget, table, groups, 2, false, false)
+    case (1, false, true):
+      return walk(columns, targets, coefficients, baseTarget, table, groups, 1, false, true)
+    case (2, false, true):
+      return walk(columns, targets, coefficients, baseTarget, table, groups, 2, false, true)
+    case (1, true, true):
+      return walk(columns, targets, coefficients, baseTarget, table, groups, 1, true, true)
+    case (1, _, _): return walk(columns, targets, coefficients, baseTarget, table, groups, 1, true, false)
+    case (let width, _, _):
+      return walk(columns, targets, coefficients, baseTarget, table, groups, width, hasOrder, hasWeights)
     }
   }
 
@@ -85,12 +93,12 @@ extension EffectSpace {
     _ columns: UnsafePointer<UnsafePointer<Double>>,
     _ targets: UnsafePointer<UnsafeMutablePointer<Double>>?, _ coefficients: UnsafePointer<V>?,
     _ baseTarget: UnsafeMutablePointer<V>?, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>,
-    _ width: Int, _ isPlain: Bool
+    _ width: Int, _ hasOrder: Bool, _ hasWeights: Bool
   ) -> PassSums<V> {
     var sums = PassSums<V>()
     let (starts, codes, inverses) = (rowStore.starts, rowStore.codes, rowStore.inverses)
-    let order = isPlain ? nil : rowStore.order
-    let weights = isPlain ? nil : rowStore.weights
+    let order = hasOrder ? rowStore.order : nil
+    let weights = hasWeights ? rowStore.weights : nil
     let stash = Scratch<V>(rowStore.largestGroup, zero: .zero)
     let kept = stash.base
     for group in groups {

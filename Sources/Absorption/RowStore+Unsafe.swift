@@ -18,6 +18,8 @@ final class RowStore: @unchecked Sendable {
   let inverses: UnsafeMutablePointer<Double>
   let largestGroup: Int
   private let threads: Int
+  /// Whose order, starts and codes these are, where they are another's.
+  private let structure: RowStore?
 
   init(base: EffectBlock, rest: [EffectBlock], offsets: [Int], weights given: [Double]?, threads: Int) {
     let n = base.codes.count
@@ -25,6 +27,7 @@ final class RowStore: @unchecked Sendable {
     groups = base.count
     width = rest.count
     self.threads = threads
+    structure = nil
     starts = .allocate(capacity: base.count + 1)
     if let begins = GroupOrder.startsIfSorted(base.codes, count: base.count, threads: threads) {
       order = nil
@@ -60,25 +63,61 @@ final class RowStore: @unchecked Sendable {
     } else {
       weights = nil
     }
-    inverses = .allocate(capacity: max(1, base.count))
-    let (begins, sums, shares) = (Readable(starts), weights.map { Readable($0) }, Shared(inverses))
-    RowStore.forRanges(base.count, threads: threads) { range in
+    inverses = RowStore.inverses(
+      groups: base.count, starts: starts, order: self.order, weights: weights, threads: threads)
+  }
+
+  /// The same rows and groups under other weights. O(n).
+  init(_ other: RowStore, weights given: [Double]) {
+    let structure = other.structure ?? other
+    self.structure = structure
+    rows = other.rows
+    groups = other.groups
+    width = other.width
+    threads = other.threads
+    largestGroup = other.largestGroup
+    order = structure.order
+    starts = structure.starts
+    codes = structure.codes
+    let copy = UnsafeMutablePointer<Double>.allocate(capacity: max(1, given.count))
+    copy.update(from: given, count: given.count)
+    weights = copy
+    inverses = RowStore.inverses(
+      groups: groups, starts: starts, order: order, weights: copy, threads: threads)
+  }
+
+  /// 1/Σw of each group.
+  private static func inverses(
+    groups: Int, starts: UnsafeMutablePointer<Int>, order: UnsafeMutablePointer<UInt32>?,
+    weights: UnsafeMutablePointer<Double>?, threads: Int
+  ) -> UnsafeMutablePointer<Double> {
+    let inverses = UnsafeMutablePointer<Double>.allocate(capacity: max(1, groups))
+    let (begins, shares) = (Readable(starts), Shared(inverses))
+    let (order, weights) = (order.map { Readable($0) }, weights.map { Readable($0) })
+    RowStore.forRanges(groups, threads: threads, size: 8192) { range in
       for group in range {
-        let places = begins.pointer[group]..<begins.pointer[group + 1]
-        var sum = Double(places.count)
-        if let sums {
+        let (low, high) = (begins.pointer[group], begins.pointer[group + 1])
+        var sum = Double(high - low)
+        if let weights {
           sum = 0
-          for place in places { sum += sums.pointer[order.map { Int($0.pointer[place]) } ?? place] }
+          if let order {
+            for place in low..<high { sum += weights.pointer[Int(order.pointer[place])] }
+          } else {
+            for place in low..<high { sum += weights.pointer[place] }
+          }
         }
         shares.pointer[group] = sum > 0 ? 1 / sum : 0
       }
     }
+    return inverses
   }
 
   deinit {
-    order?.deallocate()
-    starts.deallocate()
-    codes.deallocate()
+    if structure == nil {
+      order?.deallocate()
+      starts.deallocate()
+      codes.deallocate()
+    }
     weights?.deallocate()
     inverses.deallocate()
   }
@@ -114,8 +153,9 @@ final class RowStore: @unchecked Sendable {
   }
 
   /// Ranges of some ten thousand, each on one thread.
-  static func forRanges(_ count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
-    let size = 65536
+  static func forRanges(
+    _ count: Int, threads: Int, size: Int = 65536, _ body: @Sendable (Range<Int>) -> Void
+  ) {
     Parallel.forEach((count + size - 1) / size, threads: threads) { piece in
       body(piece * size..<min(count, (piece + 1) * size))
     }

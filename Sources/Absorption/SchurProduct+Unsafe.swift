@@ -19,6 +19,8 @@ extension EffectSpace {
         switch (cells.width, cells.weights) {
         case (1, nil): singleProduct(vector.pointer, table, groups)
         case (2, nil): doubleProduct(vector.pointer, table, groups)
+        case (1, let weights?): singleProduct(vector.pointer, table, groups, weights)
+        case (2, let weights?): doubleProduct(vector.pointer, table, groups, weights)
         default: plainProduct(vector.pointer, table, groups)
         }
       }
@@ -56,6 +58,44 @@ extension EffectSpace {
       for cell in low..<high {
         let (first, second) = (Int(codes[2 &* cell]), Int(codes[2 &* cell &+ 1]))
         let value = vector[first] + vector[second] - mean
+        table[first] += value
+        table[second] += value
+      }
+    }
+  }
+
+  private func singleProduct<V: Lanes>(
+    _ vector: UnsafePointer<V>, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>,
+    _ weights: UnsafePointer<Double>
+  ) {
+    let (starts, codes, inverses) = (cells.starts, cells.codes, rowStore.inverses)
+    for group in groups {
+      let (low, high) = (starts[group], starts[group &+ 1])
+      var sum = V.zero
+      for cell in low..<high { sum += vector[Int(codes[cell])] * weights[cell] }
+      let mean = sum * inverses[group]
+      for cell in low..<high {
+        let code = Int(codes[cell])
+        table[code] += (vector[code] - mean) * weights[cell]
+      }
+    }
+  }
+
+  private func doubleProduct<V: Lanes>(
+    _ vector: UnsafePointer<V>, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>,
+    _ weights: UnsafePointer<Double>
+  ) {
+    let (starts, codes, inverses) = (cells.starts, cells.codes, rowStore.inverses)
+    for group in groups {
+      let (low, high) = (starts[group], starts[group &+ 1])
+      var sum = V.zero
+      for cell in low..<high {
+        sum += (vector[Int(codes[2 &* cell])] + vector[Int(codes[2 &* cell &+ 1])]) * weights[cell]
+      }
+      let mean = sum * inverses[group]
+      for cell in low..<high {
+        let (first, second) = (Int(codes[2 &* cell]), Int(codes[2 &* cell &+ 1]))
+        let value = (vector[first] + vector[second] - mean) * weights[cell]
         table[first] += value
         table[second] += value
       }

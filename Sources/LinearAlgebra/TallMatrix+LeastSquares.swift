@@ -46,12 +46,14 @@ extension TallMatrix {
   ///   - tolerance: a column is dropped where what the columns before it leave of it is at most this share of its own sum
   ///     of squares (both weighted), or cannot be told from rounding.
   ///   - robust: whether the solution has a `robustSandwich`, which takes a pass of its own.
+  ///   - refines: whether step 4 is taken; a step of an iteration that is corrected by the next one needs it not.
   ///   - method: nil for `.qr` where the matrix is small or badly conditioned and `.gram` else.
   /// - Throws: `.notFinite` or `.invalidWeight` with the first such place.
   /// - Complexity: O(rows · width²), one to three passes over the data, and O(width³) in double-doubles.
   public func leastSquares(
     _ outcome: TallColumn, weights: [Double]? = nil, tolerance: Double = TallMatrix.dependenceTolerance,
-    robust: Bool = false, method: LeastSquaresMethod? = nil, threads: Int = Parallel.cores
+    robust: Bool = false, refines: Bool = true, method: LeastSquaresMethod? = nil,
+    threads: Int = Parallel.cores
   ) throws(LinearAlgebraError) -> LeastSquaresSolution {
     precondition(
       outcome.rows.map { $0 == rows } ?? true, "an outcome of other rows than the matrix's \(rows)")
@@ -61,7 +63,7 @@ extension TallMatrix {
     let scaled = scales.map { TallMatrix(rows: rows, columns: zip(columns, $0).map { $0.scaled($1) }) }
     var problem = LeastSquaresProblem(
       matrix: scaled ?? self, outcome: outcome.scaled(scales?.last ?? 1), weights: weights,
-      tolerance: tolerance, robust: robust, threads: threads)
+      tolerance: tolerance, robust: robust, refines: refines, threads: threads)
     try problem.solve(
       scaled?.extendedGram(appending: [problem.outcome], weights: weights, rotation: nil, threads: threads)
         ?? gram, method: method)
@@ -95,6 +97,7 @@ struct LeastSquaresProblem {
   let weights: [Double]?
   let tolerance: Double
   let robust: Bool
+  let refines: Bool
   let threads: Int
 
   private(set) var kept: [Int] = []
@@ -114,13 +117,15 @@ struct LeastSquaresProblem {
   private var converged = true
 
   init(
-    matrix: TallMatrix, outcome: TallColumn, weights: [Double]?, tolerance: Double, robust: Bool, threads: Int
+    matrix: TallMatrix, outcome: TallColumn, weights: [Double]?, tolerance: Double, robust: Bool,
+    refines: Bool, threads: Int
   ) {
     self.matrix = matrix
     self.outcome = outcome
     self.weights = weights
     self.tolerance = tolerance
     self.robust = robust
+    self.refines = refines
     self.threads = threads
     design = matrix
   }
@@ -140,7 +145,7 @@ struct LeastSquaresProblem {
     if method == .qr { try orthogonalise() }
     let bound = GramBound(
       gram, kept: kept, inverse: inverse, coefficients: coefficients, pieces: matrix.pieces)
-    if method == .gram, bound.isBelowRounding {
+    if !refines || (method == .gram && bound.isBelowRounding) {
       sumOfSquares = bound.residualSumOfSquares
     } else {
       refine()

@@ -5,7 +5,8 @@ public enum TableMarkdown {
     let wording = Wording(language)
     func escaped(_ text: String) -> String { EscapedText.markdown(text) }
     var out = "## \(escaped(table.caption))\n\n"
-    out += "\(escaped(table.years)) · \(escaped(table.unit))\n\n"
+    let scope = table.scope(" · ")
+    if !scope.isEmpty { out += "\(escaped(scope))\n\n" }
     var headings = display.headings
     if !display.spans.isEmpty {
       var index = 0

@@ -47,6 +47,10 @@ struct Failure: Error {
     self.init(error.isOfFormula ? .badSpec : .noAnswer, error.description)
   }
 
+  init(_ error: DifferencesError) {
+    self.init(error.isOfFormula ? .badSpec : .noAnswer, error.description)
+  }
+
   init(_ error: SyntheticRosterError) {
     switch error {
     case .inputMissing: self.init(.badInput, error.description)

@@ -50,6 +50,31 @@ struct AbsorbTests {
     }
   }
 
+  @Test("a space under other weights is the space made with them", arguments: RandomDesign.all, every)
+  func reweighted(_ design: RandomDesign, _ method: AbsorptionOptions.Method) {
+    let options = AbsorptionOptions(tolerance: 1e-13, method: method)
+    var weights: [Double]?
+    var space = design.space()
+    // The second time starts from a space that has been made so itself.
+    for round in 1...2 {
+      let own = (0..<design.rows).map { $0 % 11 == 3 ? 0 : 0.5 + Double(($0 * 7919 * round) % 97) / 40 }
+      _ = space.absorb(design.columns, options: options)
+      space = space.reweighted(own)
+      weights = own
+    }
+    let again = space.absorb(design.columns, options: options)
+    let fresh = EffectSpace(rows: design.rows, blocks: design.blocks, weights: weights, threads: 2)
+      .absorb(design.columns, options: options)
+    if method != .preconditioned {
+      #expect(again.columns == fresh.columns && again.coefficients == fresh.coefficients)
+      return
+    }
+    // The graphs' factors are those of the first weights.
+    for (column, wanted) in zip(again.columns, fresh.columns) {
+      for row in 0..<design.rows where weights?[row] != 0 { #expect(abs(column[row] - wanted[row]) <= 1e-10) }
+    }
+  }
+
   @Test("the same bits on any number of threads", arguments: RandomDesign.all)
   func threads(_ design: RandomDesign) {
     let one = design.space(threads: 1).absorb(design.columns)

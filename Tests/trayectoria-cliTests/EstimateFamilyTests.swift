@@ -58,7 +58,7 @@ struct EstimateFamilyTests {
   func refused() throws {
     let claims: [([String], String)] = [
       (["times ~ d", "--family", "logit"], "0 or 1"),
-      (["y ~ d | times", "--family", "poisson"], "fixed effects"),
+      (["y ~ d | times", "--family", "negbin"], "fixed effects"),
       (["y ~ 1 | d ~ times", "--family", "logit"], "instruments"),
       (["y ~ 1 | d ~ times", "--family", "logit", "--estimator", "liml"], "instruments"),
       (["y ~ d", "--family", "student"], "student"),

@@ -21,6 +21,11 @@ struct ReferenceCommandTests {
   @Test("fixed effects", arguments: try ReferenceCommands.entries("fixed-effects"))
   func effects(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test(
+    "synthetic difference-in-differences and synthetic control",
+    arguments: try ReferenceCommands.entries("synthetic"))
+  func synthetic(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   private func check(_ entry: ReferenceCommands.Entry) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

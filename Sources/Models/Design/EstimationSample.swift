@@ -15,6 +15,8 @@ public struct EstimationSample: Sendable, Equatable {
     case zeroWeight
     /// The row was alone in a level of a fixed effect.
     case singleton
+    /// A level of a fixed effect, or several together, tell the row's outcome for certain.
+    case separated
 
     public var description: String {
       switch self {
@@ -24,6 +26,7 @@ public struct EstimationSample: Sendable, Equatable {
       case .noNeighbour(let term): "no row for \(term)"
       case .zeroWeight: "weight zero"
       case .singleton: "singleton"
+      case .separated: "separated"
       }
     }
   }
@@ -56,15 +59,17 @@ public struct EstimationSample: Sendable, Equatable {
 
   public var rowsUsed: Int { positions?.count ?? rowsRead }
 
-  /// Rows left out because of the filter, of a value that is missing or not finite, of a zero weight, and as singletons.
-  public var counts: (filter: Int, missing: Int, weights: Int, singletons: Int) {
-    var counts = (filter: 0, missing: 0, weights: 0, singletons: 0)
+  /// Rows left out because of the filter, of a value that is missing or not finite, of a zero weight, as singletons, and because
+  /// effects tell their outcome.
+  public var counts: (filter: Int, missing: Int, weights: Int, singletons: Int, separated: Int) {
+    var counts = (filter: 0, missing: 0, weights: 0, singletons: 0, separated: 0)
     for drop in dropped {
       switch drop.reason {
       case .filter: counts.filter += drop.rows
       case .missing, .notFinite, .noNeighbour: counts.missing += drop.rows
       case .zeroWeight: counts.weights += drop.rows
       case .singleton: counts.singletons += drop.rows
+      case .separated: counts.separated += drop.rows
       }
     }
     return counts
@@ -77,8 +82,13 @@ public struct EstimationSample: Sendable, Equatable {
   public func keeping(_ rows: [Int], reason: Reason) -> EstimationSample {
     let lost = rowsUsed - rows.count
     guard lost > 0 else { return self }
-    return EstimationSample(
+    return keeping(rows, dropped: [Dropped(reason: reason, rows: lost)])
+  }
+
+  /// The same where the others were left out for several reasons, which account for all of them.
+  public func keeping(_ rows: [Int], dropped others: [Dropped]) -> EstimationSample {
+    EstimationSample(
       rowsRead: rowsRead, positions: rows.map(position(of:)),
-      dropped: dropped + [Dropped(reason: reason, rows: lost)])
+      dropped: dropped + others.filter { $0.rows > 0 })
   }
 }

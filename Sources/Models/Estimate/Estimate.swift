@@ -170,9 +170,12 @@ extension Estimate {
       absorbedDegrees: fit.absorbedDegrees, sigma: nil, residualSumOfSquares: nil, rSquared: nil,
       adjustedRSquared: nil, withinRSquared: nil, adjustedWithinRSquared: nil,
       logLikelihood: fit.logLikelihood,
-      criteria: fit.criteria, effects: [], wald: wald, fTest: nil, instruments: nil, kappa: nil,
+      criteria: fit.criteria,
+      effects: fit.absorption.map { zip($0.names, $0.levels).map { Effect(name: $0, levels: $1) } } ?? [],
+      wald: wald, fTest: nil, instruments: nil, kappa: nil,
       bootstrap: nil, collinear: fit.dropped,
-      convergence: Convergence(iterations: fit.iterations, isReached: fit.isConverged),
+      convergence: Convergence(
+        iterations: fit.iterations, isReached: fit.isConverged && fit.absorption?.converged ?? true),
       warnings: warnings + fit.covariance.adjustments.map(\.description) + fit.warnings + notes,
       likelihood: Likelihood(
         family: fit.family, deviance: fit.deviance, nullDeviance: fit.nullDeviance,

@@ -56,7 +56,7 @@ public struct EstimateRequest: Sendable {
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
     if family != .gaussian {
-      if design.formula.fixedEffects != nil {
+      if design.formula.fixedEffects != nil, family == .negbin {
         throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
       }
       if design.formula.instruments != nil {
@@ -85,10 +85,11 @@ public struct EstimateRequest: Sendable {
     } catch { throw .design(error) }
     do throws(RegressionError) {
       if family != .gaussian {
-        let model = GeneralisedLinearModel(
-          family: family, covariance: kind, profile: profile, confidence: confidence)
+        let fit = try GeneralisedLinearModel(
+          family: family, covariance: kind, profile: profile, singletons: singletons, confidence: confidence
+        ).fit(built)
         return try Estimate(
-          model.fit(built.data), formula: design.formula, sample: built.sample, warnings: warnings(built))
+          fit, formula: design.formula, sample: fit.sample(of: built), warnings: warnings(built))
       }
       if let instrumented = InstrumentedData(built) {
         let fit = try InstrumentalVariables(

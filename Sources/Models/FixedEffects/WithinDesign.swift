@@ -41,7 +41,7 @@ struct WithinDesign: Sendable {
   }
 
   /// Whether what is left of a column is rounding.
-  private static func isAbsorbed(
+  static func isAbsorbed(
     _ given: [Double], _ left: [Double], _ progress: AbsorbedColumns.Progress, _ space: EffectSpace,
     _ weights: [Double]?, _ options: AbsorptionOptions
   ) -> Bool {

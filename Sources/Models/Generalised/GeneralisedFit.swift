@@ -56,6 +56,8 @@ public struct GeneralisedFit: Sendable {
   public let fitted: [Double]
   /// Of the intervals of the terms.
   public let confidence: Double
+  /// How effects were absorbed; nil where nothing was.
+  public let absorption: GeneralisedAbsorption?
 
   /// The rows used and their design, all its columns.
   package let data: RegressionData
@@ -67,18 +69,19 @@ public struct GeneralisedFit: Sendable {
     sample: RegressionSample, kept: [Int], curvature: LikelihoodCurvature,
     estimate: LikelihoodProblem.Estimate, null: NullModel, hasIntercept: Bool, logLikelihood: Double,
     deviance: Double, pearsonChiSquared: Double, dispersion: Double, kind: CovarianceKind,
-    profile: Profile, confidence: Double
+    profile: Profile, confidence: Double, absorption: GeneralisedAbsorption?
   ) throws(RegressionError) {
     let data = sample.data
     family = curvature.problem.family
     outcomeName = data.outcomeName
     names = kept.map { data.names[$0] }
-    coefficients = estimate.maximum.solution.coefficients
+    coefficients = estimate.maximum.coefficients
     dropped = data.names.indices.filter { !kept.contains($0) }.map { data.names[$0] }
     rows = sample.rows
-    let count = curvature.count
+    self.absorption = absorption
+    let count = curvature.count(for: profile)
     observations = count.observations
-    modelDegrees = count.parameters - (hasIntercept ? 1 : 0)
+    modelDegrees = absorption == nil ? count.parameters - (hasIntercept ? 1 : 0) : count.regressors
     residualDegrees = count.residualDegrees
     absorbedDegrees = count.absorbedParameters
     self.hasIntercept = hasIntercept
@@ -91,8 +94,8 @@ public struct GeneralisedFit: Sendable {
     iterations = estimate.steps
     isConverged = estimate.isConverged
     linearPredictor = estimate.maximum.predictor
-    let family = family
-    fitted = linearPredictor.map { family.slope($0).mean }
+    let (family, predictor) = (family, linearPredictor)
+    fitted = curvature.problem.rows.fill { family.slope(predictor[$0]).mean }
     self.confidence = confidence
     self.data = data
     self.kept = kept
@@ -138,7 +141,7 @@ public struct GeneralisedFit: Sendable {
   /// −2ℓ + 2p and −2ℓ + p·log N. p counts the coefficients; the negative binomial's α but under fixest; φ under `sandwich` and
   /// `clubsandwich`, as R's `lm` and `glm` do.
   public var criteria: InformationCriteria {
-    var parameters = curvature.count.parameters
+    var parameters = curvature.count(for: covariance.profile).parameters
     switch covariance.profile {
     case .fixest, .pyfixest: break
     case .sandwich, .clubsandwich: parameters += family == .negbin || family.estimatesDispersion ? 1 : 0
@@ -193,10 +196,12 @@ extension GeneralisedFit {
     return try wald(try LinearHypothesis.zero(tested.map { names[$0] }, in: names))
   }
 
-  /// Twice what the log-likelihood gains over the null model, compared with χ²; nil for a model of the intercept alone.
+  /// Twice what the log-likelihood gains over the null model, compared with χ² of the parameters beyond the intercept, absorbed effects
+  /// included; nil for a model of the intercept alone.
   public var likelihoodRatio: WaldTest? {
-    guard modelDegrees > 0 else { return nil }
-    return WaldTest(chiSquared: 2 * (logLikelihood - nullLogLikelihood), degrees: modelDegrees)
+    let degrees = modelDegrees + max(0, absorbedDegrees - 1)
+    guard degrees > 0 else { return nil }
+    return WaldTest(chiSquared: 2 * (logLikelihood - nullLogLikelihood), degrees: degrees)
   }
 }
 
@@ -212,6 +217,18 @@ extension GeneralisedFit {
       warnings.append(
         "the outcome is no more dispersed than a Poisson one: the dispersion is zero and the fit that of poisson"
       )
+    }
+    if let absorption {
+      if absorption.separatedByRegressors > 0 {
+        warnings.append(
+          "\(absorption.separatedByRegressors) rows are left out because regressors and effects together tell their outcome "
+            + "for certain; the coefficients of the terms that do are not identified by the others")
+      }
+      if let short = absorption.shortEffect(rows: data.rows), [.logit, .probit, .cloglog].contains(family) {
+        warnings.append(
+          "levels of \(short) have fewer than \(GeneralisedAbsorption.fewRows) rows on average, and effects of a 0/1 outcome "
+            + "estimated from few rows bias the coefficients away from zero; consider conditional-logit")
+      }
     }
     return warnings
   }

@@ -1,3 +1,4 @@
+internal import Absorption
 internal import LinearAlgebra
 
 // Covariances of maximum-likelihood estimates. The score of a row is w·u·x; the bread is the inverse of the information:
@@ -51,11 +52,23 @@ package struct LikelihoodCurvature: Sendable {
   let count: SmallSampleCount
   /// By the observed information.
   let solution: WorkingSolution
+  /// Effects that were swept out of the design.
+  var swept: AbsorbedDesign?
+
+  /// The count by a profile's rule for absorbed effects.
+  func count(for profile: Profile) -> SmallSampleCount {
+    var result = count
+    if let swept, profile.countsEffectsExactly { result.absorbed = swept.degrees.count }
+    return result
+  }
 
   /// The coefficients' covariance, and α's variance where α is estimated.
   func covariance(_ kind: CovarianceKind, _ profile: Profile) throws(RegressionError)
     -> (coefficients: CoefficientCovariance, alphaVariance: Double?)
   {
+    if swept != nil, kind.needsWorkingRows(profile) {
+      throw .covarianceNotWithEffects(covariance: kind.description, instead: "hc1 or cluster")
+    }
     guard problem.family == .negbin, alpha > 0 else {
       return (try context(kind, profile).covariance(kind, profile: profile), nil)
     }
@@ -81,16 +94,20 @@ package struct LikelihoodCurvature: Sendable {
     let information = profile.information(problem.family, kind)
     var solution = solution
     if information == .expected, !problem.family.isCanonical {
-      let step = problem.step(predictor, alpha: alpha, expected: true)
-      solution = try solver.solve(step.outcome, weights: step.weights)
+      let state = problem.state(predictor, alpha: alpha, expected: true)
+      solution = try solver.solve(
+        state.shift, weights: state.curvature, from: solution, precision: LikelihoodProblem.fine)
+    }
+    guard kind.needsWorkingRows(profile) else {
+      let (family, outcome, predictor, alpha) = (problem.family, problem.outcome, predictor, alpha)
+      return try CovarianceContext(
+        design: solution.design,
+        residuals: problem.rows.fill { family.point(outcome[$0], predictor[$0], alpha: alpha).score },
+        weights: weights, bread: solution.bread, root: solution.root, residualSumOfSquares: scale,
+        count: count, effects: swept, condition: solution.condition)
     }
     let points = problem.outcome.indices.map {
       problem.family.point(problem.outcome[$0], predictor[$0], alpha: alpha)
-    }
-    guard kind.needsWorkingRows(profile) else {
-      return try CovarianceContext(
-        design: solution.design, residuals: points.map(\.score), weights: weights, bread: solution.bread,
-        root: solution.root, residualSumOfSquares: scale, count: count, condition: solution.condition)
     }
     // Frequencies stay: they repeat the row of the regression.
     let repeats = weights?.kind == .frequency

@@ -14,12 +14,12 @@ extension LikelihoodProblem {
   func estimate(_ solver: some WorkingLeastSquares) throws(RegressionError) -> Estimate {
     let first = try maximum(solver)
     var result = Estimate(maximum: first, steps: first.steps, isConverged: first.isConverged)
-    guard family == .negbin else { return result }
+    guard family == .negbin, first.separated == nil else { return result }
     var last = Double.infinity
     for _ in 0..<200 {
       let means = result.maximum.predictor.map { RealPower.exponential($0) }
       guard slopeAtZero(means) > 0 else {
-        if result.alpha > 0 { result.maximum = try maximum(solver, from: result.maximum.predictor) }
+        if result.alpha > 0 { result.maximum = try maximum(solver, from: result.maximum) }
         result.alpha = 0
         result.isConverged = result.maximum.isConverged
         return result
@@ -27,7 +27,7 @@ extension LikelihoodProblem {
       let next = maximumAlpha(means, from: result.alpha > 0 ? result.alpha : momentAlpha(means))
       let change = abs(next - result.alpha) / next
       result.alpha = next
-      result.maximum = try maximum(solver, alpha: next, from: result.maximum.predictor)
+      result.maximum = try maximum(solver, alpha: next, from: result.maximum)
       result.steps += result.maximum.steps
       result.isConverged = result.maximum.isConverged
       if change <= LikelihoodProblem.tolerance

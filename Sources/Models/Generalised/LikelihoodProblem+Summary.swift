@@ -9,11 +9,10 @@ extension LikelihoodProblem {
     case .logit, .probit, .cloglog, .fractional: return kernel(predictor, alpha: 0)
     case .poisson, .negbin:
       let sums = alpha > 0 ? NegativeBinomialSums(alpha: alpha, largest: largestCount) : nil
-      var constant = CompensatedSum()
-      for row in outcome.indices {
-        constant.add(weight(row) * ((sums?.constant(outcome[row]) ?? 0) - logGamma(outcome[row] + 1)))
+      let constant = rows.sum { row in
+        weight(row) * ((sums?.constant(outcome[row]) ?? 0) - logGamma(outcome[row] + 1))
       }
-      return kernel(predictor, alpha: alpha) + constant.value
+      return kernel(predictor, alpha: alpha) + constant
     case .gamma:
       var (total, sum) = (CompensatedSum(), CompensatedSum())
       for row in outcome.indices { total.add(weight(row)) }
@@ -38,24 +37,20 @@ extension LikelihoodProblem {
   }
 
   func deviance(_ predictor: [Double], alpha: Double) -> Double {
-    var sum = CompensatedSum()
-    for row in outcome.indices {
-      let mean = family.slope(predictor[row]).mean
-      sum.add(
-        weight(row) * family.deviance(outcome[row], predictor[row], mean: mean, alpha: alpha))
-    }
-    return max(0, sum.value)
+    max(
+      0,
+      rows.sum { row in
+        let mean = family.slope(predictor[row]).mean
+        return weight(row) * family.deviance(outcome[row], predictor[row], mean: mean, alpha: alpha)
+      })
   }
 
   /// Σ w(y − μ)²/V(μ).
   func pearsonChiSquared(_ predictor: [Double], alpha: Double) -> Double {
-    var sum = CompensatedSum()
-    for row in outcome.indices {
+    rows.sum { row in
       // (y − μ)²/V = u²/I for the score u and the expected information I of a row.
       let point = family.point(outcome[row], predictor[row], alpha: alpha)
-      guard point.expected > 0 else { continue }
-      sum.add(weight(row) * (point.score * point.score / point.expected))
+      return point.expected > 0 ? weight(row) * (point.score * point.score / point.expected) : 0
     }
-    return sum.value
   }
 }

@@ -1,6 +1,9 @@
+internal import Kernels
 internal import LinearAlgebra
 
-// Newton's method with steps halved while the log-likelihood falls. Convergence is that of the score, not of the deviance: a step
+// Newton's method with steps halved while the log-likelihood falls. A step is the weighted regression of the rows' scores over
+// their curvatures (Green 1984, J. Royal Stat. Soc. B 46), which need not be exact while the way ahead is long (Dembo, Eisenstat &
+// Steihaug 1982, SIAM J. Numerical Analysis 19). Convergence is that of the score, not of the deviance: a step
 // changes the predictor by δ = X(XᵀWX)⁻¹Xᵀu, so that √(Σ Wδ²/Σ W(1 + η²)) is the length of the score in its own metric, as a
 // share of the predictor. It is zero but for rounding at the maximum and free of every unit.
 //
@@ -8,7 +11,8 @@ internal import LinearAlgebra
 // other row at all, the likelihood has no maximum (Albert & Anderson 1984, Biometrika 71; Santos Silva & Tenreyro 2010, Economics
 // Letters 107; Correia, Guimarães & Zylkin 2021, arXiv:1903.01633). The weights of those rows then go to zero with every step and
 // Newton's direction becomes such a direction itself: it is the weighted regression of what moves them on the columns, by which
-// the last of these papers finds it. So the direction is checked, row by row.
+// the last of these papers finds it (the iterative rectifier, whose weight on the other rows grows by e a step). So the
+// direction is checked, row by row.
 
 /// The likelihood of given rows.
 struct LikelihoodProblem {
@@ -19,6 +23,9 @@ struct LikelihoodProblem {
   let weights: [Double]?
   /// Of the design's columns that are in the predictor.
   let names: [String]
+  var threads = Parallel.cores
+  /// Whether rows that a direction separates are told instead of thrown.
+  var tellsSeparated = false
 
   /// The score's length below which a fit has converged.
   static let tolerance = 1e-12
@@ -26,192 +33,146 @@ struct LikelihoodProblem {
   static let roundingTolerance = 1e-9
   static let mostSteps = 100
 
+  /// The precision of steps far from the maximum, and next to it.
+  static let coarse = 1e-3
+  static let fine = 1e-11
+
   struct Maximum {
     /// With the offset.
     var predictor: [Double]
+    /// Of the columns.
+    var coefficients: [Double]
     /// Of the last step.
     var solution: WorkingSolution
     var steps: Int
     var isConverged: Bool
+    /// Rows that a direction separates, where these are told; then there is no maximum.
+    var separated: Separated?
+  }
+
+  /// Rows whose outcome a direction makes sure.
+  struct Separated {
+    var rows: [Int]
+    /// The columns that take part in the direction; none where it is of effects alone.
+    var terms: [String]
   }
 
   func weight(_ row: Int) -> Double { weights?[row] ?? 1 }
 
   /// Σ w·ℓ without constants.
   func kernel(_ predictor: [Double], alpha: Double) -> Double {
-    var sum = CompensatedSum()
-    for row in outcome.indices {
-      let value = family.kernel(outcome[row], predictor[row], alpha: alpha)
-      guard value.isFinite else { return -.infinity }
-      sum.add(weight(row) * value)
-    }
-    return sum.value
+    let value = rows.sum { weight($0) * family.kernel(outcome[$0], predictor[$0], alpha: alpha) }
+    return value.isFinite ? value : -.infinity
   }
 
   private func withOffset(_ predictor: [Double]) -> [Double] {
     guard let offset else { return predictor }
-    return zip(predictor, offset).map { $0 + $1 }
+    return rows.fill { predictor[$0] + offset[$0] }
   }
 
   /// The weighted mean of the outcome.
   var overallMean: Double {
-    var (sum, total) = (CompensatedSum(), CompensatedSum())
-    for row in outcome.indices {
-      sum.add(weight(row) * outcome[row])
-      total.add(weight(row))
-    }
-    return sum.value / total.value
+    guard let weights else { return rows.sum { outcome[$0] } / Double(outcome.count) }
+    return rows.sum { weights[$0] * outcome[$0] } / rows.sum { weights[$0] }
   }
 
-  /// A step's working outcome and weights at a predictor, with the second derivative's weights or their expected value.
-  func step(_ predictor: [Double], alpha: Double, expected: Bool) -> (outcome: [Double], weights: [Double]) {
-    var working = predictor
-    var curvature = predictor
-    for row in predictor.indices {
-      let point = family.point(outcome[row], predictor[row], alpha: alpha)
-      let own = expected ? point.expected : point.observed
-      curvature[row] = weight(row) * own
-      let shift = own > 0 ? point.score / own : 0
-      working[row] = predictor[row] - (offset?[row] ?? 0) + (shift.isFinite ? shift : 0)
-    }
-    return (working, curvature)
-  }
-
-  /// The maximum over the coefficients at given α, from a predictor or from the outcome.
-  func maximum(_ solver: some WorkingLeastSquares, alpha: Double = 0, from start: [Double]? = nil)
+  /// The maximum over the coefficients at given α, from another maximum or from the outcome.
+  func maximum(_ solver: some WorkingLeastSquares, alpha: Double = 0, from start: Maximum? = nil)
     throws(RegressionError) -> Maximum
   {
     var steps = 0
-    var predictor: [Double]
+    var coefficients: [Double]
+    var state: LikelihoodState
+    var known: WorkingSolution?
     if let start {
-      predictor = start
+      coefficients = start.coefficients
+      known = start.solution
+      state = self.state(start.predictor, alpha: alpha)
     } else {
-      let mean = overallMean
-      let first = step(
-        outcome.map { family.startingPredictor($0, overall: mean) }, alpha: alpha, expected: true)
-      predictor = withOffset(try solver.solve(first.outcome, weights: first.weights).predictor)
+      let first = try firstStep(solver, alpha: alpha)
+      coefficients = first.coefficients
+      known = first
       steps = 1
-      if kernel(predictor, alpha: alpha) == -.infinity {
-        predictor = withOffset([Double](repeating: 0, count: outcome.count))
+      state = self.state(withOffset(first.predictor), alpha: alpha)
+      if state.kernel == -.infinity {
+        coefficients = coefficients.map { _ in 0 }
+        state = self.state(withOffset([Double](repeating: 0, count: outcome.count)), alpha: alpha)
       }
     }
-    var value = kernel(predictor, alpha: alpha)
-    guard value > -.infinity else { throw .predictorOutOfRange }
+    guard state.kernel > -.infinity else { throw .predictorOutOfRange }
     var last = Double.infinity
     var milestone: [Double]?
     while true {
-      let working = step(predictor, alpha: alpha, expected: false)
-      guard working.weights.contains(where: { $0 > 0 }) else { throw .weightsDegenerate }
-      let solution = try solver.solve(working.outcome, weights: working.weights)
+      guard state.isCurved else { throw .weightsDegenerate }
+      // A likelihood without a maximum shows in exact steps alone.
+      let isNear = last < 1e-4 || steps > 7
+      let precision = isNear ? Self.fine : min(Self.coarse, 0.1 * last)
+      let solution = try solver.solve(
+        state.shift, weights: state.curvature, from: known, precision: precision)
+      known = solution
       steps += 1
-      let next = withOffset(solution.predictor)
-      let length = stepLength(predictor, next, working.weights)
-      if length <= LikelihoodProblem.tolerance
-        || (length <= LikelihoodProblem.roundingTolerance && length > last / 2)
-      {
-        return Maximum(predictor: next, solution: solution, steps: steps, isConverged: true)
+      let change = solution.predictor
+      let measure = measure(change, at: state)
+      let length = (measure.change / measure.size).squareRoot()
+      let isDone =
+        length <= Self.tolerance || (length <= Self.roundingTolerance && length > last / 2)
+      if isDone, solution.precision <= Self.fine {
+        return maximum(state, coefficients, solution, steps, isConverged: true)
       }
-      if steps > 4 {
-        try checkSeparation(
-          predictor, next, since: milestone, fitted: solution.predictor, alpha: alpha, solver)
-        if steps & (steps - 1) == 0 { milestone = next }
+      if steps > 4, length > 1e-10 {
+        let found = try separation(
+          state, change, since: milestone, largest: measure.largest, alpha: alpha, solver)
+        if let found {
+          guard tellsSeparated else { throw error(found, solver) }
+          var own = maximum(state, coefficients, solution, steps, isConverged: false)
+          own.separated = found
+          return own
+        }
+        if steps & (steps - 1) == 0 {
+          let reached = state.predictor
+          milestone = rows.fill { reached[$0] + change[$0] }
+        }
       }
-      guard steps < LikelihoodProblem.mostSteps else {
-        return Maximum(predictor: next, solution: solution, steps: steps, isConverged: false)
+      guard steps < Self.mostSteps else {
+        return maximum(state, coefficients, solution, steps, isConverged: false)
       }
       last = length
-      guard length > 1e-5 else {
-        predictor = next
-        value = kernel(next, alpha: alpha)
-        continue
-      }
       var share = 1.0
-      var candidate = next
-      var found = kernel(candidate, alpha: alpha)
-      while !(found >= value), share > 1e-12 {
+      var candidate = self.state(state.predictor, moved: change, alpha: alpha)
+      while length > 1e-5, !(candidate.kernel >= state.kernel), share > 1e-12 {
         share /= 2
-        candidate = zip(predictor, next).map { $0 + share * ($1 - $0) }
-        found = kernel(candidate, alpha: alpha)
+        candidate = self.state(state.predictor, moved: change, by: share, alpha: alpha)
       }
-      guard found >= value else {
-        return Maximum(predictor: predictor, solution: solution, steps: steps, isConverged: false)
+      guard length <= 1e-5 || candidate.kernel >= state.kernel else {
+        return Maximum(
+          predictor: state.predictor, coefficients: coefficients, solution: solution, steps: steps,
+          isConverged: false)
       }
-      predictor = candidate
-      value = found
+      for index in coefficients.indices { coefficients[index] += share * solution.coefficients[index] }
+      state = candidate
     }
   }
 
-  private func stepLength(_ predictor: [Double], _ next: [Double], _ curvature: [Double]) -> Double {
-    var (change, size) = (0.0, 0.0)
-    for row in predictor.indices where curvature[row] > 0 {
-      let difference = next[row] - predictor[row]
-      change += curvature[row] * difference * difference
-      size += curvature[row] * (1 + predictor[row] * predictor[row])
-    }
-    return (change / size).squareRoot()
+  /// A state with its last step taken.
+  private func maximum(
+    _ state: LikelihoodState, _ coefficients: [Double], _ solution: WorkingSolution, _ steps: Int,
+    isConverged: Bool
+  ) -> Maximum {
+    Maximum(
+      predictor: rows.fill { state.predictor[$0] + solution.predictor[$0] },
+      coefficients: zip(coefficients, solution.coefficients).map { $0 + $1 }, solution: solution,
+      steps: steps, isConverged: isConverged)
   }
 
-  /// Throws `.separation` where a direction separates: the step, where it meets no resistance; the way since an earlier step;
-  /// the coefficients themselves, which do where every outcome is on its side of zero.
-  private func checkSeparation(
-    _ predictor: [Double], _ next: [Double], since milestone: [Double]?, fitted: [Double], alpha: Double,
-    _ solver: some WorkingLeastSquares
-  ) throws(RegressionError) {
-    guard family != .gaussian, family != .gamma else { return }
-    let step = zip(next, predictor).map { $0 - $1 }
-    if let found = separated(along: step, tolerance: 1e-6) {
-      let point = family.point(outcome[found.furthest], predictor[found.furthest], alpha: alpha)
-      // The row goes as far as it would by itself.
-      if point.observed * found.distance > 0.1 * abs(point.score) {
-        throw try separation(step, rows: found.rows, solver)
-      }
-    }
-    if let found = separated(along: fitted, tolerance: 0) {
-      throw try separation(fitted, rows: found.rows, solver)
-    }
-    if let milestone {
-      let way = zip(next, milestone).map { $0 - $1 }
-      if let found = separated(along: way, tolerance: 1e-6), found.distance > 1 {
-        throw try separation(way, rows: found.rows, solver)
-      }
-    }
-  }
-
-  /// Rows that a direction moves to where their outcome is sure, where there are some and it moves no others; the furthest
-  /// of them and its distance.
-  private func separated(along direction: [Double], tolerance: Double)
-    -> (rows: Int, furthest: Int, distance: Double)?
+  /// The regression of the working outcome where the predictor is that of the outcome drawn towards its mean.
+  private func firstStep(_ solver: some WorkingLeastSquares, alpha: Double) throws(RegressionError)
+    -> WorkingSolution
   {
-    var (furthest, distance) = (0, 0.0)
-    for row in direction.indices {
-      let move = family.freeDirection(outcome[row]) * direction[row]
-      if move > distance { (furthest, distance) = (row, move) }
-    }
-    guard distance > 0 else { return nil }
-    let limit = tolerance * distance
-    var rows = 0
-    for row in direction.indices {
-      let free = family.freeDirection(outcome[row])
-      guard free == 0 ? abs(direction[row]) <= limit : free * direction[row] >= -limit else { return nil }
-      if free * direction[row] > limit { rows += 1 }
-    }
-    return (rows, furthest, distance)
-  }
-
-  /// The error that names the columns whose combination the direction is; the intercept only where it is alone.
-  private func separation(_ direction: [Double], rows: Int, _ solver: some WorkingLeastSquares)
-    throws(RegressionError) -> RegressionError
-  {
-    let solution = try solver.solve(direction, weights: [Double](repeating: 1, count: direction.count))
-    let largest = direction.reduce(0) { max($0, abs($1)) }
-    var terms: [String] = []
-    for (column, coefficient) in solution.coefficients.enumerated() {
-      let values = solution.design.columns[column]
-      if case .constant = values { continue }
-      let length = (0..<solution.design.rows).reduce(0) { max($0, abs(values[$1])) }
-      if abs(coefficient) * length > 1e-3 * largest { terms.append(names[column]) }
-    }
-    return .separation(
-      family: family.rawValue, terms: terms.isEmpty ? names : terms, rows: rows, of: outcome.count)
+    let mean = overallMean
+    let start = rows.fill { family.startingPredictor(outcome[$0], overall: mean) }
+    let state = self.state(start, alpha: alpha, expected: true)
+    let offset = offset
+    let working = rows.fill { start[$0] - (offset?[$0] ?? 0) + state.shift[$0] }
+    return try solver.solve(working, weights: state.curvature, from: nil, precision: Self.coarse)
   }
 }

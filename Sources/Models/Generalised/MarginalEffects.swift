@@ -11,14 +11,18 @@ extension GeneralisedFit {
   /// `discrete`: names of indicators whose effect is the difference of the means at one and at zero. Throws `.unknownTerm`.
   public func averageMarginalEffects(discrete: Set<String> = []) throws(RegressionError) -> [CoefficientTerm]
   {
+    for name in discrete { _ = try position(of: name) }
+    guard absorption == nil else { return try averageEffectsWithAbsorbed(discrete: discrete) }
     let design = data.matrix.selecting(columns: kept)
     return try marginalEffects(
       design, predictor: linearPredictor, weights: data.weights?.values, discrete: discrete)
   }
 
-  /// Effects at the mean row of the design (and the mean offset), else as `averageMarginalEffects`.
+  /// Effects at the mean row of the design (and the mean offset), else as `averageMarginalEffects`; none where effects are absorbed,
+  /// which have no mean level.
   public func marginalEffectsAtMeans(discrete: Set<String> = []) throws(RegressionError) -> [CoefficientTerm]
   {
+    guard absorption == nil else { return [] }
     let design = data.matrix.selecting(columns: kept)
     let weights = data.weights?.values ?? [Double](repeating: 1, count: data.rows)
     let total = weights.reduce(0, +)
@@ -43,9 +47,10 @@ extension GeneralisedFit {
     } else {
       shares = [Double](repeating: 1 / Double(predictor.count), count: predictor.count)
     }
-    let slopes = predictor.map { family.slope($0) }
-    let meanSlope = zip(shares, slopes).reduce(0) { $0 + $1.0 * $1.1.slope }
-    let bends = design.transposedTimes(zip(shares, slopes).map { $0 * $1.bend })
+    let rows = RowBlocks(count: predictor.count, threads: curvature.problem.threads)
+    let family = family
+    let meanSlope = rows.sum { shares[$0] * family.slope(predictor[$0]).slope }
+    let bends = design.transposedTimes(rows.fill { shares[$0] * family.slope(predictor[$0]).bend })
     let intercept = hasIntercept ? data.intercept : nil
     var terms: [CoefficientTerm] = []
     for position in kept.indices where kept[position] != intercept {

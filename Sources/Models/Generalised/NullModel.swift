@@ -20,12 +20,21 @@ struct NullModel {
       deviance = problem.deviance(predictor, alpha: alpha)
       return
     }
-    let solver = ColumnLeastSquares(design: TallMatrix(rows: rows, columns: [.constant(1)]))
-    let own = try problem.estimate(solver)
+    // Of one constant alone the score is zero at the outcome's mean, whatever the variance.
+    if problem.offset == nil, problem.family != .negbin {
+      let constant = problem.family.link(problem.overallMean)
+      let predictor = [Double](repeating: constant, count: rows)
+      self.logLikelihood = logLikelihood(predictor, alpha)
+      deviance = problem.deviance(predictor, alpha: alpha)
+      return
+    }
+    let solver = ColumnLeastSquares(
+      design: TallMatrix(rows: rows, columns: [.constant(1)]), threads: problem.threads)
+    var plain = problem
+    plain.tellsSeparated = false
+    let own = try plain.estimate(solver)
     self.logLikelihood = logLikelihood(own.maximum.predictor, own.alpha)
-    let same =
-      own.alpha == alpha
-      ? own.maximum : try problem.maximum(solver, alpha: alpha, from: own.maximum.predictor)
-    deviance = problem.deviance(same.predictor, alpha: alpha)
+    let same = own.alpha == alpha ? own.maximum : try plain.maximum(solver, alpha: alpha, from: own.maximum)
+    deviance = plain.deviance(same.predictor, alpha: alpha)
   }
 }

@@ -66,7 +66,7 @@ package struct FitStatistics: Sendable {
 }
 
 /// A sum with the rounding errors of its additions carried along (Neumaier 1974, ZAMM 54).
-struct CompensatedSum {
+struct CompensatedSum: Sendable {
   private var sum = 0.0
   private var rest = 0.0
 
@@ -74,6 +74,11 @@ struct CompensatedSum {
     let next = sum + value
     rest += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
     sum = next
+  }
+
+  mutating func add(_ other: CompensatedSum) {
+    add(other.sum)
+    rest += other.rest
   }
 
   var value: Double { sum + rest }

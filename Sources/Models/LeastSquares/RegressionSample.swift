@@ -56,6 +56,13 @@ struct RegressionSample: Sendable {
     }
   }
 
+  init(data: RegressionData, rows: [Int]?, outcome: [Double], observations: Int) {
+    self.data = data
+    self.rows = rows
+    self.outcome = outcome
+    self.observations = observations
+  }
+
   func selecting(_ kind: CovarianceKind) -> CovarianceKind { rows.map { kind.selecting(rows: $0) } ?? kind }
 
   func hasIntercept(_ kept: [Int]) -> Bool { data.intercept.map { kept.contains($0) } ?? false }

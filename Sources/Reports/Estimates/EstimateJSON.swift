@@ -71,10 +71,11 @@ extension Estimate {
 
   private var dropped: JSONText {
     let counts = sample.counts
-    return .object([
-      ("missing", .integer(counts.missing)), ("singletons", .integer(counts.singletons)),
-      ("weights", .integer(counts.weights)), ("where", .integer(counts.filter)),
-    ])
+    return .object(
+      [
+        ("missing", .integer(counts.missing)), ("singletons", .integer(counts.singletons)),
+        ("weights", .integer(counts.weights)), ("where", .integer(counts.filter)),
+      ] + (likelihood == nil ? [] : [("separated", .integer(counts.separated))]))
   }
 
   private var matrix: JSONText {

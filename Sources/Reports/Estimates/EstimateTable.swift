@@ -47,6 +47,7 @@ public struct EstimateTable: Sendable {
     let dropped = [
       (counts.missing, wording.missing), (counts.singletons, wording.singletons),
       (counts.weights, wording.zeroWeights), (counts.filter, wording.filtered),
+      (counts.separated, wording.separated),
     ].filter { $0.0 > 0 }
     if !dropped.isEmpty {
       notes.append(

@@ -22,6 +22,7 @@ struct EstimateWording {
   let collinear: String
   let missing: String
   let singletons: String
+  let separated: String
   let zeroWeights: String
   let filtered: String
   let errorsBelow: String
@@ -63,6 +64,7 @@ struct EstimateWording {
       collinear = "Columnas colineales, fuera del modelo"
       missing = "sin dato"
       singletons = "solas en su efecto"
+      separated = "de resultado que el efecto determina"
       zeroWeights = "de peso cero"
       filtered = "por el filtro"
       errorsBelow = "Errores estándar entre paréntesis."
@@ -101,6 +103,7 @@ struct EstimateWording {
       collinear = "Collinear columns, not in the model"
       missing = "missing"
       singletons = "singletons"
+      separated = "separated"
       zeroWeights = "of weight zero"
       filtered = "by the filter"
       errorsBelow = "Standard errors in parentheses."

@@ -127,7 +127,7 @@ struct DesignTests {
       ])
     #expect(design.sample.positions == [3])
     #expect(design.sample.rowsRead == 6)
-    #expect(design.sample.counts == (filter: 1, missing: 4, weights: 0, singletons: 0))
+    #expect(design.sample.counts == (filter: 1, missing: 4, weights: 0, singletons: 0, separated: 0))
     let clustered = try Self.design("y ~ x", also: ["c"])
     #expect(clustered.sample.dropped == [.init(reason: .missing("c"), rows: 1)])
     #expect(try clustered.grouping("c") == Grouping(name: "c", codes: [0, 0, 1, 1, 1], count: 2))

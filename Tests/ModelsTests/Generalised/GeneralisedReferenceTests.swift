@@ -1,4 +1,6 @@
+import Foundation
 import Models
+import TableFiles
 import Testing
 
 /// R 4.2.2 and statsmodels 0.15 as the cases say (notebooks-data/reference/cases/glm).
@@ -92,6 +94,38 @@ struct GeneralisedReferenceTests {
       case "se_mem":
         let own = try fit(.iid, .stata).marginalEffectsAtMeans()
         try reference.check(key, effects, own.map(\.standardError))
+      default: Issue.record("\(key) is not checked")
+      }
+    }
+  }
+
+  @Test("every number of the cases with effects", arguments: ["fepois_trade", "felogit_wage_panel"])
+  func effects(_ id: String) throws {
+    let reference = try ReferenceCase(id, area: "glm")
+    let isPoisson = id == "fepois_trade"
+    let table = try TableReader().read(path: ReferenceFolder.dataFile(reference.dataset).path).table
+    let design = try Design(
+      DesignRequest(
+        Formula(
+          isPoisson
+            ? "Euros ~ log(dist_km) | Origin + Destination + Product + Year"
+            : "union ~ married + hours + expersq | nr")), table)
+    let family: Family = isPoisson ? .poisson : .logit
+    let plain = try GeneralisedLinearModel(family: family).fit(design)
+    #expect(plain.isConverged && plain.absorption?.converged == true)
+    for key in reference.keys {
+      switch key {
+      case "coef": try reference.check(key, plain.names, plain.coefficients)
+      case "se_iid": try reference.check(key, plain.names, plain.standardErrors)
+      case "se_hetero": try reference.check(key, plain.names, try plain.covariance(.hc1).standardErrors)
+      case "se_cluster":
+        let cluster = try design.grouping(isPoisson ? "Origin" : "nr")
+        try reference.check(key, plain.names, try plain.covariance(.cluster([cluster])).standardErrors)
+      case "n": try reference.check(key, Double(plain.observations))
+      case "loglik": try reference.check(key, plain.logLikelihood)
+      case "deviance": try reference.check(key, plain.deviance)
+      case "pseudo_r2": try reference.check(key, plain.pseudoRSquared)
+      case "n_dropped": try reference.check(key, Double(plain.absorption?.separated ?? 0))
       default: Issue.record("\(key) is not checked")
       }
     }

@@ -1,0 +1,70 @@
+public import Columns
+public import Models
+
+/// A difference-in-differences as it is asked for: the columns, the estimator and its options. An option that an estimator does
+/// not have is an error where it was given.
+///
+///     var request = DifferencesRequest(
+///       TreatmentColumns(outcome: "l_homicide", unit: "sid", time: "year", treatment: .firstTreated("effyear")))
+///     request.estimator = .callawaySantAnna
+///     let result = try request.estimate(table)
+public struct DifferencesRequest: Sendable {
+  public var columns: TreatmentColumns
+  public var estimator: DifferencesEstimator
+  public var control: ComparisonGroup
+  /// Nil for the estimator's own.
+  public var method: DifferencesMethod?
+  /// Nil for the estimator's own.
+  public var aggregation: EffectAggregation?
+  public var basePeriod: BasePeriod
+  /// Event times from 0 on that a group must have to enter the dynamic aggregate; nil for all groups.
+  public var balancedEventTimes: Int?
+  /// Periods before the treatment in which units may react already.
+  public var anticipation: Int
+  public var incompleteUnits: IncompleteUnits
+  /// Draws of the bootstrap; nil for analytic errors.
+  public var bootstrapDraws: Int?
+  public var multipliers: MultiplierWeights
+  /// Of synthetic estimates; nil for what the data allow.
+  public var errorSource: SyntheticErrorSource?
+  public var seed: UInt64
+  /// Nil for the estimator's own.
+  public var covariance: CovarianceRequest?
+  public var profile: Profile
+  /// Of the intervals, between 0 and 1.
+  public var confidence: Double
+  public var threads: Int
+
+  public init(
+    _ columns: TreatmentColumns, estimator: DifferencesEstimator = .callawaySantAnna, threads: Int = 1
+  ) {
+    self.columns = columns
+    self.estimator = estimator
+    control = .neverTreated
+    basePeriod = .varying
+    anticipation = 0
+    incompleteUnits = .drop
+    multipliers = .mammen
+    seed = 1
+    profile = .fixest
+    confidence = 0.95
+    self.threads = threads
+  }
+
+  /// The estimate of a table. Throws `DifferencesError`.
+  public func estimate(_ table: Table) throws(DifferencesError) -> DifferencesResult {
+    try estimate(columns.panel(table))
+  }
+
+  /// The estimate of a panel that was made before.
+  public func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
+    precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
+    switch estimator {
+    case .twoByTwo, .callawaySantAnna, .twoWayFixedEffects, .eventStudy, .sunAbraham, .imputation, .twoStage,
+      .stacked, .bacon:
+      throw .unsuited(estimator: estimator.rawValue, reason: "not in this version")
+    case .syntheticDifferences: return try synthetic(panel, .syntheticDifferences)
+    case .syntheticControl: return try synthetic(panel, .syntheticControl)
+    }
+  }
+}

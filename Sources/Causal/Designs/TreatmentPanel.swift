@@ -1,0 +1,100 @@
+internal import Columns
+public import LinearAlgebra
+public import Models
+
+// Units in periods with a treatment. What every estimator of difference-in-differences starts from: rows that have
+// everything, sorted by unit and then by period, units and periods as dense codes, and for each unit when it is first
+// treated.
+//
+// Rules, all of them counted in the report of the design:
+// - Rows without unit, period, outcome, treatment dummy, covariate, weight or cluster are left out, by reason.
+// - A first-treated period of 0, infinite or missing is never. One after the last period of the data is kept as it is:
+//   within the data such a unit is never treated.
+// - From a dummy a unit is first treated in the first of its rows with a one; a zero after a one is a reversal.
+
+/// Rows of units in periods, sorted by unit and then by period.
+public struct TreatmentPanel: Sendable {
+  /// Covariates of the rows, with the intercept as first column where the formula has one.
+  public struct Covariates: Sendable {
+    public let matrix: TallMatrix
+    public let names: [String]
+  }
+
+  public let columns: TreatmentColumns
+  /// Position in the table of each row; nil where the table is sorted and complete.
+  public let tableRows: [Int32]?
+  /// Code of the unit of each row, rising.
+  public let unit: [UInt32]
+  /// Code of the period of each row: its position in `periods`.
+  public let period: [UInt32]
+  public let outcome: [Double]
+  /// Whether each row is treated: the dummy, or period ≥ first-treated period.
+  public let isTreated: [Bool]
+  /// Sampling weight of each row as given; nil for equal ones.
+  public let weights: [Double]?
+  public let covariates: Covariates?
+  /// Clusters of the rows; nil where none are named.
+  public let cluster: Grouping?
+  /// The periods of the data, rising.
+  public let periods: [Int]
+  /// Where each unit's rows start; one more than units.
+  public let unitStarts: [Int]
+  /// The period in which each unit is first treated; nil for never. In repeated cross-sections with a dummy nil for all.
+  public let firstTreated: [Int?]
+  /// The different first-treated periods up to the last period of the data, rising; those of always-treated units too.
+  public let cohorts: [Int]
+  /// Units whose treatment ends again in the data.
+  public let reversals: Int
+  public let rowsRead: Int
+  /// What was left out and why.
+  public let dropped: [EstimationSample.Dropped]
+  let unitColumn: Column?
+  let unitRepresentatives: [Int]
+
+  public var rows: Int { outcome.count }
+  public var units: Int { unitStarts.count - 1 }
+
+  /// Whether each unit has a row in each period.
+  public var isBalanced: Bool { rows == units * periods.count }
+
+  /// Whether a unit is treated in no period of the data.
+  public func isNeverTreated(_ unit: Int) -> Bool {
+    guard let first = firstTreated[unit], let last = periods.last else { return true }
+    return first > last
+  }
+
+  /// Whether a unit is treated from the first period of the data on.
+  public func isAlwaysTreated(_ unit: Int) -> Bool {
+    guard let first = firstTreated[unit], let start = periods.first else { return false }
+    return first <= start
+  }
+
+  /// The name of a unit as the data have it, for results that are about units (states, schools); never for messages.
+  public func label(ofUnit unit: Int) -> String {
+    guard let unitColumn, unitRepresentatives.indices.contains(unit) else { return String(unit + 1) }
+    let row = unitRepresentatives[unit]
+    switch unitColumn.values {
+    case .category(let codes, let levels): return levels[Int(codes[row])]
+    case .real(let values):
+      let value = values[row]
+      return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
+    case .integer(let values): return String(values[row])
+    case .date(let values): return String(values[row])
+    case .decimal(let values): return String(FixedDecimal.double(values[row]))
+    case .identifier, .key: return "#\(unit + 1)"
+    }
+  }
+
+  /// Units as groups of rows, for fixed effects and clusters.
+  public var unitGrouping: Grouping {
+    Grouping(name: columns.unit ?? "unit", codes: unit, count: units)
+  }
+
+  /// Periods as groups of rows.
+  public var periodGrouping: Grouping {
+    Grouping(name: columns.time, codes: period, count: periods.count)
+  }
+
+  /// The rows of a unit.
+  public func rows(ofUnit unit: Int) -> Range<Int> { unitStarts[unit]..<unitStarts[unit + 1] }
+}

@@ -1,0 +1,254 @@
+internal import Kernels
+
+// What Newton's method needs of every row in one walk over them: blocks of fixed size on threads, their sums added in their
+// order, so that the bits do not depend on the threads. The families of the largest data have loops of their own, in which
+// one exponential serves the mean, the curvature and the likelihood.
+
+/// A predictor and what the likelihood is like there.
+struct LikelihoodState: Sendable {
+  /// η, with the offset.
+  let predictor: [Double]
+  /// The score of a row over its curvature; zero where that is zero.
+  let shift: [Double]
+  /// w times the curvature −∂²ℓ/∂η², or its expected value.
+  let curvature: [Double]
+  /// Σ w·ℓ without constants; −∞ where some row's is not finite.
+  let kernel: Double
+  /// Whether any curvature is above zero.
+  let isCurved: Bool
+}
+
+/// How far a step goes.
+struct StepMeasure {
+  /// Σ W·δ².
+  var change = 0.0
+  /// Σ W·(1 + η²).
+  var size = 0.0
+  /// The largest |δ|.
+  var largest = 0.0
+}
+
+/// Rows in blocks on threads.
+struct RowBlocks: Sendable {
+  static let size = 8192
+
+  let count: Int
+  let threads: Int
+
+  var blocks: Int { (count + RowBlocks.size - 1) / RowBlocks.size }
+
+  func range(_ block: Int) -> Range<Int> {
+    block * RowBlocks.size..<min(count, (block + 1) * RowBlocks.size)
+  }
+
+  /// A value a row.
+  @inline(__always)
+  func fill(_ value: @Sendable (Int) -> Double) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = count
+      guard let target = buffer.baseAddress.map({ RowPointer($0) }) else { return }
+      Parallel.forEach(blocks, threads: threads) { block in
+        for row in range(block) { target.base[row] = value(row) }
+      }
+    }
+  }
+
+  /// Σ of a value a row.
+  @inline(__always)
+  func sum(_ value: @Sendable (Int) -> Double) -> Double {
+    let parts = Parallel.map(blocks, threads: threads) { block in
+      var sum = CompensatedSum()
+      for row in range(block) { sum.add(value(row)) }
+      return sum
+    }
+    return RowBlocks.total(parts)
+  }
+
+  static func total(_ parts: [CompensatedSum]) -> Double {
+    var sum = CompensatedSum()
+    for part in parts { sum.add(part) }
+    return sum.value
+  }
+}
+
+/// A pointer that workers share, each writing rows of its own.
+struct RowPointer: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Double>
+  init(_ base: UnsafeMutablePointer<Double>) { self.base = base }
+}
+
+/// Columns that workers read.
+private struct RowColumns: @unchecked Sendable {
+  let outcome: UnsafePointer<Double>
+  let weights: UnsafePointer<Double>?
+  let predictor: UnsafePointer<Double>
+  let change: UnsafePointer<Double>?
+}
+
+extension LikelihoodProblem {
+  var rows: RowBlocks { RowBlocks(count: outcome.count, threads: threads) }
+
+  /// The likelihood at a predictor, or `share` of `change` away from it.
+  func state(
+    _ predictor: [Double], moved change: [Double]? = nil, by share: Double = 1, alpha: Double,
+    expected: Bool = false
+  ) -> LikelihoodState {
+    let count = outcome.count
+    let blocks = rows
+    var shift: [Double] = []
+    var curvature: [Double] = []
+    var sums: [BlockSum] = []
+    let moved = RowBlocks.column(count, or: change == nil ? predictor : nil) { moved in
+      shift = RowBlocks.column(count) { shift in
+        curvature = RowBlocks.column(count) { curvature in
+          withColumns(predictor, change) { columns in
+            sums = Parallel.map(blocks.blocks, threads: threads) { block in
+              work(
+                columns, blocks.range(block), share, alpha, expected, moved: moved?.base, shift: shift.base,
+                curvature: curvature.base)
+            }
+          }
+        }
+      }
+    }
+    let isFinite = sums.allSatisfy(\.isFinite)
+    return LikelihoodState(
+      predictor: moved, shift: shift, curvature: curvature,
+      kernel: isFinite ? RowBlocks.total(sums.map(\.kernel)) : -.infinity,
+      isCurved: sums.contains(where: \.isCurved))
+  }
+
+  private struct BlockSum: Sendable {
+    var kernel = CompensatedSum()
+    var isFinite = true
+    var isCurved = false
+  }
+
+  private func work(
+    _ columns: RowColumns, _ range: Range<Int>, _ share: Double, _ alpha: Double, _ expected: Bool,
+    moved: UnsafeMutablePointer<Double>?, shift: UnsafeMutablePointer<Double>,
+    curvature: UnsafeMutablePointer<Double>
+  ) -> BlockSum {
+    switch family {
+    case .poisson:
+      return walk(columns, range, share, moved, shift, curvature) { outcome, predictor in
+        let mean = RealPower.exponential(predictor)
+        return (outcome - mean, mean, (outcome == 0 ? 0 : outcome * predictor) - mean)
+      }
+    case .logit, .fractional:
+      return walk(columns, range, share, moved, shift, curvature) { outcome, predictor in
+        let small = RealPower.exponential(-abs(predictor))
+        let (rest, tail) = (1 / (1 + small), small / (1 + small))
+        let (p, q) = predictor >= 0 ? (rest, tail) : (tail, rest)
+        let logarithm = RealPower.logarithmOfOnePlus(small)
+        let logP = predictor >= 0 ? -logarithm : predictor - logarithm
+        let logQ = predictor >= 0 ? -predictor - logarithm : -logarithm
+        let own =
+          outcome == 1 ? logP : outcome == 0 ? logQ : outcome * logP + (1 - outcome) * logQ
+        return (outcome * q - (1 - outcome) * p, p * q, own)
+      }
+    default:
+      let family = family
+      return walk(columns, range, share, moved, shift, curvature) { outcome, predictor in
+        let point = family.point(outcome, predictor, alpha: alpha)
+        return (
+          point.score, expected ? point.expected : point.observed,
+          family.kernel(outcome, predictor, alpha: alpha)
+        )
+      }
+    }
+  }
+
+  /// `point`: a row's score, curvature and log-likelihood.
+  @inline(__always)
+  private func walk(
+    _ columns: RowColumns, _ range: Range<Int>, _ share: Double, _ moved: UnsafeMutablePointer<Double>?,
+    _ shift: UnsafeMutablePointer<Double>, _ curvature: UnsafeMutablePointer<Double>,
+    _ point: (Double, Double) -> (score: Double, curvature: Double, kernel: Double)
+  ) -> BlockSum {
+    var sum = BlockSum()
+    for row in range {
+      var predictor = columns.predictor[row]
+      if let change = columns.change { predictor += share * change[row] }
+      if let moved { moved[row] = predictor }
+      let (score, own, kernel) = point(columns.outcome[row], predictor)
+      let ratio = own > 0 ? score / own : 0
+      shift[row] = ratio.isFinite ? ratio : 0
+      let weight = columns.weights.map { $0[row] } ?? 1
+      curvature[row] = weight * own
+      sum.isCurved = sum.isCurved || weight * own > 0
+      sum.isFinite = sum.isFinite && kernel.isFinite
+      sum.kernel.add(weight * kernel)
+    }
+    return sum
+  }
+
+  /// How far a change of the predictor goes at a state.
+  func measure(_ change: [Double], at state: LikelihoodState) -> StepMeasure {
+    let blocks = rows
+    let parts = change.withUnsafeBufferPointer { change in
+      state.predictor.withUnsafeBufferPointer { predictor in
+        state.curvature.withUnsafeBufferPointer { curvature -> [StepMeasure] in
+          guard let change = change.baseAddress, let predictor = predictor.baseAddress,
+            let curvature = curvature.baseAddress
+          else { return [] }
+          let columns = RowColumns(outcome: change, weights: curvature, predictor: predictor, change: nil)
+          return Parallel.map(blocks.blocks, threads: threads) { block in
+            var sum = StepMeasure()
+            for row in blocks.range(block) {
+              let own = columns.outcome[row]
+              let weight = columns.weights.map { $0[row] } ?? 0
+              sum.change += weight * (own * own)
+              sum.size += weight * (1 + columns.predictor[row] * columns.predictor[row])
+              sum.largest = max(sum.largest, abs(own))
+            }
+            return sum
+          }
+        }
+      }
+    }
+    return parts.reduce(into: StepMeasure()) { total, part in
+      total.change += part.change
+      total.size += part.size
+      total.largest = max(total.largest, part.largest)
+    }
+  }
+
+  private func withColumns(_ predictor: [Double], _ change: [Double]?, _ body: (RowColumns) -> Void) {
+    func pointer(_ values: [Double]?, _ body: (UnsafePointer<Double>?) -> Void) {
+      guard let values else { return body(nil) }
+      values.withUnsafeBufferPointer { body($0.baseAddress) }
+    }
+    pointer(outcome) { outcome in
+      pointer(weights) { weights in
+        pointer(predictor) { predictor in
+          pointer(change) { change in
+            guard let outcome, let predictor else { return }
+            body(RowColumns(outcome: outcome, weights: weights, predictor: predictor, change: change))
+          }
+        }
+      }
+    }
+  }
+}
+
+extension RowBlocks {
+  /// A column that `body` fills.
+  fileprivate static func column(_ count: Int, _ body: (RowPointer) -> Void) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = count
+      if let base = buffer.baseAddress { body(RowPointer(base)) }
+    }
+  }
+
+  /// The same, or a column that there is already, which `body` is told by nil.
+  fileprivate static func column(_ count: Int, or known: [Double]?, _ body: (RowPointer?) -> Void)
+    -> [Double]
+  {
+    if let known {
+      body(nil)
+      return known
+    }
+    return column(count) { body($0) }
+  }
+}

@@ -1,0 +1,152 @@
+public import Causal
+import Kernels
+
+/// A difference-in-differences as a table for people: the aggregate that was asked for, else the effects of groups in periods or
+/// the comparisons, and what is to be known of the sample and the design.
+public struct DifferencesTable: Sendable {
+  public let result: DifferencesResult
+  public let language: Language
+  /// Of each table that an estimator adds; JSON has all rows.
+  private static let shownRows = 60
+
+  public init(_ result: DifferencesResult, language: Language = .english) {
+    self.result = result
+    self.language = language
+  }
+
+  /// The table. CSV has the effects alone, all digits and a decimal point: `part,key,group,time,estimate,…`.
+  public func text(_ format: GridFormat) -> String {
+    format == .csv ? csv : grid.text(format, language: language)
+  }
+
+  private var grid: TextGrid {
+    let wording = DifferencesWording(language)
+    let format = NumberFormat(language)
+    let hasBands = result.aggregate?.by.contains { $0.uniformLow != nil } ?? false
+    let percent = format.trimmed(result.confidence * 100, 4)
+    func interval(_ low: Double?, _ high: Double?) -> String {
+      guard let low, let high, low.isFinite, high.isFinite else { return "–" }
+      return "[\(format.significant(low, 5)); \(format.significant(high, 5))]"
+    }
+    func line(_ stub: String, _ effect: EffectEstimate, _ band: String) -> TextGrid.Line {
+      TextGrid.Line(
+        stub: EscapedText.oneLine(stub),
+        cells: [
+          format.significant(effect.estimate, 6),
+          effect.standardError.map { format.significant($0, 6) } ?? "–",
+          interval(effect.confidenceLow, effect.confidenceHigh),
+        ] + (hasBands ? [band] : []))
+    }
+    var groups: [[TextGrid.Line]] = []
+    if let aggregate = result.aggregate {
+      if let overall = aggregate.overall { groups.append([line(wording.overall, overall, "")]) }
+      let by = aggregate.by.map {
+        line($0.key.description, $0.effect, interval($0.uniformLow, $0.uniformHigh))
+      }
+      if !by.isEmpty { groups.append(by) }
+    }
+    let cells = result.groupTimeEffects.map {
+      line("\(wording.group) \($0.group), \(wording.time) \($0.time)", $0.effect, "")
+    }
+    if !cells.isEmpty { groups.append(cells) }
+    if groups.isEmpty, !result.comparisons.isEmpty { return comparisons(wording, format) }
+    let kind = result.aggregate.map { wording.average[$0.type] ?? $0.type }
+    return TextGrid(
+      title: ([result.estimator, kind].compactMap { $0 }).joined(separator: ", "),
+      headings: [wording.effect, wording.estimate, wording.error, "\(percent) % \(wording.interval)"]
+        + (hasBands ? [wording.band] : []),
+      groups: groups, notes: notes(wording, format))
+  }
+
+  private func comparisons(_ wording: DifferencesWording, _ format: NumberFormat) -> TextGrid {
+    TextGrid(
+      title: result.estimator,
+      headings: [wording.type, wording.group, wording.control, wording.weight, wording.estimate],
+      groups: [
+        result.comparisons.map {
+          TextGrid.Line(
+            stub: $0.type,
+            cells: [
+              $0.group.description, $0.control.description, format.significant($0.weight, 6),
+              format.significant($0.estimate, 6),
+            ])
+        }
+      ], notes: notes(wording, format))
+  }
+
+  private func notes(_ wording: DifferencesWording, _ format: NumberFormat) -> [String] {
+    var notes = [
+      "\(wording.rows): \(format.text(result.observations)); \(wording.units): \(format.text(result.units))"
+    ]
+    if !result.description.isEmpty { notes.append(result.description) }
+    if !result.covariance.isEmpty {
+      let drawn = result.bootstrap.map {
+        "; \(format.text($0.draws)) \(wording.draws) (\($0.weights), seed \($0.seed))"
+      }
+      notes.append("\(wording.errors): \(result.covariance)\(drawn ?? "")")
+    }
+    if let test = result.preTrend {
+      notes.append(
+        "\(wording.preTrend): \(format.text(test.statistic, decimals: 3)), \(test.degrees) \(wording.degrees), p = \(format.probability(test.pValue))"
+      )
+    }
+    for figure in result.figures {
+      notes.append("\(figure.name): \(figure.value.map { format.significant($0, 6) } ?? "–")")
+    }
+    for table in result.tables {
+      notes.append("\(table.name): " + table.columns.joined(separator: ", "))
+      for row in table.rows.prefix(Self.shownRows) {
+        notes.append(
+          "  "
+            + row.map { cell in
+              switch cell {
+              case .number(let value): value.map { format.significant($0, 6) } ?? "–"
+              case .integer(let value): String(value)
+              case .text(let value): EscapedText.oneLine(value)
+              }
+            }.joined(separator: ", "))
+      }
+      if table.rows.count > Self.shownRows { notes.append("  … \(table.rows.count - Self.shownRows)") }
+    }
+    notes += result.design.concerns.map { "\(wording.design): \($0.description)" }
+    notes += result.warnings.map { "\(wording.warning): \($0)" }
+    return notes
+  }
+
+  private var csv: String {
+    func number(_ value: Double?) -> String {
+      value.flatMap { $0.isFinite ? NumberText.roundTrip($0) : nil } ?? ""
+    }
+    func fields(_ effect: EffectEstimate) -> [String] {
+      [effect.estimate, effect.standardError, effect.confidenceLow, effect.confidenceHigh].map(number)
+    }
+    var lines: [[String]] = [
+      [
+        "part", "key", "group", "time", "estimate", "std_error", "conf_low", "conf_high", "uniform_low",
+        "uniform_high", "weight",
+      ]
+    ]
+    if let aggregate = result.aggregate {
+      if let overall = aggregate.overall {
+        lines.append(["overall", aggregate.type, "", ""] + fields(overall) + ["", "", ""])
+      }
+      for effect in aggregate.by {
+        lines.append(
+          [aggregate.type, effect.key.description, "", ""] + fields(effect.effect)
+            + [number(effect.uniformLow), number(effect.uniformHigh), ""])
+      }
+    }
+    for cell in result.groupTimeEffects {
+      lines.append(
+        ["att_gt", "", String(cell.group), String(cell.time)] + fields(cell.effect) + ["", "", ""])
+    }
+    for comparison in result.comparisons {
+      lines.append(
+        [
+          "comparison", comparison.type, comparison.group.description, comparison.control.description,
+          number(comparison.estimate), "", "", "", "", "", number(comparison.weight),
+        ])
+    }
+    return lines.map { $0.map(EscapedText.csv).joined(separator: ",") + "\n" }.joined()
+  }
+}

@@ -1,0 +1,79 @@
+/// The words of a table of differences, in each language.
+struct DifferencesWording {
+  let effect: String
+  let estimate: String
+  let error: String
+  let interval: String
+  let band: String
+  let overall: String
+  let group: String
+  let time: String
+  let rows: String
+  let units: String
+  let errors: String
+  let preTrend: String
+  let warning: String
+  let design: String
+  let control: String
+  let type: String
+  let weight: String
+  let draws: String
+  let average: [String: String]
+  let eventTime: String
+  let degrees: String
+
+  init(_ language: Language) {
+    switch language {
+    case .spanish:
+      effect = "efecto"
+      estimate = "estimación"
+      error = "error est."
+      interval = "intervalo"
+      band = "banda uniforme"
+      overall = "promedio"
+      group = "grupo"
+      time = "periodo"
+      rows = "Filas"
+      units = "unidades"
+      errors = "Errores"
+      preTrend = "Sin efecto antes del tratamiento"
+      warning = "Advertencia"
+      design = "Diseño"
+      control = "comparación"
+      type = "tipo"
+      weight = "peso"
+      draws = "sorteos"
+      average = [
+        "simple": "promedio simple", "dynamic": "por tiempo desde el tratamiento", "group": "por grupo",
+        "calendar": "por periodo",
+      ]
+      eventTime = "Periodos desde el tratamiento"
+      degrees = "gl"
+    case .english:
+      effect = "effect"
+      estimate = "estimate"
+      error = "std. error"
+      interval = "interval"
+      band = "uniform band"
+      overall = "overall"
+      group = "group"
+      time = "time"
+      rows = "Rows"
+      units = "units"
+      errors = "Errors"
+      preTrend = "No effect before the treatment"
+      warning = "Warning"
+      design = "Design"
+      control = "control"
+      type = "type"
+      weight = "weight"
+      draws = "draws"
+      average = [
+        "simple": "simple average", "dynamic": "by time since treatment", "group": "by group",
+        "calendar": "by period",
+      ]
+      eventTime = "Periods since treatment"
+      degrees = "df"
+    }
+  }
+}

@@ -1,0 +1,201 @@
+public import ArgumentParser
+import Foundation
+public import Trayectoria
+
+struct DidCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "did",
+    abstract:
+      "Difference-in-differences: what a programme changed, with those it did not reach as comparison.",
+    discussion: """
+      Example: trayectoria did --data castle.csv --outcome l_homicide --unit sid --time year \
+      --first-treated effyear --estimator callaway-santanna --aggregate dynamic --plot castle.svg
+      Estimators and their assumptions stand in docs/did.md.
+      """)
+
+  @Option(help: "Column of the outcome, or an expression: log(price).")
+  var outcome: String
+
+  @Option(help: "Column of the units that are followed; none in repeated cross-sections.")
+  var unit: String?
+
+  @Option(help: "Column of the period, whole numbers.")
+  var time: String
+
+  @Option(help: "Column with 1 in the rows under treatment and 0 in the others.")
+  var treatment: String?
+
+  @Option(help: "Column of the period in which a unit is first treated; 0, inf or empty for never.")
+  var firstTreated: String?
+
+  @Option(
+    help: ArgumentHelp(
+      DifferencesEstimator.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "name"))
+  var estimator: DifferencesEstimator
+
+  @Option(help: "Whom to compare with: never or not-yet treated units (default: never).")
+  var control: ComparisonGroup?
+
+  @Option(
+    help: ArgumentHelp(
+      "How covariates enter: \(DifferencesMethod.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var method: DifferencesMethod?
+
+  @Option(help: "Covariates as the right side of a formula: \"~ x1 + x2\".")
+  var covariates: String?
+
+  @Option(help: "How effects are averaged: simple, dynamic, group or calendar.")
+  var aggregate: EffectAggregation?
+
+  @Option(
+    help: "What effects before the treatment are compared with: varying or universal (default: varying).")
+  var basePeriod: BasePeriod?
+
+  @Option(help: "Only groups with this many periods after their first treated one enter the dynamic average.")
+  var balanceE: Int?
+
+  @Flag(help: "Rows of each period are of different people.")
+  var repeatedCrossSections = false
+
+  @Option(help: "Column of sampling weights.")
+  var weights: String?
+
+  @Option(help: "Column of clusters of units.")
+  var cluster: String?
+
+  @Option(help: ArgumentHelp("Draws of a bootstrap for errors and uniform bands.", valueName: "draws"))
+  var bootstrap: Int?
+
+  @Option(help: "Multipliers of the bootstrap: mammen or rademacher (default: mammen).")
+  var bootstrapWeights: MultiplierWeights?
+
+  @Option(
+    help:
+      "Where errors of synthetic-did and synthetic-control come from: placebo, jackknife, bootstrap or none (default: placebo where there are more donors than treated units). --bootstrap sets the draws (default: 200)."
+  )
+  var vce: SyntheticErrorSource?
+
+  @Option(help: "Seed of the draws (default: 1).")
+  var seed: UInt64?
+
+  @Option(help: "Periods before the treatment in which units may react already (default: 0).")
+  var anticipation: Int?
+
+  @Option(help: "Units without a row in each period: drop or keep (default: drop).")
+  var incompleteUnits: IncompleteUnits?
+
+  @Option(
+    help: ArgumentHelp(
+      "Covariance of regressions, as in estimate (default: clustered by unit).", valueName: "kind"))
+  var covariance: String?
+
+  @Option(help: "The tool whose finite-sample convention regressions follow.")
+  var profile: Profile = .fixest
+
+  @Option(help: "Confidence of the intervals, between 0 and 1.")
+  var confidence = 0.95
+
+  @Option(help: "Write a figure of the effects to this SVG file.")
+  var plot: String?
+
+  @Option(help: "Language of the result: es or en.")
+  var language: Language = .english
+
+  @OptionGroup var source: DataOptions
+  @OptionGroup var result: ResultOptions
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    try source.check(outputs: [result.output, plot])
+    let request = try request()
+    let header = try source.header()
+    let needed: [String]
+    do throws(DifferencesError) { needed = try request.columns.needed(among: header.names) } catch {
+      throw Failure(error)
+    }
+    let table = try source.table(header, columns: needed, threads: work.threadCount)
+    let found: DifferencesResult
+    do throws(DifferencesError) { found = try request.estimate(table) } catch { throw Failure(error) }
+    for warning in found.warnings { Warning.write(warning) }
+    for concern in found.design.concerns { Warning.write(concern.description) }
+    if let plot {
+      guard
+        let svg = SyntheticPathPlot(found, language: language).svg
+          ?? EventStudyPlot(found, language: language).svg
+      else {
+        throw Failure(
+          .noAnswer, "--plot needs effects by time, group or period, and \(estimator.rawValue) gave none")
+      }
+      try AtomicFile.write(svg, to: plot)
+    }
+    if let format = GridFormat(rawValue: result.format.rawValue) {
+      try result.emit(DifferencesTable(found, language: language).text(format))
+    } else {
+      try result.emit(found.json.text)
+    }
+  }
+
+  private func request() throws -> DifferencesRequest {
+    guard confidence > 0, confidence < 1 else {
+      throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
+    }
+    if let bootstrap, !(2...10_000_000).contains(bootstrap) {
+      throw Failure(.usage, "--bootstrap is a number of draws from 2 to 10000000")
+    }
+    let isSynthetic = estimator == .syntheticDifferences || estimator == .syntheticControl
+    if vce != nil, !isSynthetic {
+      throw Failure(
+        .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
+    }
+    if bootstrap == nil, (seed != nil && !isSynthetic) || bootstrapWeights != nil {
+      throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
+    }
+    if let anticipation, anticipation < 0 {
+      throw Failure(.usage, "--anticipation is a number of periods, 0 or more")
+    }
+    if let balanceE, balanceE < 0 { throw Failure(.usage, "--balance-e is a number of periods, 0 or more") }
+    let kind: TreatmentColumns.Treatment
+    switch (treatment, firstTreated) {
+    case (let column?, nil): kind = .dummy(column)
+    case (nil, let column?): kind = .firstTreated(column)
+    default: throw Failure(.usage, "give --treatment or --first-treated, one of them")
+    }
+    if unit == nil, !repeatedCrossSections {
+      throw Failure(.usage, "give --unit, the column of the units, or --repeated-cross-sections")
+    }
+    var request = DifferencesRequest(
+      TreatmentColumns(
+        outcome: outcome, unit: unit, time: time, treatment: kind, covariates: covariates, weights: weights,
+        cluster: cluster, areRepeatedCrossSections: repeatedCrossSections),
+      estimator: estimator, threads: work.threadCount)
+    request.control = control ?? request.control
+    request.method = method
+    request.aggregation = aggregate ?? (plot == nil ? nil : .dynamic)
+    request.basePeriod = basePeriod ?? request.basePeriod
+    request.balancedEventTimes = balanceE
+    request.anticipation = anticipation ?? 0
+    request.incompleteUnits = incompleteUnits ?? .drop
+    request.bootstrapDraws = bootstrap
+    request.multipliers = bootstrapWeights ?? .mammen
+    request.errorSource = vce
+    request.seed = seed ?? 1
+    request.profile = profile
+    request.confidence = confidence
+    if let covariance {
+      do throws(CovarianceSyntaxError) { request.covariance = try CovarianceRequest(covariance) } catch {
+        throw Failure(.badSpec, error.description)
+      }
+    }
+    return request
+  }
+}
+
+extension DifferencesEstimator: ExpressibleByArgument {}
+extension ComparisonGroup: ExpressibleByArgument {}
+extension DifferencesMethod: ExpressibleByArgument {}
+extension EffectAggregation: ExpressibleByArgument {}
+extension BasePeriod: ExpressibleByArgument {}
+extension IncompleteUnits: ExpressibleByArgument {}
+extension MultiplierWeights: ExpressibleByArgument {}
+extension SyntheticErrorSource: ExpressibleByArgument {}

@@ -1,0 +1,140 @@
+import Kernels
+import LinearAlgebra
+import Models
+import Testing
+
+/// Oracle: the same model with an indicator a level, whose results the other suites hold to established tools.
+@Suite("Generalised linear models with absorbed effects")
+struct GeneralisedEffectsTests {
+  private func fit(
+    _ model: EffectsModel, _ kind: CovarianceKind = .iid, _ profile: Profile = .stata, threads: Int = 2
+  ) throws -> GeneralisedFit {
+    try GeneralisedLinearModel(family: model.family, covariance: kind, profile: profile, threads: threads)
+      .fit(model.data, effects: model.effects)
+  }
+
+  @Test("equals the model on indicators", arguments: EffectsModel.all)
+  func indicators(_ model: EffectsModel) throws {
+    let kinds: [CovarianceKind] = [.iid, .hc0, .hc1, .cluster([model.cluster])]
+    for profile in [Profile.stata, .sandwich, .statsmodels] {
+      for kind in kinds {
+        let own = try fit(model, kind, profile)
+        let full = try GeneralisedLinearModel(family: model.family, covariance: kind, profile: profile)
+          .fit(model.spelledOut)
+        #expect(own.isConverged && own.absorption?.converged == true && own.names == ["x", "z", "d"])
+        #expect(own.residualDegrees == full.residualDegrees && own.absorption?.separated == 0)
+        for term in 0..<3 {
+          let what = "\(model.name) \(profile) \(kind) \(own.names[term])"
+          expectNear(own.coefficients[term], full.coefficients[term], 1e-11, what)
+          expectNear(own.standardErrors[term], full.standardErrors[term], 1e-9, "error of \(what)")
+        }
+        guard profile == .stata || kind == .iid else { continue }
+        expectNear(own.logLikelihood, full.logLikelihood, 1e-12, "log-likelihood")
+        expectNear(own.deviance, full.deviance, 1e-11, "deviance")
+        expectNear(own.pearsonChiSquared, full.pearsonChiSquared, 1e-10, "Pearson")
+        expectNear(own.dispersion, full.dispersion, 1e-10, "dispersion")
+        for (one, other) in zip(own.fitted, full.fitted) { expectNear(one, other, 1e-9, "fitted") }
+      }
+    }
+  }
+
+  @Test("average effects with errors that know of the effects' own", arguments: EffectsModel.all)
+  func averages(_ model: EffectsModel) throws {
+    for kind in [CovarianceKind.iid, .hc1, .cluster([model.cluster])] {
+      for discrete in [Set<String>(), ["d"]] {
+        let own = try fit(model, kind).averageMarginalEffects(discrete: discrete)
+        let full = try GeneralisedLinearModel(family: model.family, covariance: kind, profile: .stata)
+          .fit(model.spelledOut).averageMarginalEffects(discrete: discrete)
+        for term in 0..<3 {
+          #expect(own[term].name == full[term].name)
+          expectNear(
+            own[term].estimate, full[term].estimate, 1e-10, "\(model.name) \(kind) \(own[term].name)")
+          expectNear(own[term].standardError, full[term].standardError, 1e-8, "\(model.name) \(kind)")
+        }
+      }
+    }
+  }
+
+  @Test("scores add up to zero in every level and for every regressor", arguments: EffectsModel.all)
+  func scores(_ model: EffectsModel) throws {
+    let fit = try fit(model)
+    guard [.logit, .poisson, .fractional, .gaussian].contains(model.family) else { return }
+    // Of the natural links a row's score is y − μ.
+    let outcome = (0..<model.data.rows).map { model.data.outcome[$0] }
+    let scores = outcome.indices.map {
+      (model.data.weights?.values[$0] ?? 1) * (outcome[$0] - fit.fitted[$0])
+    }
+    let size = outcome.reduce(0) { $0 + abs($1) }
+    for effect in model.effects {
+      var sums = [Double](repeating: 0, count: effect.grouping.count)
+      for (row, code) in effect.grouping.codes.enumerated() {
+        sums[Int(code)] += scores[row] * (effect.slope?[row] ?? 1)
+      }
+      #expect(sums.allSatisfy { abs($0) <= 1e-11 * size }, "\(effect.name)")
+    }
+    for column in model.data.matrix.columns {
+      let sum = scores.indices.reduce(0) { $0 + scores[$1] * column[$1] }
+      #expect(abs(sum) <= 1e-11 * size)
+    }
+  }
+
+  @Test("the same bits on any number of threads", arguments: EffectsModel.all)
+  func threads(_ model: EffectsModel) throws {
+    let one = try fit(model, .cluster([model.cluster]), threads: 1)
+    for threads in [2, 5] {
+      let many = try fit(model, .cluster([model.cluster]), threads: threads)
+      #expect(many.coefficients == one.coefficients && many.standardErrors == one.standardErrors)
+      #expect(many.fitted == one.fitted && many.deviance == one.deviance)
+    }
+  }
+
+  @Test("the effects add up to the predictor")
+  func effects() throws {
+    let model = EffectsModel(.poisson, hasOffset: true, third: true)
+    let fit = try fit(model)
+    let found = fit.effectEstimates()
+    #expect(found.map(\.name) == ["unit", "time", "place"])
+    for row in 0..<model.data.rows {
+      var sum = model.data.offset?[row] ?? 0
+      for (column, value) in zip(model.data.matrix.columns, fit.coefficients) { sum += value * column[row] }
+      for effect in found { sum += effect.values[Int(effect.grouping.codes[row])] }
+      #expect(abs(sum - fit.linearPredictor[row]) <= 1e-11)
+    }
+  }
+
+  @Test("an effect of one level is the intercept", arguments: [Family.poisson, .logit])
+  func oneLevel(_ family: Family) throws {
+    let model = EffectsModel(family)
+    let level = FixedEffect(
+      name: "all", grouping: Grouping(name: "all", codes: Array(repeating: 0, count: 240), count: 1))
+    let own = try GeneralisedLinearModel(family: family).fit(model.data, effects: [level])
+    let plain = try GeneralisedLinearModel(family: family).fit(
+      RegressionData(
+        matrix: TallMatrix(rows: 240, columns: [.constant(1)] + model.data.matrix.columns),
+        names: ["(Intercept)"] + model.data.names, outcome: model.data.outcome))
+    for term in 0..<3 {
+      expectNear(own.coefficients[term], plain.coefficients[term + 1], 1e-12, "coefficient")
+      expectNear(own.standardErrors[term], plain.standardErrors[term + 1], 1e-11, "error")
+    }
+    #expect(own.residualDegrees == plain.residualDegrees && own.absorbedDegrees == 1)
+  }
+
+  @Test("two disconnected graphs: the model of each, put together")
+  func disconnected() throws {
+    // Units 0 and 1 are seen at times 0 and 1, units 2 and 3 at times 2 and 3.
+    let codes: [[UInt32]] = [[0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3], [0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3]]
+    let y = [3.0, 1, 4, 2, 2, 7, 1, 8, 2, 8, 1, 9]
+    let x = [0.1, 0.9, 0.4, 0.2, 0.5, 0.7, 0.3, 0.8, 0.2, 0.6, 0.1, 0.4]
+    let effects = zip(["unit", "time"], codes).map {
+      FixedEffect(name: $0, grouping: Grouping(name: $0, codes: $1, count: 4))
+    }
+    let data = RegressionData(
+      matrix: TallMatrix(rows: 12, columns: [.real(x)]), names: ["x"], outcome: .real(y))
+    let exact = try GeneralisedLinearModel(family: .poisson, profile: .stata).fit(data, effects: effects)
+    // Eight levels, two of them repeat what the others say.
+    #expect(exact.absorbedDegrees == 6 && exact.residualDegrees == 5)
+    let counted = try GeneralisedLinearModel(family: .poisson).fit(data, effects: effects)
+    #expect(counted.absorbedDegrees == 7)
+    expectNear(counted.coefficients[0], exact.coefficients[0], 1e-13, "one maximum")
+  }
+}
