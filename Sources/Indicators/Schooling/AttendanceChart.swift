@@ -1,7 +1,8 @@
 // Is an establishment's attendance of a month out of the ordinary?
 //
 // Attendance has a season: it falls in winter everywhere. An establishment is therefore compared with what is expected of it in
-// that month: the rate of all other establishments in the month, plus its own mean distance from them in the months before. The
+// that month: the rate of all other establishments in the month, plus its own mean distance from them in the months before; its
+// first month has nothing of its own to be held against. The
 // distance is measured in binomial standard deviations of its student-days, z. Days of the same student are not independent, so
 // that z scatters more than a standard normal; the scatter is estimated from the moving ranges of z, as the p′ chart does (Laney
 // 2002, "Improved control charts for attributes", Quality Engineering 14(4), 531–537): σ_z = mean |z_m − z_{m−1}| / 1.128, the
@@ -18,7 +19,7 @@ public struct AttendanceChart: Sendable {
     public let attendance: Share
     /// 0…1; nil where no other establishment reports the month.
     public let expected: Double?
-    /// Distance from the expected in binomial standard deviations.
+    /// Distance from the expected in binomial standard deviations; nil in an establishment's first month.
     public let deviation: Double?
     /// The rate below which the chart gives alarm; nil where there is no scatter to judge by.
     public let lowerLimit: Double?
@@ -55,7 +56,12 @@ public struct AttendanceChart: Sendable {
         raw.append((report, nil, nil))
         continue
       }
-      let habit = distances.isEmpty ? 0 : distances.reduce(0, +) / Double(distances.count)
+      guard !distances.isEmpty else {
+        raw.append((report, peers, nil))
+        distances.append(own - peers)
+        continue
+      }
+      let habit = distances.reduce(0, +) / Double(distances.count)
       // A rate of nothing or everything has no binomial scatter.
       let expected = min(max(peers + habit, 0.001), 0.999)
       let error = (expected * (1 - expected) / Double(report.attendance.denominator)).squareRoot()
@@ -70,7 +76,7 @@ public struct AttendanceChart: Sendable {
     self.scatter = scatter
     points = raw.map { report, expected, deviation in
       var limit: Double?
-      if let expected, let scatter {
+      if let expected, let scatter, deviation != nil {
         let error = (expected * (1 - expected) / Double(report.attendance.denominator)).squareRoot()
         limit = max(expected - 3 * scatter * error, 0)
       }

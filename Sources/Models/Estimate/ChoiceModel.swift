@@ -20,6 +20,7 @@ extension EstimateRequest {
     let refused: [(Bool, String)] = [
       (design.formula.fixedEffects != nil, "fixed effects"),
       (design.formula.instruments != nil, "instruments"), (bootstrap != nil, "the wild bootstrap"),
+      (randomisation != nil, "randomisation inference"),
       (estimator != .ols, "the estimator \(estimator.rawValue)"),
       (family != .gaussian, "the family \(family.rawValue)"),
       (choice != .orderedLogit && design.weights != nil, "weights"),
