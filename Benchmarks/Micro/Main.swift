@@ -19,6 +19,8 @@ enum Benchmarks {
   static let withoutFiles =
     ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences + likelihoods
 
+  static let simulations = ["coverage-synthetic", "coverage-bounds"]
+
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
     var repetitions = 5
@@ -35,10 +37,13 @@ enum Benchmarks {
       arguments.removeSubrange(at...at + 1)
     }
     let asked = arguments.filter { !$0.contains("=") }
-    for name in asked where !(names + withoutFiles).contains(name) {
-      stop("'\(name)' is none of \((names + withoutFiles).joined(separator: ", "))")
+    for name in asked where !(names + withoutFiles + simulations).contains(name) {
+      stop("'\(name)' is none of \((names + withoutFiles + simulations).joined(separator: ", "))")
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
+    // Simulations, no timings: how often intervals hold the truth.
+    if asked == ["coverage-synthetic"] { return SyntheticCoverage(repetitions: 1000).run() }
+    if asked == ["coverage-bounds"] { return SyntheticCoverage(repetitions: 1000).bounds() }
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
     let ofMatrices = ofNumbers.filter { !(effects + others + differences + likelihoods).contains($0) }
     if ofNumbers.contains("prepost-size") { try PrePostSize.run() }

@@ -28,6 +28,8 @@ public struct DifferencesRequest: Sendable {
   /// Of synthetic estimates; nil for what the data allow.
   public var errorSource: SyntheticErrorSource?
   public var seed: UInt64
+  /// Bounds, placebos and groups left out, besides the estimate.
+  public var sensitivity: SensitivityRequest?
   /// Nil for the estimator's own.
   public var covariance: CovarianceRequest?
   public var profile: Profile
@@ -61,6 +63,15 @@ public struct DifferencesRequest: Sendable {
 
   /// The estimate of a panel that was made before.
   public func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
+    var result = try estimateAlone(panel)
+    if let sensitivity, !sensitivity.isEmpty {
+      result.sensitivity = try self.sensitivity(sensitivity, of: result, panel)
+    }
+    return result
+  }
+
+  /// The estimate without analyses of its sensitivity.
+  func estimateAlone(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     switch estimator {
     case .callawaySantAnna: return try CallawaySantAnna(self).estimate(panel)

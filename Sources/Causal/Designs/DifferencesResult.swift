@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// What a difference-in-differences found, the same for every estimator; what an estimator has no meaning for is empty or nil.
 public struct DifferencesResult: Sendable {
   /// What an effect belongs to: an event time, a group, a period, or a name.
@@ -145,6 +147,24 @@ public struct DifferencesResult: Sendable {
     }
   }
 
+  /// The covariance of the effects by event time.
+  public struct EventCovariance: Sendable, Equatable {
+    /// Event times of rows and columns.
+    public let times: [Int]
+    public let matrix: Matrix
+    /// The event time that effects are differences from.
+    public let reference: Int
+
+    public init(times: [Int], matrix: Matrix, reference: Int) {
+      precondition(
+        matrix.rows == times.count && matrix.columns == times.count,
+        "\(matrix.rows) × \(matrix.columns) for \(times.count) times")
+      self.times = times
+      self.matrix = matrix
+      self.reference = reference
+    }
+  }
+
   /// As on the command line: `callaway-santanna`.
   public var estimator: String
   /// How: `dr, never-treated comparison, base period varying`.
@@ -169,6 +189,9 @@ public struct DifferencesResult: Sendable {
   public var tables: [Table]
   public var warnings: [String]
   public var design: DesignReport
+  /// Of the dynamic aggregate, where each effect before is a difference from one reference period.
+  public var eventCovariance: EventCovariance?
+  public var sensitivity: SensitivityResult?
 
   public init(
     estimator: String, description: String = "", observations: Int, units: Int, groups: [Int] = [],

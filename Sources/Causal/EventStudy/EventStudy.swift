@@ -47,12 +47,16 @@ struct EventStudy {
       figures += power.figures(trend: request.events.trend)
       tables += power.tables(of: path, times: times, leads: leads, trend: request.events.trend)
     }
-    return DifferencesResult(
+    var result = DifferencesResult(
       estimator: Self.name, description: events.description, observations: fit.observations,
       units: panel.units, groups: adoption.cohorts, aggregate: aggregate, aggregates: [aggregate],
       preTrend: before.jointTest(), covariance: fit.covariance.description, confidence: request.confidence,
       figures: figures, tables: tables, warnings: events.warnings + fit.effectWarnings,
       design: DesignReport(panel))
+    if events.references.count == 1, let reference = events.references.first {
+      result.eventCovariance = .init(times: times, matrix: path.covariance, reference: reference)
+    }
+    return result
   }
 }
 

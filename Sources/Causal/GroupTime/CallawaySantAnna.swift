@@ -128,7 +128,7 @@ public struct CallawaySantAnna: Sendable {
         "the test before the treatment counts base periods among its degrees, as R's did does; pretrend_rank_p_value does not"
       )
     }
-    return DifferencesResult(
+    var result = DifferencesResult(
       estimator: name, description: description(rows), observations: rows.observations, units: rows.units,
       groups: rows.cohorts, groupTimeEffects: inference.groupTimeEffects(), aggregate: aggregate,
       aggregates: aggregates, preTrend: test?.test,
@@ -136,6 +136,12 @@ public struct CallawaySantAnna: Sendable {
       confidence: confidence,
       bootstrap: bootstrapDraws.map { .init(draws: $0, weights: multipliers.rawValue, seed: seed) },
       figures: figures, warnings: warnings, design: report)
+    if basePeriod == .universal,
+      let averages = averaging.averages(.dynamic, balancedEventTimes: balancedEventTimes)
+    {
+      result.eventCovariance = inference.eventCovariance(averages, reference: -1 - anticipation)
+    }
+    return result
   }
 
   private func description(_ rows: CohortRows) -> String {

@@ -39,6 +39,20 @@ struct GroupTimeInference {
       }, criticalValue: critical)
   }
 
+  /// The analytic covariance of averages by event time, the universal base left out.
+  func eventCovariance(_ averages: EffectAverages, reference: Int) -> DifferencesResult.EventCovariance {
+    let kept = averages.by.filter { !$0.isExact }
+    var matrix = Matrix(rows: kept.count, columns: kept.count)
+    for (row, one) in kept.enumerated() {
+      for (column, other) in kept.enumerated() {
+        matrix[row, column] = moments.covariance(one.form, other.form)
+      }
+    }
+    return .init(
+      times: kept.map { if case .number(let time)? = $0.key { time } else { 0 } }, matrix: matrix,
+      reference: reference)
+  }
+
   func groupTimeEffects() -> [DifferencesResult.GroupTimeEffect] {
     let forms = effects.indices.map { InfluenceForm([($0, 1)]) }
     let critical = bootstrap?.criticalValue(

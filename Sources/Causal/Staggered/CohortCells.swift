@@ -113,6 +113,14 @@ struct CellAverages {
 
   private var dynamic: EffectPath { average(\.event) { _ in true } }
 
+  /// Of the effects by event time.
+  func eventCovariance(reference: Int) -> DifferencesResult.EventCovariance {
+    let path = dynamic
+    return .init(
+      times: path.keys.map { if case .number(let time) = $0 { time } else { 0 } }, matrix: path.covariance,
+      reference: reference)
+  }
+
   func result(
     _ request: DifferencesRequest, _ panel: TreatmentPanel, estimator: String, description: String,
     observations: Int, units: Int, groups: [Int], covariance: String, figures: [DifferencesResult.Figure],

@@ -40,7 +40,7 @@ struct SunAbraham {
     let averages = CellAverages(
       path: path, cells: kept.map { cells.keys[$0] }, amounts: kept.map { amounts[$0] },
       anticipation: request.anticipation)
-    return averages.result(
+    var result = averages.result(
       request, panel, estimator: Self.name,
       description: "reference event time \(references.map(String.init).joined(separator: " and ")), "
         + (sample.controlCohort.map { "cohort \($0) as control" } ?? "never-treated controls"),
@@ -48,6 +48,10 @@ struct SunAbraham {
       units: sample.units, groups: Array(Set(kept.map { cells.keys[$0].cohort })).sorted(),
       covariance: fit.covariance.description,
       figures: fit.effectFigures, warnings: warnings + fit.effectWarnings)
+    if references.count == 1, let reference = references.first {
+      result.eventCovariance = averages.eventCovariance(reference: reference)
+    }
+    return result
   }
 }
 

@@ -65,7 +65,7 @@ extension SimplexProblem {
   /// The first of 1, ½, ¼, … of the way that lowers the dual function enough (Armijo).
   private func lineSearch(_ current: SimplexDualPoint, toward full: SimplexDualPoint) -> SimplexDualPoint? {
     var weights = [Double](repeating: 0, count: count)
-    for (position, index) in current.support.enumerated() { weights[index] = current.weights[position] }
+    for index in current.support { weights[index] = current.products[index] - current.threshold }
     let point = self.point(weights)
     var slope = 0.0
     for row in 0..<rows {

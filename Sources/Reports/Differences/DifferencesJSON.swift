@@ -16,6 +16,7 @@ extension DifferencesResult {
     ]
     members += figures.map { ($0.name, .double($0.value)) }
     members += tables.map { ($0.name, Self.json($0)) }
+    if let sensitivity { members.append(("sensitivity", sensitivity.json)) }
     members += [
       ("covariance", .string(covariance)), ("confidence", .double(confidence)),
       (

@@ -108,6 +108,9 @@ public struct DifferencesTable: Sendable {
       }
       if table.rows.count > Self.shownRows { notes.append("  … \(table.rows.count - Self.shownRows)") }
     }
+    if let sensitivity = result.sensitivity {
+      notes += SensitivityNotes(result: sensitivity, language: language).lines
+    }
     notes += result.design.concerns.map { "\(wording.design): \($0.description)" }
     notes += result.warnings.map { "\(wording.warning): \($0)" }
     return notes

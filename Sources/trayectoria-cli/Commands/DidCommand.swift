@@ -76,6 +76,24 @@ struct DidCommand: ParsableCommand {
   )
   var vce: SyntheticErrorSource?
 
+  @Option(
+    help: ArgumentHelp(
+      "Bounds under violations of parallel trends (Rambachan and Roth), or both with +: relative-magnitudes:0.5,1,2 or smoothness:0,0.01.",
+      valueName: "bounds"))
+  var sensitivity: String?
+
+  @Option(help: "The effect that bounds are for: first, average or an event time (default: first).")
+  var sensitivityTarget: String?
+
+  @Option(help: "Estimates with the treatment so many periods earlier, on untreated rows: 1,2,3.")
+  var placeboDates: String?
+
+  @Option(help: "Draws of treatment dates among the never treated.")
+  var placeboGroups: Int?
+
+  @Option(help: "Estimates without each unit, cluster or cohort in turn.")
+  var leaveOneOut: SensitivityRequest.Group?
+
   @Option(help: "Seed of the draws (default: 1).")
   var seed: UInt64?
 
@@ -158,12 +176,17 @@ struct DidCommand: ParsableCommand {
     if let bootstrap, !(2...10_000_000).contains(bootstrap) {
       throw Failure(.usage, "--bootstrap is a number of draws from 2 to 10000000")
     }
+    let sensitivity = try SensitivityOptions(
+      bounds: sensitivity, target: sensitivityTarget, dates: placeboDates, groups: placeboGroups,
+      leftOut: leaveOneOut
+    ).request()
     let isSynthetic = estimator == .syntheticDifferences || estimator == .syntheticControl
     if vce != nil, !isSynthetic {
       throw Failure(
         .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
     }
-    if bootstrap == nil, (seed != nil && !isSynthetic) || bootstrapWeights != nil {
+    let draws = isSynthetic || sensitivity != nil
+    if bootstrap == nil, (seed != nil && !draws) || bootstrapWeights != nil {
       throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
     }
     if let anticipation, anticipation < 0 {
@@ -198,6 +221,7 @@ struct DidCommand: ParsableCommand {
     request.bootstrapDraws = bootstrap
     request.multipliers = bootstrapWeights ?? .mammen
     request.errorSource = vce
+    request.sensitivity = sensitivity
     request.seed = seed ?? 1
     request.profile = profile
     request.confidence = confidence
@@ -219,3 +243,4 @@ extension BasePeriod: ExpressibleByArgument {}
 extension IncompleteUnits: ExpressibleByArgument {}
 extension MultiplierWeights: ExpressibleByArgument {}
 extension SyntheticErrorSource: ExpressibleByArgument {}
+extension SensitivityRequest.Group: ExpressibleByArgument {}
