@@ -4,6 +4,7 @@
 import argparse
 import sys
 
+import large
 import measuring
 import micro
 import panel
@@ -13,12 +14,12 @@ import scaling
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling", "regression"], help="all: panel and micro")
+    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling", "large", "regression"], help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
     parser.add_argument("--runs", type=int, default=5, help="rounds that count")
-    parser.add_argument("--largest", type=int, default=16_000_000, help="rows of the largest panel of scaling")
+    parser.add_argument("--largest", type=int, default=16_000_000, help="rows of the largest panel of scaling and large")
     parser.add_argument(
         "--patience", type=float, default=600, help="seconds to wait in all for other processes to be quiet")
     arguments = parser.parse_args()
@@ -28,6 +29,8 @@ def main():
     status = 0
     if arguments.suite == "scaling":
         status = scaling.run(arguments.largest, arguments.runs)
+    if arguments.suite == "large":
+        status = large.run(arguments.largest)
     if arguments.suite == "regression":
         status = regression.run(arguments.runs)
     if arguments.suite in ("panel", "all"):
