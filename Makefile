@@ -20,7 +20,8 @@ FALSE_ALARMS := race:Synchronization
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
-  bench-scaling bench-large bench-regression sanitize-thread
+  bench-scaling bench-large bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood \
+  sanitize-thread
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -71,6 +72,18 @@ bench-large: setup ## a hundred million rows, and again within 512 MB (20 GB of 
 
 bench-regression: setup ## time a regression beside statsmodels and fixest (RUNS)
 	python3 Benchmarks/run.py regression --runs $(RUNS) --patience $(PATIENCE)
+
+bench-effects: setup ## time absorbed effects beside fixest and pyfixest (RUNS)
+	python3 Benchmarks/run.py effects --runs $(RUNS) --patience $(PATIENCE)
+
+bench-bootstrap: setup ## time the wild cluster bootstrap beside wildboottest (RUNS)
+	python3 Benchmarks/run.py bootstrap --runs $(RUNS) --patience $(PATIENCE)
+
+bench-staggered: setup ## time two-stage and imputation beside pyfixest and diff-diff (RUNS)
+	python3 Benchmarks/run.py staggered --runs $(RUNS) --patience $(PATIENCE)
+
+bench-likelihood: setup ## time Poisson with effects and logit beside fixest and statsmodels (RUNS)
+	python3 Benchmarks/run.py generalised --runs $(RUNS) --patience $(PATIENCE)
 
 sanitize-thread: setup ## the panel's and the reader's tests under the thread sanitizer (its own build, minutes)
 	swift build --sanitize=thread --scratch-path $(SANITIZED) --build-tests
