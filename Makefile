@@ -20,7 +20,8 @@ FALSE_ALARMS := race:Synchronization
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
-  bench-scaling bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood sanitize-thread
+  bench-scaling bench-large bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood \
+  sanitize-thread
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -65,6 +66,9 @@ bench-quick: ## the same with a small panel, in under a minute
 
 bench-scaling: setup ## time the panel as rows, years, strata and threads grow (LARGEST, RUNS)
 	python3 Benchmarks/run.py scaling --largest $(LARGEST) --runs $(RUNS) --patience $(PATIENCE)
+
+bench-large: setup ## a hundred million rows, and again within 512 MB (20 GB of disk)
+	python3 Benchmarks/run.py large --largest 100000000 --patience $(PATIENCE)
 
 bench-regression: setup ## time a regression beside statsmodels and fixest (RUNS)
 	python3 Benchmarks/run.py regression --runs $(RUNS) --patience $(PATIENCE)

@@ -7,6 +7,7 @@ import sys
 import bootstrap
 import effects
 import generalised
+import large
 import measuring
 import micro
 import panel
@@ -20,14 +21,15 @@ def main():
     parser.add_argument(
         "suite",
         choices=[
-            "panel", "micro", "all", "scaling", "regression", "effects", "bootstrap", "staggered", "generalised",
+            "panel", "micro", "all", "scaling", "large", "regression", "effects", "bootstrap", "staggered",
+            "generalised",
         ],
         help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
     parser.add_argument("--runs", type=int, default=5, help="rounds that count")
-    parser.add_argument("--largest", type=int, default=16_000_000, help="rows of the largest panel of scaling")
+    parser.add_argument("--largest", type=int, default=16_000_000, help="rows of the largest panel of scaling and large")
     parser.add_argument(
         "--patience", type=float, default=600, help="seconds to wait in all for other processes to be quiet")
     arguments = parser.parse_args()
@@ -37,6 +39,8 @@ def main():
     status = 0
     if arguments.suite == "scaling":
         status = scaling.run(arguments.largest, arguments.runs)
+    if arguments.suite == "large":
+        status = large.run(arguments.largest)
     if arguments.suite == "regression":
         status = regression.run(arguments.runs)
     if arguments.suite == "effects":

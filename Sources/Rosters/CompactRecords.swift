@@ -300,6 +300,18 @@ package final class CompactRecords {
     let strataCodes = self.strataCodes.base
     let rows = self.rows.base
     let faults = self.faults.base
+    var anyFault: UInt8 = 0
+    var highest: UInt32 = 0
+    for row in 0..<block.rows {
+      anyFault |= faults[row]
+      highest = max(highest, identifiers[row])
+      rows[row] = UInt32(truncatingIfNeeded: row)
+    }
+    if anyFault == 0, highest < RUT.firstProvisional {
+      // Nearly every block: all rows stay where they are.
+      self.count = block.rows
+      return
+    }
     var count = 0
     for row in 0..<block.rows {
       if faults[row] != 0 {

@@ -30,6 +30,9 @@ final class BlockScan {
     var lines = 0
   }
 
+  /// Bytes up to which a block has room for as many rows as could be in it.
+  private static let longBlock = 1 << 22
+
   /// How many rows of the wrong width a block lists; the rest is only counted.
   static let badKept = 64
 
@@ -69,7 +72,10 @@ final class BlockScan {
     }
     result.lines = result.quoted ? Int(cbs_count_lines(bytes, length)) : 0
     guard usable > 0 else { return result }
-    let capacity = usable / max(columns, 2) + 1
+    // Where a block is that long it has a long row, so that rows are counted before there is made room for them.
+    let capacity =
+      usable <= BlockScan.longBlock
+      ? usable / max(columns, 2) + 1 : lineEnds[..<words].reduce(1) { $0 + $1.nonzeroBitCount }
     if rows.count < capacity { rows = Array(repeating: cbs_row(), count: capacity) }
     if starts.count < capacity * wanted.count {
       starts = Array(repeating: 0, count: capacity * wanted.count)
