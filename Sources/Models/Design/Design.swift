@@ -32,7 +32,7 @@ public struct Design: Sendable {
   public let endogenous: Part?
   public let instruments: Part?
   public let sample: EstimationSample
-  private let table: Table
+  let table: Table
   /// Of the factors of its columns.
   let levels: KnownLevels
 
@@ -82,6 +82,9 @@ public struct Design: Sendable {
     guard missing == 0 else { throw .missingGroup(column, count: missing) }
     return values.high
   }
+
+  /// Where a used row stands, as messages say it: `line 3`.
+  func place(ofRow row: Int) -> String { table.place(ofRow: sample.position(of: row)) }
 
   /// The design of some of its rows (rising, counted among the used ones), the others left out for a reason: singletons.
   ///

@@ -57,8 +57,8 @@ public struct Estimate: Sendable {
   public let absorbedDegrees: Int
   public let sigma: Double?
   public let residualSumOfSquares: Double?
-  public let rSquared: Double?
-  public let adjustedRSquared: Double?
+  public internal(set) var rSquared: Double?
+  public internal(set) var adjustedRSquared: Double?
   public let withinRSquared: Double?
   public let adjustedWithinRSquared: Double?
   public let logLikelihood: Double?
@@ -76,14 +76,22 @@ public struct Estimate: Sendable {
   public let kappa: Double?
   /// The bootstrap that was asked for.
   public internal(set) var bootstrap: WildBootstrapTest?
+  /// The randomisation inference that was asked for.
+  public internal(set) var randomisation: RandomisationTest?
   /// Columns left out because they are combinations of columns before them, instruments among them.
   public let collinear: [String]
   /// Nil where nothing is iterated.
-  public let convergence: Convergence?
+  public internal(set) var convergence: Convergence?
   /// What a reader should know before believing the errors.
   public internal(set) var warnings: [String]
   /// Nil for least squares.
   public internal(set) var likelihood: Likelihood?
+  /// Of estimators of panels.
+  public internal(set) var panel: Panel?
+  /// Cells of equal rows that were estimated from; nil where the rows were.
+  public internal(set) var cells: Int?
+  /// The absorbed effects level by level, where they were asked for.
+  public internal(set) var levels: [EffectLevels] = []
   /// What it gave for another table, where that was asked for.
   public var prediction: PredictionSummary?
 }
@@ -124,6 +132,12 @@ public struct PredictionSummary: Sendable, Equatable {
 }
 
 extension Estimate {
+  /// Keeps a bootstrap's test and what it warns of.
+  mutating func add(_ test: WildBootstrapTest) {
+    bootstrap = test
+    warnings += test.warnings
+  }
+
   /// The summary of a linear fit.
   init(
     _ fit: LinearFit, estimator: String, formula: Formula, sample: EstimationSample, warnings: [String]
