@@ -183,7 +183,8 @@ struct DesignBuilder {
     case .numbers(let values): dropMissing(values, of: variable.expression, name: variable.name)
     default: drop(missing: factor.value, variable.expression.columns.first?.name ?? variable.name)
     }
-    guard let known = request.known else { return }
+    // A column that is no factor in the fit makes other terms, which is told then.
+    guard let known = request.known, known.levels[factor.label] != nil else { return }
     let codes = known.codes(factor.label, factor.value, count: table.rows)
     selection.drop { codes[$0] == nil ? .unknownLevel(factor.label) : nil }
   }

@@ -18,7 +18,7 @@ public struct FittedModel: Sendable {
   }
 
   public let estimate: Estimate
-  /// The fitted mean of each row used.
+  /// The mean of each row used, worked out as that of another table's rows: equal characteristics have the same bits.
   public let fitted: [Double]
   /// The weights of these rows; nil for one each.
   public let weights: [Double]?
@@ -44,7 +44,7 @@ public struct FittedModel: Sendable {
           covariance: kind, profile: request.profile, confidence: request.confidence
         ).fit(built.data)
         fit = .linear(own)
-        fitted = own.fitted
+        fitted = try own.predict(own.data.matrix, offset: own.data.offset).map(\.mean)
         weights = own.data.weights?.values
         estimate = try Estimate(
           own, estimator: "ols", formula: request.design.formula, sample: built.sample,
@@ -54,7 +54,7 @@ public struct FittedModel: Sendable {
           family: request.family, covariance: kind, profile: request.profile, confidence: request.confidence
         ).fit(built.data)
         fit = .generalised(own)
-        fitted = own.fitted
+        fitted = own.predict(own.data.matrix, offset: own.data.offset).map(\.mean)
         weights = own.data.weights?.values
         estimate = try Estimate(
           own, formula: request.design.formula, sample: built.sample, warnings: request.warnings(built))
