@@ -150,13 +150,16 @@ struct CoverageSimulation {
         name: "callaway-santanna, bootstrap of 499", design: growing,
         request: request(.callawaySantAnna) { $0.bootstrapDraws = 499 }, isOfSample: false, draw: varied),
     ]
-    for estimator in [DifferencesEstimator.sunAbraham, .imputation, .twoStage] {
+    for estimator in [DifferencesEstimator.sunAbraham, .imputation, .twoStage, .extendedTwoWay] {
       cases.append(
         Case(
           name: estimator.rawValue, design: growing, request: request(estimator), isOfSample: true,
           draw: varied))
     }
     cases += [
+      Case(
+        name: "switching", design: growing, request: request(.switching, dummy: true), isOfSample: true,
+        draw: varied),
       Case(
         name: "twfe", design: "staggered, one effect", request: request(.twoWayFixedEffects, dummy: true),
         isOfSample: true, draw: constant),
