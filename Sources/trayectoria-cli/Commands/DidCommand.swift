@@ -108,6 +108,7 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
+  @OptionGroup var events: EventOptionGroup
   @OptionGroup var source: DataOptions
   @OptionGroup var result: ResultOptions
   @OptionGroup var work: WorkOptions
@@ -200,6 +201,7 @@ struct DidCommand: ParsableCommand {
     request.seed = seed ?? 1
     request.profile = profile
     request.confidence = confidence
+    request.events = try events.options()
     if let covariance {
       do throws(CovarianceSyntaxError) { request.covariance = try CovarianceRequest(covariance) } catch {
         throw Failure(.badSpec, error.description)

@@ -4,12 +4,12 @@ import Testing
 
 @Suite("Laws of effects of groups in periods")
 struct CallawaySantAnnaLawTests {
-  private let rows = StaggeredFixture().rows
+  private let rows = GroupTimeFixture().rows
 
-  private func estimate(_ rows: [StaggeredFixture.Row], _ request: DifferencesRequest) throws
+  private func estimate(_ rows: [GroupTimeFixture.Row], _ request: DifferencesRequest) throws
     -> DifferencesResult
   {
-    try request.estimate(StaggeredFixture.table(rows))
+    try request.estimate(GroupTimeFixture.table(rows))
   }
 
   @Test("four means by hand: one group, two periods")
@@ -19,7 +19,7 @@ struct CallawaySantAnnaLawTests {
       "id": [1, 1, 2, 2, 3, 3, 4, 4, 5, 5], "t": [1, 2, 1, 2, 1, 2, 1, 2, 1, 2],
       "y": [1, 5, 3, 6, 2, 3, 4, 5, 0, 4], "g": [2, 2, 2, 2, 0, 0, 0, 0, 0, 0],
     ])
-    let result = try StaggeredFixture.request().estimate(table)
+    let result = try GroupTimeFixture.request().estimate(table)
     let cell = try #require(result.groupTimeEffects.first)
     #expect(abs(cell.effect.estimate - (3.5 - 7.0 / 3)) < 1e-15)
     // φ = (Δ − mean)/n within each group: ±½/2, and (−1, −1, 2)/3.
@@ -33,7 +33,7 @@ struct CallawaySantAnnaLawTests {
     let results = try [DifferencesMethod.doublyRobust, .weighting, .outcomeRegression, .improved, .abadie].map
     {
       method in
-      try estimate(rows, StaggeredFixture.request { $0.method = method })
+      try estimate(rows, GroupTimeFixture.request { $0.method = method })
     }
     for other in results.dropFirst() {
       #expect(agree(results[0].numbers.map { $0 }, other.numbers, 1e-10))
@@ -43,8 +43,8 @@ struct CallawaySantAnnaLawTests {
   @Test("doubly robust is outcome regression where the propensity is constant")
   func constantPropensity() throws {
     // Each group has the same covariates: unit k of every group has the same x.
-    var balanced: [StaggeredFixture.Row] = []
-    var generator = StaggeredFixture(units: 80, seed: 11).rows
+    var balanced: [GroupTimeFixture.Row] = []
+    var generator = GroupTimeFixture(units: 80, seed: 11).rows
     let values = (0..<20).map { Double(($0 * 7) % 20) / 10 - 1 }
     for index in generator.indices {
       let unit = Int(generator[index].id)
@@ -52,9 +52,9 @@ struct CallawaySantAnnaLawTests {
       generator[index].x = values[unit / 4]
     }
     balanced = generator
-    let robust = try estimate(balanced, StaggeredFixture.request(covariates: "~ x"))
+    let robust = try estimate(balanced, GroupTimeFixture.request(covariates: "~ x"))
     let regression = try estimate(
-      balanced, StaggeredFixture.request(covariates: "~ x") { $0.method = .outcomeRegression })
+      balanced, GroupTimeFixture.request(covariates: "~ x") { $0.method = .outcomeRegression })
     #expect(
       agree(
         robust.groupTimeEffects.map(\.effect.estimate), regression.groupTimeEffects.map(\.effect.estimate),
@@ -65,7 +65,7 @@ struct CallawaySantAnnaLawTests {
     "a unit effect, a period effect, another name for a unit or the order of rows change nothing",
     arguments: [nil, "~ x"], [ComparisonGroup.neverTreated, .notYetTreated])
   func invariance(covariates: String?, control: ComparisonGroup) throws {
-    let request = StaggeredFixture.request(covariates: covariates, weights: "w", cluster: "c") {
+    let request = GroupTimeFixture.request(covariates: covariates, weights: "w", cluster: "c") {
       $0.control = control
     }
     let plain = try estimate(rows, request).numbers
@@ -95,7 +95,7 @@ struct CallawaySantAnnaLawTests {
 
   @Test("averages are what their definitions say of the cells")
   func aggregation() throws {
-    let result = try estimate(rows, StaggeredFixture.request())
+    let result = try estimate(rows, GroupTimeFixture.request())
     var sizes: [Int: Double] = [:]
     for row in rows where row.time == 1 { sizes[Int(row.group), default: 0] += 1 }
     let under = result.groupTimeEffects.filter { $0.time >= $0.group }
@@ -128,7 +128,7 @@ struct CallawaySantAnnaLawTests {
 
   @Test("weights of one and clusters of one unit change nothing; doubling all weights neither")
   func weightsAndClusters() throws {
-    let plain = try estimate(rows, StaggeredFixture.request(covariates: "~ x"))
+    let plain = try estimate(rows, GroupTimeFixture.request(covariates: "~ x"))
     let ones = rows.map { row in
       var row = row
       row.weight = 2
@@ -136,29 +136,29 @@ struct CallawaySantAnnaLawTests {
       return row
     }
     let other = try estimate(
-      ones, StaggeredFixture.request(covariates: "~ x", weights: "w", cluster: "c"))
+      ones, GroupTimeFixture.request(covariates: "~ x", weights: "w", cluster: "c"))
     #expect(agree(plain.numbers, other.numbers, 1e-10))
   }
 
   @Test("a complete panel taken as unbalanced gives the same effects without covariates")
   func unbalanced() throws {
-    let panel = try estimate(rows, StaggeredFixture.request())
+    let panel = try estimate(rows, GroupTimeFixture.request())
     var gappy = rows
     gappy.removeAll { $0.id == 3 && $0.time == 2 }
-    let kept = try estimate(gappy, StaggeredFixture.request { $0.incompleteUnits = .keep })
+    let kept = try estimate(gappy, GroupTimeFixture.request { $0.incompleteUnits = .keep })
     #expect(kept.units == panel.units && kept.observations == rows.count - 1)
-    let dropped = try estimate(gappy, StaggeredFixture.request())
+    let dropped = try estimate(gappy, GroupTimeFixture.request())
     #expect(dropped.units == panel.units - 1)
     #expect(dropped.warnings.contains { $0.contains("1 of 120 units have no row in some period") })
     let without = rows.filter { $0.id != 3 }
-    #expect(agree(dropped.numbers, try estimate(without, StaggeredFixture.request()).numbers, 1e-15))
+    #expect(agree(dropped.numbers, try estimate(without, GroupTimeFixture.request()).numbers, 1e-15))
   }
 
   @Test("the bootstrap agrees with the analytic errors, its bits do not depend on the threads")
   func bootstrap() throws {
-    let analytic = try estimate(rows, StaggeredFixture.request(covariates: "~ x"))
+    let analytic = try estimate(rows, GroupTimeFixture.request(covariates: "~ x"))
     for multipliers in MultiplierWeights.allCases {
-      let request = StaggeredFixture.request(covariates: "~ x") {
+      let request = GroupTimeFixture.request(covariates: "~ x") {
         $0.bootstrapDraws = 4000
         $0.multipliers = multipliers
         $0.seed = 5
@@ -185,8 +185,8 @@ struct CallawaySantAnnaLawTests {
 
   @Test("the universal base: zero at the base, sums of changes elsewhere, the same effects under treatment")
   func universal() throws {
-    let varying = try estimate(rows, StaggeredFixture.request())
-    let universal = try estimate(rows, StaggeredFixture.request { $0.basePeriod = .universal })
+    let varying = try estimate(rows, GroupTimeFixture.request())
+    let universal = try estimate(rows, GroupTimeFixture.request { $0.basePeriod = .universal })
     for cell in universal.groupTimeEffects {
       if cell.time == cell.group - 1 {
         #expect(cell.effect.estimate == 0 && cell.effect.standardError == nil)
@@ -208,8 +208,8 @@ struct CallawaySantAnnaLawTests {
 
   @Test("one thread and three give the same bits")
   func threads() throws {
-    let large = StaggeredFixture(units: 9000, seed: 3).rows
-    var request = StaggeredFixture.request(covariates: "~ x")
+    let large = GroupTimeFixture(units: 9000, seed: 3).rows
+    var request = GroupTimeFixture.request(covariates: "~ x")
     let one = try estimate(large, request).numbers
     request.threads = 3
     #expect(one == (try estimate(large, request).numbers))

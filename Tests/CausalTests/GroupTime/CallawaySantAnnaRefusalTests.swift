@@ -5,16 +5,16 @@ import Testing
 
 @Suite("Data without an answer for effects of groups in periods")
 struct CallawaySantAnnaRefusalTests {
-  private func rows(_ groups: [Int], units: Int = 60) -> [StaggeredFixture.Row] {
-    StaggeredFixture(units: units, groups: groups).rows
+  private func rows(_ groups: [Int], units: Int = 60) -> [GroupTimeFixture.Row] {
+    GroupTimeFixture(units: units, groups: groups).rows
   }
 
   @Test("no never-treated units: an error, or the last group as comparison")
   func noNever() throws {
     let rows = rows([3, 5])
-    #expect(try StaggeredFixture.error(rows, StaggeredFixture.request()) == .noNeverTreated)
-    let result = try StaggeredFixture.request { $0.control = .notYetTreated }
-      .estimate(StaggeredFixture.table(rows))
+    #expect(try GroupTimeFixture.error(rows, GroupTimeFixture.request()) == .noNeverTreated)
+    let result = try GroupTimeFixture.request { $0.control = .notYetTreated }
+      .estimate(GroupTimeFixture.table(rows))
     #expect(result.groups == [3] && result.groupTimeEffects.map(\.time) == [2, 3, 4])
     #expect(result.warnings.contains { $0.contains("no unit stays untreated") })
   }
@@ -23,26 +23,26 @@ struct CallawaySantAnnaRefusalTests {
   func atOnce() throws {
     for control in ComparisonGroup.allCases {
       #expect(
-        try StaggeredFixture.error(rows([3]), StaggeredFixture.request { $0.control = control })
+        try GroupTimeFixture.error(rows([3]), GroupTimeFixture.request { $0.control = control })
           == .noComparison)
     }
   }
 
   @Test("nobody treated, or all treated ones from the first period on")
   func nobody() throws {
-    #expect(try StaggeredFixture.error(rows([0]), StaggeredFixture.request()) == .noTreated)
-    #expect(try StaggeredFixture.error(rows([0, 99]), StaggeredFixture.request()) == .noTreated)
+    #expect(try GroupTimeFixture.error(rows([0]), GroupTimeFixture.request()) == .noTreated)
+    #expect(try GroupTimeFixture.error(rows([0, 99]), GroupTimeFixture.request()) == .noTreated)
     let always = rows([0, 1])
     let count = Set(always.filter { $0.group == 1 }.map(\.id)).count
-    #expect(try StaggeredFixture.error(always, StaggeredFixture.request()) == .alwaysTreated(units: count))
+    #expect(try GroupTimeFixture.error(always, GroupTimeFixture.request()) == .alwaysTreated(units: count))
   }
 
   @Test("units treated from the first period on are left out, not compared with")
   func always() throws {
     let all = rows([0, 1, 4])
     let without = all.filter { $0.group != 1 }
-    let a = try StaggeredFixture.request().estimate(StaggeredFixture.table(all))
-    let b = try StaggeredFixture.request().estimate(StaggeredFixture.table(without))
+    let a = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(all))
+    let b = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(without))
     #expect(agree(a.numbers, b.numbers, 1e-14))
     #expect(a.warnings.contains { $0.contains("treated from the first period on") })
   }
@@ -51,12 +51,12 @@ struct CallawaySantAnnaRefusalTests {
   func oneUnit() throws {
     var rows = rows([0, 4])
     for index in rows.indices where rows[index].id == 0 { rows[index].group = 3 }
-    let result = try StaggeredFixture.request().estimate(StaggeredFixture.table(rows))
+    let result = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(rows))
     #expect(result.groups == [3, 4])
     #expect(result.warnings.contains { $0.contains("groups of few units") && $0.contains("3") })
     #expect(result.groupTimeEffects.allSatisfy { $0.effect.standardError ?? 0 > 0 })
     // With covariates one unit cannot carry a propensity of its own, and the other group still has its effects.
-    let robust = try StaggeredFixture.request(covariates: "~ x").estimate(StaggeredFixture.table(rows))
+    let robust = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(rows))
     #expect(robust.groups.contains(4))
   }
 
@@ -65,7 +65,7 @@ struct CallawaySantAnnaRefusalTests {
     let table = try Table([
       "id": [1, 1, 1, 2, 2, 2], "t": [1, 2, 3, 1, 2, 3], "y": [1, 2, 3, 1, 2, 3], "d": [0, 1, 0, 0, 0, 0],
     ])
-    var request = StaggeredFixture.request()
+    var request = GroupTimeFixture.request()
     request.columns.treatment = .dummy("d")
     #expect(throws: DifferencesError.reversals(estimator: "callaway-santanna", units: 1)) {
       try request.estimate(table)
@@ -76,7 +76,7 @@ struct CallawaySantAnnaRefusalTests {
   func missing() throws {
     var rows = rows([0, 4])
     rows[8].outcome = .nan
-    let result = try StaggeredFixture.request().estimate(StaggeredFixture.table(rows))
+    let result = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(rows))
     #expect(result.units == 59)
     #expect(result.design.dropped == [.init(reason: .missing("y"), rows: 1)])
   }
@@ -89,7 +89,7 @@ struct CallawaySantAnnaRefusalTests {
       return row
     }
     #expect(
-      try StaggeredFixture.error(rows, StaggeredFixture.request(covariates: "~ x"))
+      try GroupTimeFixture.error(rows, GroupTimeFixture.request(covariates: "~ x"))
         == .separation(cell: "group 4 in 2", terms: ["x"]))
     let quasi = rows.map { row in
       var row = row
@@ -97,46 +97,46 @@ struct CallawaySantAnnaRefusalTests {
       return row
     }
     guard
-      case .separation? = try StaggeredFixture.error(
-        quasi, StaggeredFixture.request(covariates: "~ x") { $0.method = .weighting })
+      case .separation? = try GroupTimeFixture.error(
+        quasi, GroupTimeFixture.request(covariates: "~ x") { $0.method = .weighting })
     else {
       Issue.record("a covariate that separates all but ties at one value")
       return
     }
-    let regression = try StaggeredFixture.request(covariates: "~ x") { $0.method = .outcomeRegression }
-      .estimate(StaggeredFixture.table(rows))
+    let regression = try GroupTimeFixture.request(covariates: "~ x") { $0.method = .outcomeRegression }
+      .estimate(GroupTimeFixture.table(rows))
     #expect(regression.groups == [4])
   }
 
   @Test("comparison units that all are trimmed: no overlap; a few: told")
   func overlap() throws {
     // 400 treated and 1 comparison unit: the fitted propensity is 400/401.
-    var rows: [StaggeredFixture.Row] = StaggeredFixture(units: 401, groups: [4]).rows
+    var rows: [GroupTimeFixture.Row] = GroupTimeFixture(units: 401, groups: [4]).rows
     for index in rows.indices where rows[index].id < 1 { rows[index].group = 0 }
-    let error = try StaggeredFixture.error(
-      rows, StaggeredFixture.request(covariates: "~ 1") { $0.method = .abadie })
+    let error = try GroupTimeFixture.error(
+      rows, GroupTimeFixture.request(covariates: "~ 1") { $0.method = .abadie })
     guard case .noOverlap(_, trimmed: 1)? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     // Treated with x around 3, the others around 0 but for one at 6, whose fitted propensity is above the bound.
-    let all = StaggeredFixture(units: 2000, groups: [0, 4]).rows
+    let all = GroupTimeFixture(units: 2000, groups: [0, 4]).rows
     let one = all.first { $0.group == 0 }?.id
     let few = all.map { row in
       var row = row
       row.x = row.id == one ? 6 : row.x + (row.group == 0 ? 0 : 3)
       return row
     }
-    let result = try StaggeredFixture.request(covariates: "~ x").estimate(StaggeredFixture.table(few))
+    let result = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(few))
     #expect(result.warnings.contains { $0.contains("trimmed for a propensity of 0.995") })
   }
 
   @Test("a covariate that repeats another is left out and told")
   func repeated() throws {
     let rows = rows([0, 4])
-    let plain = try StaggeredFixture.request(covariates: "~ x").estimate(StaggeredFixture.table(rows))
-    let twice = try StaggeredFixture.request(covariates: "~ x + I(2 * x - 1)")
-      .estimate(StaggeredFixture.table(rows))
+    let plain = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(rows))
+    let twice = try GroupTimeFixture.request(covariates: "~ x + I(2 * x - 1)")
+      .estimate(GroupTimeFixture.table(rows))
     #expect(agree(plain.numbers, twice.numbers, 1e-12))
     #expect(twice.warnings.contains { $0.contains("combinations of others") })
   }
@@ -146,18 +146,18 @@ struct CallawaySantAnnaRefusalTests {
     var rows = rows([0, 4])
     rows[1].cluster = 77
     #expect(
-      try StaggeredFixture.error(rows, StaggeredFixture.request(cluster: "c"))
+      try GroupTimeFixture.error(rows, GroupTimeFixture.request(cluster: "c"))
         == .clusterVaries(column: "c", units: 1))
     guard
-      case .notOfEstimator? = try StaggeredFixture.error(
-        rows, StaggeredFixture.request { $0.method = .regression }),
-      case .notOfEstimator? = try StaggeredFixture.error(
-        rows, StaggeredFixture.request { $0.balancedEventTimes = 1 })
+      case .notOfEstimator? = try GroupTimeFixture.error(
+        rows, GroupTimeFixture.request { $0.method = .regression }),
+      case .notOfEstimator? = try GroupTimeFixture.error(
+        rows, GroupTimeFixture.request { $0.balancedEventTimes = 1 })
     else {
       Issue.record("an option that does not belong was taken")
       return
     }
-    var cross = StaggeredFixture.request(isCross: true)
+    var cross = GroupTimeFixture.request(isCross: true)
     cross.columns.treatment = .dummy("g")
     let binary = rows.map { row in
       var row = row
@@ -165,11 +165,11 @@ struct CallawaySantAnnaRefusalTests {
       return row
     }
     #expect(
-      try StaggeredFixture.error(binary, cross) == .cohortsUnknown(estimator: "callaway-santanna"))
+      try GroupTimeFixture.error(binary, cross) == .cohortsUnknown(estimator: "callaway-santanna"))
     #expect(
-      try StaggeredFixture.error(
+      try GroupTimeFixture.error(
         rows,
-        StaggeredFixture.request {
+        GroupTimeFixture.request {
           $0.aggregation = .dynamic
           $0.balancedEventTimes = 40
         }) == .emptyAggregate("dynamic"))

@@ -111,9 +111,9 @@ struct TwoByTwoTests {
 
   @Test("triple differences without covariates: the difference of two differences, whatever the method")
   func triple() throws {
-    var rows = StaggeredFixture(units: 200, periods: 2, groups: [0, 2], seed: 5).rows
+    var rows = GroupTimeFixture(units: 200, periods: 2, groups: [0, 2], seed: 5).rows
     for index in rows.indices { rows[index].cluster = Double(Int(rows[index].id) / 2 % 2) }
-    let table = try StaggeredFixture.table(rows)
+    let table = try GroupTimeFixture.table(rows)
     func did(_ eligible: Double) throws -> Double {
       try #require(
         try Self.request(.doublyRobust, .firstTreated("g")) {
@@ -137,13 +137,13 @@ struct TwoByTwoTests {
   @Test("with covariates: doubly robust is right where either model is, on data without noise")
   func noiseless() throws {
     // Trends are linear in x and there is no noise: outcome regression and doubly robust are exact.
-    var rows = StaggeredFixture(units: 150, periods: 2, groups: [0, 2], seed: 9).rows
+    var rows = GroupTimeFixture(units: 150, periods: 2, groups: [0, 2], seed: 9).rows
     for index in rows.indices {
       rows[index].outcome =
         rows[index].time * (2 + 3 * rows[index].x)
         + (rows[index].group == 2 && rows[index].time == 2 ? 1.5 : 0)
     }
-    let table = try StaggeredFixture.table(rows)
+    let table = try GroupTimeFixture.table(rows)
     for method in [
       DifferencesMethod.outcomeRegression, .doublyRobust, .improved,
     ] {

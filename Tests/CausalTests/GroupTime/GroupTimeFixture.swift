@@ -6,7 +6,7 @@ import TableFiles
 import TestFixtures
 
 /// Staggered panels for laws: drawn with a seed, effects that differ by group and time.
-struct StaggeredFixture {
+struct GroupTimeFixture {
   var units = 120
   var periods = 6
   /// First treated periods that are drawn; 0 for never.
