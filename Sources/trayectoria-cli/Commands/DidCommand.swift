@@ -163,7 +163,9 @@ struct DidCommand: ParsableCommand {
       throw Failure(
         .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
     }
-    if bootstrap == nil, (seed != nil && !isSynthetic) || bootstrapWeights != nil {
+    if bootstrap == nil,
+      (seed != nil && !isSynthetic && method != .changesInChanges) || bootstrapWeights != nil
+    {
       throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
     }
     if let anticipation, anticipation < 0 {
