@@ -21,7 +21,7 @@ PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
   bench-scaling bench-large bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood \
-  sanitize-thread
+  bench-differences coverage sanitize-thread
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -81,6 +81,13 @@ bench-bootstrap: setup ## time the wild cluster bootstrap beside wildboottest (R
 
 bench-staggered: setup ## time two-stage and imputation beside pyfixest and diff-diff (RUNS)
 	python3 Benchmarks/run.py staggered --runs $(RUNS) --patience $(PATIENCE)
+
+bench-differences: setup ## time effects of groups in periods beside diff-diff (RUNS)
+	python3 Benchmarks/run.py differences --runs $(RUNS) --patience $(PATIENCE)
+
+coverage: setup ## how often 95 % intervals of difference-in-differences hold the truth (simulation)
+	swift build -c release --product trayectoria-benchmarks
+	@.build/release/trayectoria-benchmarks coverage
 
 bench-likelihood: setup ## time Poisson with effects and logit beside fixest and statsmodels (RUNS)
 	python3 Benchmarks/run.py generalised --runs $(RUNS) --patience $(PATIENCE)

@@ -5,6 +5,7 @@ import argparse
 import sys
 
 import bootstrap
+import differences
 import effects
 import generalised
 import large
@@ -22,7 +23,7 @@ def main():
         "suite",
         choices=[
             "panel", "micro", "all", "scaling", "large", "regression", "effects", "bootstrap", "staggered",
-            "generalised",
+            "generalised", "differences",
         ],
         help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
@@ -49,6 +50,8 @@ def main():
         status = bootstrap.run(arguments.runs)
     if arguments.suite == "staggered":
         status = staggered.run(arguments.runs)
+    if arguments.suite == "differences":
+        status = differences.run(arguments.runs)
     if arguments.suite == "generalised":
         status = generalised.run(arguments.runs)
     if arguments.suite in ("panel", "all"):

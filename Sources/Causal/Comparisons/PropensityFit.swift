@@ -26,7 +26,7 @@ struct PropensityFit {
   let inverseInformation: Matrix
 
   /// A maximum that exists takes some ten steps.
-  private static let limit = 35
+  private static let limit = 25
 
   init(_ source: ComparisonSource, _ parts: [ComparisonPart], _ kind: Kind, start: [Double]? = nil)
     throws(Failure)

@@ -185,7 +185,7 @@ struct DidCommand: ParsableCommand {
       throw Failure(
         .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
     }
-    let draws = isSynthetic || sensitivity != nil
+    let draws = isSynthetic || sensitivity != nil || method == .changesInChanges
     if bootstrap == nil, (seed != nil && !draws) || bootstrapWeights != nil {
       throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
     }

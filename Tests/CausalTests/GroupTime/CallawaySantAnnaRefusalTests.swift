@@ -119,9 +119,12 @@ struct CallawaySantAnnaRefusalTests {
       Issue.record("\(String(describing: error))")
       return
     }
-    let few = GroupTimeFixture(units: 2000, groups: [0, 4]).rows.map { row in
+    // Treated with x around 3, the others around 0 but for one at 6, whose fitted propensity is above the bound.
+    let all = GroupTimeFixture(units: 2000, groups: [0, 4]).rows
+    let one = all.first { $0.group == 0 }?.id
+    let few = all.map { row in
       var row = row
-      row.x += row.group == 0 ? 0 : 4
+      row.x = row.id == one ? 6 : row.x + (row.group == 0 ? 0 : 3)
       return row
     }
     let result = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(few))
