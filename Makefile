@@ -16,7 +16,7 @@ LARGEST := 16000000
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
-  bench-scaling bench-regression
+  bench-scaling bench-regression bench-staggered
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -64,6 +64,9 @@ bench-scaling: setup ## time the panel as rows, years, strata and threads grow (
 
 bench-regression: setup ## time a regression beside statsmodels and fixest (RUNS)
 	python3 Benchmarks/run.py regression --runs $(RUNS) --patience $(PATIENCE)
+
+bench-staggered: setup ## time two-stage and imputation beside pyfixest and diff-diff (RUNS)
+	python3 Benchmarks/run.py staggered --runs $(RUNS) --patience $(PATIENCE)
 
 lint: ## check the format
 	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks

@@ -79,7 +79,9 @@ let package = Package(
     .executableTarget(
       name: "trayectoria-benchmarks",
       dependencies: [
-        "Models", "Absorption", "LinearAlgebra", "Panels", "Rosters", "TableFiles", "Kernels", "CByteScan",
+        "Causal", "Models", "Absorption", "LinearAlgebra", "Panels", "Rosters", "TableFiles", "Columns",
+        "Kernels",
+        "CByteScan",
       ], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),

@@ -18,6 +18,7 @@ PYTHON = VENV / "bin" / "python"
 PROGRAM = BUILD / "release" / "trayectoria"
 PACKAGES = ["polars", "duckdb", "pandas", "pyarrow", "numpy"]
 REGRESSION_PACKAGES = ["numpy", "statsmodels"]
+STAGGERED_PACKAGES = ["numpy", "pandas", "pyfixest", "diff_diff"]
 SEED = 2018
 CORES = len(os.sched_getaffinity(0))
 
@@ -149,7 +150,7 @@ def versions():
     installed = {}
     if PYTHON.exists():
         for package in json.loads(text_of([PYTHON, "-m", "pip", "list", "--format", "json"]) or "[]"):
-            if package["name"] in PACKAGES + REGRESSION_PACKAGES:
+            if package["name"] in PACKAGES + REGRESSION_PACKAGES + STAGGERED_PACKAGES:
                 installed[package["name"]] = package["version"]
     swift = text_of(["swift", "--version"]).splitlines()
     changed = " with changes" if text_of(["git", "status", "--porcelain", "--", "Sources", "Package.swift"]) else ""

@@ -9,11 +9,12 @@ import micro
 import panel
 import regression
 import scaling
+import staggered
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling", "regression"], help="all: panel and micro")
+    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling", "regression", "staggered"], help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
@@ -30,6 +31,8 @@ def main():
         status = scaling.run(arguments.largest, arguments.runs)
     if arguments.suite == "regression":
         status = regression.run(arguments.runs)
+    if arguments.suite == "staggered":
+        status = staggered.run(arguments.runs)
     if arguments.suite in ("panel", "all"):
         status = panel.run(*size)
     if arguments.suite in ("micro", "all"):

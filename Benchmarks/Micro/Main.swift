@@ -1,3 +1,4 @@
+import Causal
 import Foundation
 import Kernels
 
@@ -5,13 +6,15 @@ import Kernels
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
 /// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
-/// million rows; cells, equal rows put together.
+/// million rows; cells, equal rows put together; two-stage and imputation (a hundred thousand rows, and one million).
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
   static let others = ["effects-scaling", "cells"]
-  static let withoutFiles = ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others
+  static let differences = ["two-stage", "imputation"]
+  static let withoutFiles =
+    ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -29,7 +32,7 @@ enum Benchmarks {
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
-    let ofMatrices = ofNumbers.filter { !(effects + others).contains($0) }
+    let ofMatrices = ofNumbers.filter { !(effects + others + differences).contains($0) }
     if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")
@@ -47,6 +50,16 @@ enum Benchmarks {
       }
     }
     if asked.contains("cells") { try CellBenchmarks().run(repetitions: repetitions) }
+    let ofDesigns = ofNumbers.filter { differences.contains($0) }
+    if !ofDesigns.isEmpty {
+      for (units, periods) in [(1000, 100), (100_000, 10)] {
+        let benchmarks = try DifferencesBenchmarks(units: units, periods: periods)
+        for name in ofDesigns {
+          guard let estimator = DifferencesEstimator(rawValue: name) else { continue }
+          for threads in threads { try benchmarks.run(estimator, threads: threads, repetitions: repetitions) }
+        }
+      }
+    }
     if !asked.isEmpty, ofNumbers.count == asked.count { return }
     let files = PanelFiles(arguments.filter { $0.contains("=") })
     if files.paths.isEmpty { stop("no files: write 2014=FILE 2015=FILE …") }

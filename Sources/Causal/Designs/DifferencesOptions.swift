@@ -8,8 +8,12 @@ public enum DifferencesEstimator: String, Sendable, CaseIterable {
   case imputation
   case twoStage = "two-stage"
   case stacked
+  case localProjections = "local-projections"
+  case extendedTwoWay = "etwfe"
+  case switching
   case bacon
   case syntheticDifferences = "synthetic-did"
+  case syntheticControl = "synthetic-control"
 }
 
 /// Who is compared with a treated group.

@@ -36,6 +36,7 @@ extension DifferencesResult {
     [
       ("estimate", .double(effect?.estimate)), ("std_error", .double(effect?.standardError)),
       ("conf_low", .double(effect?.confidenceLow)), ("conf_high", .double(effect?.confidenceHigh)),
+      ("p_value", .double(effect?.pValue)),
     ]
   }
 

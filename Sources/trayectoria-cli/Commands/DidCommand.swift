@@ -70,6 +70,12 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Multipliers of the bootstrap: mammen or rademacher (default: mammen).")
   var bootstrapWeights: MultiplierWeights?
 
+  @Option(
+    help:
+      "Where errors of synthetic-did and synthetic-control come from: placebo, jackknife, bootstrap or none (default: placebo where there are more donors than treated units). --bootstrap sets the draws (default: 200)."
+  )
+  var vce: SyntheticErrorSource?
+
   @Option(help: "Seed of the draws (default: 1).")
   var seed: UInt64?
 
@@ -96,6 +102,7 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
+  @OptionGroup var events: EventOptionGroup
   @OptionGroup var source: DataOptions
   @OptionGroup var result: ResultOptions
   @OptionGroup var work: WorkOptions
@@ -114,7 +121,10 @@ struct DidCommand: ParsableCommand {
     for warning in found.warnings { Warning.write(warning) }
     for concern in found.design.concerns { Warning.write(concern.description) }
     if let plot {
-      guard let svg = EventStudyPlot(found, language: language).svg else {
+      guard
+        let svg = SyntheticPathPlot(found, language: language).svg
+          ?? EventStudyPlot(found, language: language).svg
+      else {
         throw Failure(
           .noAnswer, "--plot needs effects by time, group or period, and \(estimator.rawValue) gave none")
       }
@@ -134,7 +144,12 @@ struct DidCommand: ParsableCommand {
     if let bootstrap, !(2...10_000_000).contains(bootstrap) {
       throw Failure(.usage, "--bootstrap is a number of draws from 2 to 10000000")
     }
-    if bootstrap == nil, seed != nil || bootstrapWeights != nil {
+    let isSynthetic = estimator == .syntheticDifferences || estimator == .syntheticControl
+    if vce != nil, !isSynthetic {
+      throw Failure(
+        .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
+    }
+    if bootstrap == nil, (seed != nil && !isSynthetic) || bootstrapWeights != nil {
       throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
     }
     if let anticipation, anticipation < 0 {
@@ -164,9 +179,11 @@ struct DidCommand: ParsableCommand {
     request.incompleteUnits = incompleteUnits ?? .drop
     request.bootstrapDraws = bootstrap
     request.multipliers = bootstrapWeights ?? .mammen
+    request.errorSource = vce
     request.seed = seed ?? 1
     request.profile = profile
     request.confidence = confidence
+    request.events = try events.options()
     if let covariance {
       do throws(CovarianceSyntaxError) { request.covariance = try CovarianceRequest(covariance) } catch {
         throw Failure(.badSpec, error.description)
@@ -183,3 +200,4 @@ extension EffectAggregation: ExpressibleByArgument {}
 extension BasePeriod: ExpressibleByArgument {}
 extension IncompleteUnits: ExpressibleByArgument {}
 extension MultiplierWeights: ExpressibleByArgument {}
+extension SyntheticErrorSource: ExpressibleByArgument {}
