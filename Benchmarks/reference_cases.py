@@ -23,18 +23,27 @@ def found(result, path):
     parts = path.split(".")
     for number, part in enumerate(parts):
         if isinstance(node, list) and node and isinstance(node[0], dict) and not part.isdigit():
-            key = next(k for k in ("term", "method", "key", "test", "measure", "covariate") if k in node[0])
+            if "group" in node[0] and "time" in node[0]:
+                rest = ".".join(parts[number:])
+                return {f"g{item['group']}_t{item['time']}": found(item, rest) for item in node}
+            if "group" in node[0] and "control" in node[0]:
+                rest = ".".join(parts[number:])
+                return {f"treated{item['group']}_vs{item['control']}": found(item, rest) for item in node}
+            key = next(k for k in ("term", "method", "key", "test", "measure", "covariate", "type") if k in node[0])
             return {str(item[key]): found(item, ".".join(parts[number:])) for item in node}
         node = node[int(part)] if isinstance(node, list) else node.get(part)
     return node
 
 
 def value_at(result, path):
-    """What stands at a path; for a mapping of paths, the mapping of what they name, outer and inner keys exchanged."""
+    """What stands at a path; for a mapping of paths, the mapping of what they name, outer and inner keys exchanged where all are
+    mappings."""
     if isinstance(path, dict):
         columns = {key: value_at(result, inner) for key, inner in path.items()}
         if None in columns.values():
             return None
+        if not all(isinstance(column, dict) for column in columns.values()):
+            return columns
         outer = next(iter(columns.values()))
         return {name: {key: column[name] for key, column in columns.items()} for name in outer}
     try:

@@ -75,6 +75,26 @@ extension ExitCodeTests {
     Case(
       1, estimate("wage ~ educ", "--wild-bootstrap", "year=0", "--cluster", "firm", "--covariance", "hc1"),
       "no term", files: wages),
+    Case(64, estimate("wage ~ educ", "--estimator", "between"), "--panel-id", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--estimator", "first-difference", "--panel-id", "firm"), "--panel-time",
+      files: wages),
+    Case(64, estimate("wage ~ educ", "--random-effects", "ml"), "--estimator random-effects", files: wages),
+    Case(64, estimate("wage ~ educ", "--gaps", "skip"), "--estimator first-difference", files: wages),
+    Case(
+      65, estimate("wage ~ educ | year", "--estimator", "between", "--panel-id", "firm"), "fixed effects",
+      files: wages),
+    Case(
+      1, estimate("wage ~ educ", "--estimator", "between", "--panel-id", "year", "--panel-time", "year"),
+      "3 rows repeat 'year' and 'year'", "line 4", "leave out the copies", files: wages),
+    Case(
+      1,
+      estimate("wage ~ educ", "--estimator", "random-effects", "--panel-id", "firm", "--where", "firm < 3"),
+      "units' means", files: wages),
+    Case(65, estimate("wage ~ educ", "--small-sample", "clusters=most"), "column 1", files: wages),
+    Case(65, estimate("wage ~ educ", "--small-sample", "adjust=no,cluster=own"), "column 11", files: wages),
+    Case(1, estimate("wage ~ educ", "--small-sample", "adjust=no"), "iid", files: wages),
+    Case(65, estimate("wage ~ educ", "--effects"), "fixed effects", files: wages),
     Case(66, ["estimate", "wage ~ educ", "--data", "none.csv"], "none.csv"),
     Case(73, estimate("wage ~ educ", "--output", "none/out.json"), "none", files: wages),
   ]

@@ -21,6 +21,20 @@ struct ReferenceCommandTests {
   @Test("fixed effects", arguments: try ReferenceCommands.entries("fixed-effects"))
   func effects(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("groups in periods", arguments: try ReferenceCommands.entries("group-time"))
+  func groupTime(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
+  @Test("two-way regressions", arguments: try ReferenceCommands.entries("two-way"))
+  func twoWay(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
+  @Test("before and after", arguments: try ReferenceCommands.entries("prepost"))
+  func prepost(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
+  @Test(
+    "synthetic difference-in-differences and synthetic control",
+    arguments: try ReferenceCommands.entries("synthetic"))
+  func synthetic(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   private func check(_ entry: ReferenceCommands.Entry) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -77,12 +91,18 @@ enum ReferenceCommands {
   }
 
   /// What stands at a path of a result; lists of terms become a mapping by term, and a mapping of paths gives the mapping of
-  /// what they name, outer and inner keys exchanged.
+  /// what they name, outer and inner keys exchanged where all are mappings.
   static func value(_ result: [String: Any], _ path: Any) -> Any? {
     if let paths = path as? [String: String] {
-      var found: [String: [String: Any]] = [:]
+      var values: [String: Any] = [:]
       for (inner, path) in paths {
-        guard let column = value(result, path) as? [String: Any] else { return nil }
+        guard let value = value(result, path) else { return nil }
+        values[inner] = value
+      }
+      let columns = values.compactMapValues { $0 as? [String: Any] }
+      guard columns.count == values.count else { return values }
+      var found: [String: [String: Any]] = [:]
+      for (inner, column) in columns {
         for (name, value) in column { found[name, default: [:]][inner] = value }
       }
       return found
@@ -106,7 +126,15 @@ enum ReferenceCommands {
       if let index = Int(part) { return index < list.count ? descend(list[index], parts.dropFirst()) : nil }
       var found: [String: Any] = [:]
       for item in list.compactMap({ $0 as? [String: Any] }) {
-        let key = ["term", "method", "key", "test", "measure", "covariate"].first { item[$0] != nil }
+        if let group = item["group"], let time = item["time"] {
+          found["g\(group)_t\(time)"] = descend(item[part], parts.dropFirst())
+          continue
+        }
+        if let group = item["group"], let control = item["control"] {
+          found["treated\(group)_vs\(control)"] = descend(item[part], parts.dropFirst())
+          continue
+        }
+        let key = ["term", "method", "key", "test", "measure", "covariate", "type"].first { item[$0] != nil }
         guard let key, let name = item[key], let value = descend(item[parts.first ?? ""], parts.dropFirst())
         else { return nil }
         found["\(name)"] = value

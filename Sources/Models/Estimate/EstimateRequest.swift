@@ -10,6 +10,8 @@ public struct EstimateRequest: Sendable {
   public var covariance: CovarianceRequest
   /// `gaussian` is least squares, the others maximum likelihood.
   public var family: Family
+  /// In place of a family, one of the models that have more to them.
+  public var choice: ChoiceModel?
   public var profile: Profile
   public var estimator: Estimator
   /// Rows alone in a level of a fixed effect; nil for what the profile's tool does.
@@ -18,6 +20,15 @@ public struct EstimateRequest: Sendable {
   public var bootstrap: WildBootstrapRequest?
   /// The same by permuting a treatment of whole clusters.
   public var randomisation: RandomisationRequest?
+  /// What estimators of panels have to choose.
+  public var panel: PanelChoices
+  /// Another finite-sample factor than the profile's.
+  public var smallSample: SmallSampleRule?
+  /// Whether absorbed effects are given level by level, and whether levels that look like numbers of persons are shown.
+  public var recoversEffects = false
+  public var revealsIdentifiers = false
+  /// Whether least squares works on cells of equal rows.
+  public var compression = Compression.automatic
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
@@ -25,7 +36,7 @@ public struct EstimateRequest: Sendable {
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
     profile: Profile = .fixest, estimator: Estimator = .ols, singletons: SingletonRule? = nil,
     bootstrap: WildBootstrapRequest? = nil, randomisation: RandomisationRequest? = nil,
-    confidence: Double = 0.95
+    panel: PanelChoices = PanelChoices(), confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
@@ -36,6 +47,7 @@ public struct EstimateRequest: Sendable {
     self.singletons = singletons
     self.bootstrap = bootstrap
     self.randomisation = randomisation
+    self.panel = panel
     self.confidence = confidence
   }
 
@@ -46,10 +58,12 @@ public struct EstimateRequest: Sendable {
   public func check(names: [String]) throws(DesignError) { try complete.check(names: names) }
 
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
-  private var complete: DesignRequest {
+  var complete: DesignRequest {
     var request = design
+    var strata: [String] = []
+    if case .conditionalLogit(let column)? = choice { strata = [column] }
     let tests = (bootstrap?.columns ?? []) + (randomisation?.columns ?? [])
-    for column in covariance.columns + tests where !request.also.contains(column) {
+    for column in covariance.columns + tests + strata where !request.also.contains(column) {
       request.also.append(column)
     }
     return request
@@ -60,6 +74,7 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    if let choice { try check(choice) }
     if family != .gaussian {
       if design.formula.fixedEffects != nil, family == .negbin {
         throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
@@ -71,6 +86,8 @@ public struct EstimateRequest: Sendable {
         throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: estimator.rawValue)
       }
     }
+    try checkExtras()
+    if estimator.isOfPanel { return try panelEstimate(table) }
     if estimator != .ols, design.formula.instruments == nil {
       throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
     }
@@ -93,6 +110,9 @@ public struct EstimateRequest: Sendable {
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
       inference = try randomisation?.inference(built, confidence: confidence)
     } catch { throw .design(error) }
+    if let choice { return try estimate(choice, built, kind) }
+    var linear: LinearFit?
+    var result: Estimate
     do throws(RegressionError) {
       if family != .gaussian {
         let fit = try GeneralisedLinearModel(
@@ -105,31 +125,55 @@ public struct EstimateRequest: Sendable {
         let fit = try InstrumentalVariables(
           estimator.instrumented, covariance: kind, profile: profile, confidence: confidence
         ).fit(instrumented, effects: built.fixedEffects, singletons: singletons)
-        var estimate = try Estimate(
+        linear = fit.fit
+        result = try Estimate(
           fit, formula: design.formula, sample: used(fit.fit, built),
           warnings: warnings(built)
             + (bootstrap == nil ? ClusterBalance.warnings(fit.fit.covariance.kind) : []))
         if let wild, let bootstrap {
-          estimate.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+          result.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
         }
-        return estimate
+      } else {
+        let cells = try compressed(built, kind)
+        let fit: LinearFit
+        if let cells {
+          fit = cells.fit
+        } else {
+          fit = try ruled(
+            try FixedEffectsLeastSquares(
+              covariance: kind, profile: profile, singletons: singletons, confidence: confidence
+            ).fit(built), kind)
+        }
+        linear = fit
+        let sample = cells.map { built.sample.keeping($0.rows, reason: .singleton) } ?? used(fit, built)
+        result = try Estimate(
+          fit, estimator: "ols", formula: design.formula, sample: sample,
+          warnings: warnings(built)
+            + (bootstrap == nil ? ClusterBalance.warnings(cells == nil ? fit.covariance.kind : kind) : []))
+        result.cells = cells?.cells
+        if let wild, let bootstrap {
+          result.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+        }
+        if let inference, let randomisation {
+          result.randomisation = try inference.test(fit, term: randomisation.term, equals: randomisation.null)
+        }
       }
-      let fit = try FixedEffectsLeastSquares(
-        covariance: kind, profile: profile, singletons: singletons, confidence: confidence
-      ).fit(built)
-      var estimate = try Estimate(
-        fit, estimator: "ols", formula: design.formula, sample: used(fit, built),
-        warnings: warnings(built)
-          + (bootstrap == nil ? ClusterBalance.warnings(fit.covariance.kind) : []))
-      if let wild, let bootstrap {
-        estimate.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
-      }
-      if let inference, let randomisation {
-        estimate.randomisation = try inference.test(
-          fit, term: randomisation.term, equals: randomisation.null)
-      }
-      return estimate
     } catch { throw .regression(error) }
+    if recoversEffects, let linear {
+      do throws(DesignError) {
+        result.levels = try built.effectLevels(linear, revealing: revealsIdentifiers)
+      } catch { throw .design(error) }
+    }
+    return result
+  }
+
+  /// The design and the covariance over its rows.
+  func built(_ table: Table) throws(EstimateError) -> (Design, CovarianceKind) {
+    guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    do throws(DesignError) {
+      let built = try Design(complete, table)
+      return (built, try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime))
+    } catch { throw .design(error) }
   }
 
   /// The design's sample without the rows that were alone in a level.
@@ -138,7 +182,7 @@ public struct EstimateRequest: Sendable {
     return built.sample.keeping(rows, reason: .singleton)
   }
 
-  private func warnings(_ built: Design) -> [String] {
+  func warnings(_ built: Design) -> [String] {
     guard !covariance.allowsDependence, let unit = design.panelID,
       let units = try? built.grouping(unit), units.count < built.data.rows
     else { return [] }

@@ -31,6 +31,16 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case missingGroup(name: String, rows: Int, first: Int)
   /// A unit has two rows in a period, or a series has two rows at a time.
   case duplicatePeriod(unit: String?, time: String, row: Int)
+  /// Rows of a panel that share unit and period with another one: how many, and the first of them from 1.
+  case duplicateUnitTime(unit: String, time: String, count: Int, first: [Int])
+  /// A panel estimator with weights, which it does not have.
+  case weightsNotOfEstimator(estimator: String)
+  /// Differences where no unit has two rows.
+  case noDifferences(unit: String)
+  /// A grouping that parts rows of a unit, where a unit is one row.
+  case groupWithinUnits(group: String, unit: String, estimator: String)
+  /// A covariance that has no meaning for an estimator.
+  case covarianceNotOfEstimator(covariance: String, estimator: String, instead: String)
   /// A serial covariance over one period.
   case singlePeriod(name: String)
   /// Rows that stand for several observations have no place in a sequence.
@@ -133,6 +143,18 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .duplicatePeriod(let unit, let time, let row):
       "\(unit.map { "a unit of \($0)" } ?? "the series") has two rows at one value of \(time), the second is row \(row); "
         + "remove the duplicate or use driscoll-kraay"
+    case .duplicateUnitTime(let unit, let time, let count, let first):
+      "\(count) rows repeat \(unit) and \(time) of another row, the first is row \(first.first ?? 0); leave out the copies, or "
+        + "add up or average them before"
+    case .weightsNotOfEstimator(let estimator):
+      "\(estimator) takes no weights; leave them out, or use least squares with fixed effects"
+    case .noDifferences(let unit):
+      "no \(unit) has two rows, so there is no difference to take; use more periods or another estimator"
+    case .groupWithinUnits(let group, let unit, let estimator):
+      "rows of one \(unit) are in several groups of \(group), and \(estimator) has one row for each \(unit); "
+        + "cluster on \(unit) or on what holds whole units"
+    case .covarianceNotOfEstimator(let covariance, let estimator, let instead):
+      "\(covariance) has no meaning for \(estimator); use \(instead)"
     case .singlePeriod(let name): "\(name) has one period; a serial covariance needs two or more"
     case .frequencyWeightsInSeries:
       "frequency weights have no order in time; repeat the rows with their times, or use driscoll-kraay"

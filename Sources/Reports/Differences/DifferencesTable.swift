@@ -6,6 +6,8 @@ import Kernels
 public struct DifferencesTable: Sendable {
   public let result: DifferencesResult
   public let language: Language
+  /// Of each table that an estimator adds; JSON has all rows.
+  private static let shownRows = 60
 
   public init(_ result: DifferencesResult, language: Language = .english) {
     self.result = result
@@ -47,7 +49,7 @@ public struct DifferencesTable: Sendable {
       line("\(wording.group) \($0.group), \(wording.time) \($0.time)", $0.effect, "")
     }
     if !cells.isEmpty { groups.append(cells) }
-    if groups.isEmpty, !result.comparisons.isEmpty { return comparisons(wording, format) }
+    if !result.comparisons.isEmpty { return comparisons(wording, format) }
     let kind = result.aggregate.map { wording.average[$0.type] ?? $0.type }
     return TextGrid(
       title: ([result.estimator, kind].compactMap { $0 }).joined(separator: ", "),
@@ -93,7 +95,7 @@ public struct DifferencesTable: Sendable {
     }
     for table in result.tables {
       notes.append("\(table.name): " + table.columns.joined(separator: ", "))
-      for row in table.rows {
+      for row in table.rows.prefix(Self.shownRows) {
         notes.append(
           "  "
             + row.map { cell in
@@ -104,6 +106,7 @@ public struct DifferencesTable: Sendable {
               }
             }.joined(separator: ", "))
       }
+      if table.rows.count > Self.shownRows { notes.append("  … \(table.rows.count - Self.shownRows)") }
     }
     notes += result.design.concerns.map { "\(wording.design): \($0.description)" }
     notes += result.warnings.map { "\(wording.warning): \($0)" }

@@ -5,14 +5,16 @@ extension Estimate {
   /// The estimate as the command line gives it; numbers round-trip, what has no meaning is null.
   public var json: JSONText {
     .object(
-      pairs + ofLikelihood + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? [])
-        + (randomisation.map { [("randomisation", Estimate.json($0))] } ?? []))
+      pairs + ofLikelihood + ofPanel + ofEffects
+        + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? [])
+        + (randomisation.map { [("randomisation", Estimate.json($0))] } ?? [])
+        + (prediction.map { [("prediction", $0.json)] } ?? []))
   }
 
   private var ofLikelihood: [(String, JSONText)] {
     guard let likelihood else { return [] }
     var members: [(String, JSONText)] = [
-      ("family", .string(likelihood.family.rawValue)), ("deviance", .double(likelihood.deviance)),
+      ("family", .string(likelihood.name)), ("deviance", .double(likelihood.deviance)),
       ("null_deviance", .double(likelihood.nullDeviance)),
       ("pseudo_r_squared", .double(likelihood.pseudoRSquared)),
       ("pearson_chi_squared", .double(likelihood.pearsonChiSquared)),
@@ -36,17 +38,20 @@ extension Estimate {
   private var pairs: [(String, JSONText)] {
     [
       ("command", .string("estimate")), ("estimator", .string(estimator)), ("formula", .string(formula)),
-      ("outcome", .string(outcome)), ("n", .integer(observations)), ("dropped", dropped),
+      ("outcome", .string(outcome)), ("n", .integer(observations)), ("cells", .integer(cells)),
+      ("dropped", dropped),
       ("terms", .array(terms.map(Estimate.json))), ("vcov", matrix),
       ("covariance", .string(covariance.kind.description)), ("profile", .string(covariance.profile.rawValue)),
       ("clusters", .object(covariance.clusters.map { ($0.name, .integer($0.count)) })),
       ("confidence", .double(confidence)), ("df_model", .integer(modelDegrees)),
       ("df_residual", .integer(residualDegrees)), ("df_absorbed", .integer(absorbedDegrees)),
       ("sigma", .double(sigma)), ("ssr", .double(residualSumOfSquares)), ("r_squared", .double(rSquared)),
-      ("adj_r_squared", .double(adjustedRSquared)), ("r_squared_within", .double(withinRSquared)),
+      ("adj_r_squared", .double(adjustedRSquared)),
+      ("r_squared_within", .double(withinRSquared ?? panel?.determination.within)),
       ("adj_r_squared_within", .double(adjustedWithinRSquared)),
       ("log_likelihood", .double(logLikelihood)), ("aic", .double(criteria?.aic)),
-      ("bic", .double(criteria?.bic)), ("tests", tests),
+      ("bic", .double(criteria?.bic)),
+      ("effect_levels", .object(effects.map { ($0.name, .integer($0.levels)) })), ("tests", tests),
       ("collinear", .array(collinear.map { .string($0) })),
       ("iterations", .integer(convergence?.iterations)),
       ("converged", .bool(convergence?.isReached ?? true)),
@@ -136,6 +141,7 @@ extension Estimate {
         ("anderson_rubin", instruments.andersonRubin.map(Estimate.json) ?? .null),
       ]
     }
+    tests += (panel?.tests ?? []).map { ($0.name.rawValue, Estimate.json($0)) }
     return .object(tests)
   }
 

@@ -34,7 +34,7 @@ public struct EstimateTable: Sendable {
     }
     return TextGrid(
       title:
-        "\((estimate.likelihood?.family.rawValue ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
+        "\((estimate.likelihood?.name ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
         + [wording.probability, "\(percent) % \(wording.interval)"],
@@ -102,6 +102,7 @@ public struct EstimateTable: Sendable {
           test.map { "\(name) \(format.significant($0.statistic, 6)), p \(format.probability($0.pValue))" }
         }.joined(separator: " · "))
     }
+    if let panel = estimate.panel { notes += EstimateTable.notes(panel, wording, format) }
     if let rubin = estimate.instruments?.andersonRubin {
       notes.append(EstimateTable.text(rubin, wording, format, percent))
     }

@@ -70,6 +70,12 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Multipliers of the bootstrap: mammen or rademacher (default: mammen).")
   var bootstrapWeights: MultiplierWeights?
 
+  @Option(
+    help:
+      "Where errors of synthetic-did and synthetic-control come from: placebo, jackknife, bootstrap or none (default: placebo where there are more donors than treated units). --bootstrap sets the draws (default: 200)."
+  )
+  var vce: SyntheticErrorSource?
+
   @Option(help: "Seed of the draws (default: 1).")
   var seed: UInt64?
 
@@ -93,9 +99,16 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Write a figure of the effects to this SVG file.")
   var plot: String?
 
+  @Option(help: "Column with 1 for those eligible for the treatment: triple differences, of two-by-two.")
+  var triple: String?
+
+  @Option(name: .customLong("where"), help: "Rows to use: \"year >= 2015 & region == 5\".")
+  var filter: String?
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
+  @OptionGroup var events: EventOptionGroup
   @OptionGroup var source: DataOptions
   @OptionGroup var result: ResultOptions
   @OptionGroup var work: WorkOptions
@@ -114,7 +127,10 @@ struct DidCommand: ParsableCommand {
     for warning in found.warnings { Warning.write(warning) }
     for concern in found.design.concerns { Warning.write(concern.description) }
     if let plot {
-      guard let svg = EventStudyPlot(found, language: language).svg else {
+      guard
+        let svg = SyntheticPathPlot(found, language: language).svg
+          ?? EventStudyPlot(found, language: language).svg
+      else {
         throw Failure(
           .noAnswer, "--plot needs effects by time, group or period, and \(estimator.rawValue) gave none")
       }
@@ -127,6 +143,14 @@ struct DidCommand: ParsableCommand {
     }
   }
 
+  private func rowFilter() throws -> RowFilter? {
+    guard let filter else { return nil }
+    do throws(FormulaError) { return try RowFilter(filter) } catch {
+      throw Failure(
+        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
+    }
+  }
+
   private func request() throws -> DifferencesRequest {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
@@ -134,7 +158,12 @@ struct DidCommand: ParsableCommand {
     if let bootstrap, !(2...10_000_000).contains(bootstrap) {
       throw Failure(.usage, "--bootstrap is a number of draws from 2 to 10000000")
     }
-    if bootstrap == nil, seed != nil || bootstrapWeights != nil {
+    let isSynthetic = estimator == .syntheticDifferences || estimator == .syntheticControl
+    if vce != nil, !isSynthetic {
+      throw Failure(
+        .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
+    }
+    if bootstrap == nil, (seed != nil && !isSynthetic) || bootstrapWeights != nil {
       throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
     }
     if let anticipation, anticipation < 0 {
@@ -150,10 +179,14 @@ struct DidCommand: ParsableCommand {
     if unit == nil, !repeatedCrossSections {
       throw Failure(.usage, "give --unit, the column of the units, or --repeated-cross-sections")
     }
+    if triple != nil, estimator != .twoByTwo {
+      throw Failure(.usage, "--triple belongs to --estimator two-by-two")
+    }
     var request = DifferencesRequest(
       TreatmentColumns(
         outcome: outcome, unit: unit, time: time, treatment: kind, covariates: covariates, weights: weights,
-        cluster: cluster, areRepeatedCrossSections: repeatedCrossSections),
+        cluster: cluster, areRepeatedCrossSections: repeatedCrossSections, triple: triple,
+        filter: try rowFilter()),
       estimator: estimator, threads: work.threadCount)
     request.control = control ?? request.control
     request.method = method
@@ -164,9 +197,11 @@ struct DidCommand: ParsableCommand {
     request.incompleteUnits = incompleteUnits ?? .drop
     request.bootstrapDraws = bootstrap
     request.multipliers = bootstrapWeights ?? .mammen
+    request.errorSource = vce
     request.seed = seed ?? 1
     request.profile = profile
     request.confidence = confidence
+    request.events = try events.options()
     if let covariance {
       do throws(CovarianceSyntaxError) { request.covariance = try CovarianceRequest(covariance) } catch {
         throw Failure(.badSpec, error.description)
@@ -183,3 +218,4 @@ extension EffectAggregation: ExpressibleByArgument {}
 extension BasePeriod: ExpressibleByArgument {}
 extension IncompleteUnits: ExpressibleByArgument {}
 extension MultiplierWeights: ExpressibleByArgument {}
+extension SyntheticErrorSource: ExpressibleByArgument {}

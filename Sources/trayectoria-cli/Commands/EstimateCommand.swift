@@ -17,9 +17,12 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(
     help:
-      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional."
+      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma, fractional, ordered-logit or conditional-logit."
   )
-  var family: Family = .gaussian
+  var family: FamilyName = .family(.gaussian)
+
+  @Option(help: "Column of the groups of a conditional-logit.")
+  var strata: String?
 
   @Option(help: "Column of weights.")
   var weights: String?
@@ -48,11 +51,38 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "The tool whose finite-sample convention is followed.")
   var profile: Profile = .fixest
 
-  @Option(help: "ols (two-stage least squares with instruments), liml, fuller, gmm or cue.")
+  @Option(
+    help:
+      "ols (two-stage least squares with instruments), liml, fuller, gmm, cue; of panels between, first-difference, random-effects or correlated-random-effects."
+  )
   var estimator: Estimator = .ols
+
+  @Option(
+    help:
+      "Variances of random effects: swamy-arora, swamy-arora-harmonic, wallace-hussain, nerlove or ml (default: as the profile's tool)."
+  )
+  var randomEffects: RandomEffects.Method?
+
+  @Option(help: "First differences over gaps in time: span or skip (default: as the profile's tool).")
+  var gaps: FirstDifferences.Gaps?
 
   @Option(help: "Rows alone in a level of a fixed effect: keep or drop (default: as the profile's tool).")
   var singletons: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Another finite-sample factor of a robust covariance: parameters=none|nested|full,clusters=none|fewest|own,adjust=yes|no.",
+      valueName: "rule"))
+  var smallSample: String?
+
+  @Option(help: "Least squares on cells of equal rows: auto (where it pays, default), yes or no.")
+  var compress: EstimateRequest.Compression?
+
+  @Flag(help: "Give the fixed effects level by level (in JSON).")
+  var effects = false
+
+  @Flag(help: "Show levels of --effects that look like numbers of persons.")
+  var revealIdentifiers = false
 
   @Option(help: "Confidence of the intervals, between 0 and 1.")
   var confidence = 0.95
@@ -105,6 +135,8 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "Write a figure of the coefficients to this SVG file.")
   var plot: String?
 
+  @OptionGroup var prediction: PredictionOptions
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
@@ -116,11 +148,15 @@ struct EstimateCommand: ParsableCommand {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
     }
-    try source.check(outputs: [result.output, plot])
+    try source.check(outputs: [result.output, plot, prediction.predictionOutput])
+    try prediction.check(models: formulas.count, results: [result.output, plot])
     let requests = try formulas.map(request)
     let table = try table(for: requests)
     let estimates = try Parallel.$limit.withValue(work.threadCount) {
       try requests.map { request in
+        if let predict = prediction.predict {
+          return try prediction.estimate(request, table, source.reading(predict), threads: work.threadCount)
+        }
         do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
       }
     }
@@ -141,10 +177,16 @@ struct EstimateCommand: ParsableCommand {
       let design = DesignRequest(
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try rowFilter(), panelID: panelId, panelTime: panelTime)
-      let request = EstimateRequest(
+      let (family, choice) = try model()
+      var request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
-        randomisation: try randomisationRequest(), confidence: confidence)
+        randomisation: try randomisationRequest(), panel: try panelChoices(), confidence: confidence)
+      request.choice = choice
+      request.smallSample = try smallSample.map { text throws in try SmallSampleRule(text) }
+      if let compress { request.compression = compress }
+      request.recoversEffects = effects
+      request.revealsIdentifiers = revealIdentifiers
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covarianceText) needs --panel-time, the column of the period")
       }
@@ -153,6 +195,38 @@ struct EstimateCommand: ParsableCommand {
       throw Failure(.badSpec, error.description)
     } catch let error as CovarianceSyntaxError {
       throw Failure(.badSpec, error.description)
+    }
+  }
+
+  private func panelChoices() throws -> PanelChoices {
+    if estimator.isOfPanel, panelId == nil {
+      throw Failure(.usage, "--estimator \(estimator.rawValue) needs --panel-id, the column of the unit")
+    }
+    if estimator.needsTime, panelTime == nil {
+      throw Failure(.usage, "--estimator \(estimator.rawValue) needs --panel-time, the column of the period")
+    }
+    let isRandom = estimator == .randomEffects || estimator == .correlatedRandomEffects
+    if randomEffects != nil, !isRandom {
+      throw Failure(.usage, "--random-effects belongs to --estimator random-effects")
+    }
+    if gaps != nil, estimator != .firstDifference {
+      throw Failure(.usage, "--gaps belongs to --estimator first-difference")
+    }
+    return PanelChoices(variances: randomEffects, gaps: gaps)
+  }
+
+  private func model() throws -> (Family, ChoiceModel?) {
+    if strata != nil, family != .conditionalLogit {
+      throw Failure(.usage, "--strata belongs to --family conditional-logit")
+    }
+    switch family {
+    case .family(let family): return (family, nil)
+    case .orderedLogit: return (.gaussian, .orderedLogit)
+    case .conditionalLogit:
+      guard let strata else {
+        throw Failure(.usage, "--family conditional-logit needs --strata, the column of the groups")
+      }
+      return (.gaussian, .conditionalLogit(strata: strata))
     }
   }
 
@@ -295,8 +369,10 @@ struct EstimateCommand: ParsableCommand {
 }
 
 extension Profile: ExpressibleByArgument {}
-extension Family: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
+extension RandomEffects.Method: ExpressibleByArgument {}
+extension EstimateRequest.Compression: ExpressibleByArgument {}
+extension FirstDifferences.Gaps: ExpressibleByArgument {}
 extension WildBootstrap.Variant: ExpressibleByArgument {}
 extension WildWeights: ExpressibleByArgument {}
 extension RandomisationInference.Statistic: ExpressibleByArgument {}
