@@ -36,7 +36,7 @@ struct CallawaySantAnnaLawTests {
       try estimate(rows, GroupTimeFixture.request { $0.method = method })
     }
     for other in results.dropFirst() {
-      #expect(agree(results[0].numbers.map { $0 }, other.numbers, 1e-10))
+      #expect(agree(results[0].estimates.map { $0 }, other.estimates, 1e-10))
     }
   }
 
@@ -68,21 +68,21 @@ struct CallawaySantAnnaLawTests {
     let request = GroupTimeFixture.request(covariates: covariates, weights: "w", cluster: "c") {
       $0.control = control
     }
-    let plain = try estimate(rows, request).numbers
+    let plain = try estimate(rows, request).estimates
     let shifted = rows.map { row in
       var row = row
       row.outcome += 1000 * row.id - 300 * row.time
       return row
     }
-    #expect(agree(plain, try estimate(shifted, request).numbers, 1e-8))
+    #expect(agree(plain, try estimate(shifted, request).estimates, 1e-8))
     let renamed = rows.map { row in
       var row = row
       row.id = 5000 - 3 * row.id
       row.cluster = 900 - row.cluster
       return row
     }
-    #expect(agree(plain, try estimate(renamed, request).numbers, 1e-10))
-    #expect(agree(plain, try estimate(rows.reversed(), request).numbers, 1e-10))
+    #expect(agree(plain, try estimate(renamed, request).estimates, 1e-10))
+    #expect(agree(plain, try estimate(rows.reversed(), request).estimates, 1e-10))
     // All dates later by the same.
     let later = rows.map { row in
       var row = row
@@ -90,7 +90,7 @@ struct CallawaySantAnnaLawTests {
       if row.group > 0 { row.group += 2000 }
       return row
     }
-    #expect(agree(plain, try estimate(later, request).numbers, 1e-10))
+    #expect(agree(plain, try estimate(later, request).estimates, 1e-10))
   }
 
   @Test("averages are what their definitions say of the cells")
@@ -137,7 +137,7 @@ struct CallawaySantAnnaLawTests {
     }
     let other = try estimate(
       ones, GroupTimeFixture.request(covariates: "~ x", weights: "w", cluster: "c"))
-    #expect(agree(plain.numbers, other.numbers, 1e-10))
+    #expect(agree(plain.estimates, other.estimates, 1e-10))
   }
 
   @Test("a complete panel taken as unbalanced gives the same effects without covariates")
@@ -151,7 +151,7 @@ struct CallawaySantAnnaLawTests {
     #expect(dropped.units == panel.units - 1)
     #expect(dropped.warnings.contains { $0.contains("1 of 120 units have no row in some period") })
     let without = rows.filter { $0.id != 3 }
-    #expect(agree(dropped.numbers, try estimate(without, GroupTimeFixture.request()).numbers, 1e-15))
+    #expect(agree(dropped.estimates, try estimate(without, GroupTimeFixture.request()).estimates, 1e-15))
   }
 
   @Test("the bootstrap agrees with the analytic errors, its bits do not depend on the threads")
@@ -167,7 +167,7 @@ struct CallawaySantAnnaLawTests {
       let one = try estimate(rows, request)
       var threaded = request
       threaded.threads = 3
-      #expect(one.numbers == (try estimate(rows, threaded).numbers))
+      #expect(one.estimates == (try estimate(rows, threaded).estimates))
       let pairs = zip(analytic.groupTimeEffects, one.groupTimeEffects)
       for (a, b) in pairs {
         let ratio = try #require(b.effect.standardError) / (try #require(a.effect.standardError))
@@ -207,8 +207,8 @@ struct CallawaySantAnnaLawTests {
   func threads() throws {
     let large = GroupTimeFixture(units: 9000, seed: 3).rows
     var request = GroupTimeFixture.request(covariates: "~ x")
-    let one = try estimate(large, request).numbers
+    let one = try estimate(large, request).estimates
     request.threads = 3
-    #expect(one == (try estimate(large, request).numbers))
+    #expect(one == (try estimate(large, request).estimates))
   }
 }

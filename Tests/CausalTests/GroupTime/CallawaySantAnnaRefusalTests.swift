@@ -43,7 +43,7 @@ struct CallawaySantAnnaRefusalTests {
     let without = all.filter { $0.group != 1 }
     let a = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(all))
     let b = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(without))
-    #expect(agree(a.numbers, b.numbers, 1e-14))
+    #expect(agree(a.estimates, b.estimates, 1e-14))
     #expect(a.warnings.contains { $0.contains("treated from the first period on") })
   }
 
@@ -134,7 +134,7 @@ struct CallawaySantAnnaRefusalTests {
     let plain = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(rows))
     let twice = try GroupTimeFixture.request(covariates: "~ x + I(2 * x - 1)")
       .estimate(GroupTimeFixture.table(rows))
-    #expect(agree(plain.numbers, twice.numbers, 1e-12))
+    #expect(agree(plain.estimates, twice.estimates, 1e-12))
     #expect(twice.warnings.contains { $0.contains("combinations of others") })
   }
 

@@ -73,7 +73,7 @@ struct GroupTimeFixture {
 
 extension DifferencesResult {
   /// Every number of it that is an effect or an error, in a fixed order.
-  var numbers: [Double] {
+  var estimates: [Double] {
     func of(_ effect: EffectEstimate?) -> [Double] {
       [effect?.estimate, effect?.standardError].compactMap { $0 }
     }
