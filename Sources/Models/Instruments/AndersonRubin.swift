@@ -146,7 +146,7 @@ struct AndersonRubinProblem {
       design: instruments, residuals: residuals, weights: sample.data.weights,
       bread: solutions[0].inverseGram,
       residualSumOfSquares: zip(factors, outside.times(factors)).reduce(0) { $0 + $1.0 * $1.1 },
-      count: count, effects: sample.absorption?.design(sample.shown.matrix))
+      count: count, effects: sample.absorption?.design(sample.shownInstruments))
     if case .cluster(let groupings) = kind, groupings.count > 1 {
       return try severalWays(context, groupings)
     }

@@ -112,7 +112,7 @@ public struct InstrumentTests: Sendable {
       let context = try CovarianceContext(
         design: instruments, residuals: full.residuals, weights: sample.data.weights,
         bread: full.inverseGram, residualSumOfSquares: full.residualSumOfSquares, count: count,
-        effects: sample.absorption?.design(sample.shown.matrix))
+        effects: sample.absorption?.design(sample.shownInstruments))
       let covariance = try context.covariance(kind, profile: profile)
       let tested = Array(sample.exogenous.count..<instruments.width)
       let form = try WeakInstruments.form(

@@ -102,11 +102,14 @@ public struct InstrumentalVariables: Sendable {
   private func result(
     _ sample: InstrumentedSample, _ solution: KClass, _ kind: CovarianceKind, kappa: Double?
   ) throws(RegressionError) -> InstrumentedFit {
+    if kappa != nil, case .cr2(let grouping) = kind { try checkEffects(sample, grouping, kind) }
+    if kappa != nil, case .cr3(let grouping) = kind { try checkEffects(sample, grouping, kind) }
+    if kappa != nil, case .jackknife(let grouping) = kind { try checkEffects(sample, grouping, kind) }
     let context = try CovarianceContext(
       design: solution.scoreDesign, residuals: solution.residuals, weights: sample.data.weights,
       bread: solution.bread, residualSumOfSquares: solution.residualSumOfSquares,
       count: sample.count(sample.order.count, profile),
-      effects: sample.absorption?.design(sample.shown.matrix.selecting(columns: sample.order)),
+      effects: sample.absorption?.design(sample.shownProjected),
       condition: solution.condition)
     var covariance = try context.covariance(kind, profile: profile)
     if profile.leavesInstrumentsUncorrected { covariance = covariance.uncorrected(context.count) }
@@ -128,7 +131,7 @@ public struct InstrumentalVariables: Sendable {
     let context = try CovarianceContext(
       design: sample.projected(kappa: 1), residuals: solution.residuals, weights: sample.data.weights,
       bread: solution.bread, residualSumOfSquares: solution.residualSumOfSquares, count: count,
-      effects: sample.absorption?.design(sample.shown.matrix.selecting(columns: sample.order)))
+      effects: sample.absorption?.design(sample.shownProjected))
     let covariance = CoefficientCovariance(
       matrix: solution.covariance, kind: solution.kind, profile: profile, reference: .normal, factor: 1,
       parameters: count.parameters, clusters: CovarianceContext.counts(solution.kind.groupings), lags: nil,
@@ -141,6 +144,16 @@ public struct InstrumentalVariables: Sendable {
         confidence: confidence, scale: scale(sample, fit)),
       droppedInstruments: sample.droppedInstruments.map { sample.data.names[$0] }, convergence: convergence,
       sample: sample)
+  }
+
+  /// Effects that reach over clusters would be spelled out beside regressors whose bread is not that of LIML.
+  private func checkEffects(
+    _ sample: InstrumentedSample, _ grouping: Grouping, _ kind: CovarianceKind
+  ) throws(RegressionError) {
+    guard let effects = sample.absorption?.sample.effects,
+      effects.contains(where: { !$0.grouping.isNested(in: grouping) })
+    else { return }
+    throw .adjustedClustersNotOfMethod(covariance: kind.description, method: method.name)
   }
 
   /// The first endogenous coefficient and its error.

@@ -42,6 +42,20 @@ struct InstrumentedSample {
       })
   }
 
+  /// The projected regressors (κ = 1) and all instruments without the effects' sweep, for covariances that spell effects out.
+  var shownProjected: TallMatrix {
+    let given = shown.matrix
+    return TallMatrix(
+      rows: data.rows,
+      columns: order.map { column in
+        guard let position = endogenous.firstIndex(of: column) else { return given.columns[column] }
+        let values = given.columns[column]
+        let rest = firstResiduals[position]
+        return .real(rest.indices.map { values[$0] - rest[$0] })
+      })
+  }
+  var shownInstruments: TallMatrix { shown.matrix.selecting(columns: exogenous + excluded) }
+
   /// The columns as they were given, without the effects' sweep.
   var shown: RegressionData { absorption?.shown ?? sample.data }
   /// Of what was given, the rows used; nil for all.

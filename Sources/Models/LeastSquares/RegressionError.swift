@@ -83,6 +83,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case notIdentified(name: String)
   /// Moments whose covariance has no inverse.
   case momentsSingular(instruments: Int)
+  /// Adjusted clusters of an estimator whose bread is not that of its projected regressors, with effects that reach over clusters.
+  case adjustedClustersNotOfMethod(covariance: String, method: String)
   /// A covariance that is none of moments.
   case notOfMoments(covariance: String)
   /// More sign vectors than can be enumerated, or weights that are no signs.
@@ -202,7 +204,10 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .momentsSingular(let instruments):
       "the covariance of the \(instruments) moments has no inverse; use fewer instruments, or more clusters"
     case .notOfMoments(let covariance):
-      "gmm has no weights for \(covariance); use hc0 or cluster with one variable"
+      "gmm has no weights for \(covariance); use hc0, cluster, newey-west, driscoll-kraay or conley"
+    case .adjustedClustersNotOfMethod(let covariance, let method):
+      "\(covariance) of \(method) takes no absorbed effects that reach over clusters; write them as columns with i(), or use "
+        + "cluster"
     case .tooManyClustersToEnumerate(let clusters, let most):
       "all sign vectors of \(clusters) clusters are too many, or the weights are no signs; rademacher weights and up to "
         + "\(most) clusters can be enumerated, else give a number of repetitions"
