@@ -204,6 +204,15 @@ struct PrePostRequestTests {
     #expect(try error(PrePostRequest(before: "pre")) != nil)
   }
 
+  @Test("an outcome of two persons' numbers is not shown as the event")
+  func identifierEvents() throws {
+    let numbers = [12_345_678.0, 9_876_543, 12_345_678, 9_876_543]
+    let table = try Table(["who": Column(numbers), "again": Column(numbers)])
+    var request = PrePostRequest(before: "who", after: "again")
+    request.outcome = .binary
+    #expect(throws: PrePostError.identifier("who")) { try request.compare(table) }
+  }
+
   @Test("groups that look like numbers of persons are refused and not shown")
   func identifiers() throws {
     let bodies = (0..<12).map { Double(12_345_670 + $0) }
