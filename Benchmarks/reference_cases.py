@@ -23,7 +23,13 @@ def found(result, path):
     parts = path.split(".")
     for number, part in enumerate(parts):
         if isinstance(node, list) and node and isinstance(node[0], dict) and not part.isdigit():
-            key = next(k for k in ("term", "method", "key", "test", "measure", "covariate") if k in node[0])
+            if "group" in node[0] and "time" in node[0]:
+                rest = ".".join(parts[number:])
+                return {f"g{item['group']}_t{item['time']}": found(item, rest) for item in node}
+            if "group" in node[0] and "control" in node[0]:
+                rest = ".".join(parts[number:])
+                return {f"treated{item['group']}_vs{item['control']}": found(item, rest) for item in node}
+            key = next(k for k in ("term", "method", "key", "test", "measure", "covariate", "type") if k in node[0])
             return {str(item[key]): found(item, ".".join(parts[number:])) for item in node}
         node = node[int(part)] if isinstance(node, list) else node.get(part)
     return node

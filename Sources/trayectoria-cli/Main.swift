@@ -9,9 +9,16 @@ struct TrayectoriaCommand: ParsableCommand {
     abstract: "From yearly rosters to the evaluation of a social programme.",
     version: TrayectoriaVersion.current,
     subcommands: [
-      EvaluateCommand.self, PanelCommand.self, AuditCommand.self, EstimateCommand.self, PrePostCommand.self,
+      EvaluateCommand.self,
+      PanelCommand.self,
+      AuditCommand.self,
+      EstimateCommand.self,
+      PrePostCommand.self,
       DidCommand.self,
-      GenerateCommand.self, RUTCommand.self, DoctorCommand.self,
+      SettleCommand.self,
+      GenerateCommand.self,
+      RUTCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() {

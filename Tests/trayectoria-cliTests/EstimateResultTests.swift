@@ -216,4 +216,57 @@ struct EstimateResultTests {
     let arguments = ["estimate", "y ~ x", "--data", "line.csv", "--format", "json", "--threads"]
     #expect(try run(arguments + ["1"]).out == run(arguments + ["2"]).out)
   }
+
+  @Test("cells of equal rows give the same numbers, and are told")
+  func cells() throws {
+    let rows = (0..<60).map { "\($0 % 3),\($0 % 2),\($0 % 5),\(($0 * 7) % 11)\n" }.joined()
+    let command = [
+      "estimate", "y ~ x + z | g", "--data", "line.csv", "--covariance", "cluster:g", "--format", "json",
+    ]
+    let plain = try run(command + ["--compress", "no"], "x,z,g,y\n" + rows)
+    let cells = try run(command + ["--compress", "yes"], "x,z,g,y\n" + rows)
+    #expect(plain.object["cells"] is NSNull && cells.object["cells"] as? Int == 30)
+    let (a, b) = (plain.object["terms"] as? [[String: Any]], cells.object["terms"] as? [[String: Any]])
+    for (left, right) in zip(try #require(a), try #require(b)) {
+      for key in ["estimate", "std_error", "p_value"] {
+        let (wanted, found) = (left[key] as? Double ?? .nan, right[key] as? Double ?? 0)
+        #expect(abs(found - wanted) <= 1e-12 * abs(wanted), "\(key)")
+      }
+    }
+    #expect(cells.object["n"] as? Int == 60 && cells.object["df_residual"] as? Int == 53)
+  }
+
+  @Test("random effects by hand: units' means and deviations, and the panel's part of the result")
+  func panel() throws {
+    let file = "x,y,firm,t\n0,1,a,1\n2,3,a,2\n1,2,b,1\n5,5,b,2\n3,4,c,1\n1,4,c,2\n2,7,d,1\n8,9,d,2\n"
+    let command = ["estimate", "y ~ x", "--data", "line.csv", "--panel-id", "firm", "--panel-time", "t"]
+    let done = try run(command + ["--estimator", "random-effects", "--format", "json"], file)
+    #expect(done.status == 0, "\(done.err)")
+    let panel = try #require(done.object["panel"] as? [String: Any])
+    // Within: Σ(x − x̄_i)² = ½(4 + 16 + 4 + 36) = 30, Σxy = ½(4 + 12 + 0 + 12) = 14, Σy² = ½(4 + 9 + 0 + 4) = 8.5.
+    let error = (8.5 - 14.0 * 14 / 30) / 3
+    #expect(abs((panel["sigma2_e"] as? Double ?? 0) - error) <= 1e-14)
+    // Between: means of x 1, 3, 2, 5 and of y 2, 3.5, 4, 8 around 2.75 and 4.375: Sxx 8.75, Sxy 12.375, Syy 19.6875.
+    let unit = (19.6875 - 12.375 * 12.375 / 8.75) / 2 - error / 2
+    #expect(abs((panel["sigma2_u"] as? Double ?? 0) - unit) <= 1e-13)
+    let share = 1 - (error / (error + 2 * unit)).squareRoot()
+    #expect(abs((panel["theta"] as? Double ?? 0) - share) <= 1e-14)
+    #expect(
+      panel["units"] as? Int == 4 && panel["periods"] as? Int == 2 && panel["balanced"] as? Bool == true)
+    let terms = try #require(done.object["terms"] as? [[String: Any]])
+    let square = (1 - share) * (1 - share)
+    // Weighted sums of within and between.
+    let slope = (14 + square * 2 * 12.375) / (30 + square * 2 * 8.75)
+    #expect(abs((terms[1]["estimate"] as? Double ?? 0) - slope) <= 1e-13)
+    let tests = try #require(done.object["tests"] as? [String: [String: Any]])
+    #expect(
+      tests["hausman"]?["df"] as? Int == 1
+        && tests["breusch_pagan"]?["distribution"] as? String == "chi_squared")
+    for format in ["text", "markdown", "latex", "html", "csv"] {
+      let table = try run(command + ["--estimator", "between", "--format", format], file)
+      #expect(table.status == 0 && !table.out.isEmpty, "\(format)")
+    }
+    let spanish = try run(command + ["--estimator", "between", "--language", "es"], file)
+    #expect(spanish.out.contains("Unidades: 4, 2 períodos, 2 filas por unidad"))
+  }
 }

@@ -34,6 +34,36 @@ extension ExitCodeTests {
     Case(
       1, estimate("wage ~ educ", "--where", "firm == 1", "--covariance", "cluster:firm"), "one cluster",
       files: wages),
+    Case(64, estimate("wage ~ educ", "--bootstrap-by", "firm"), "--wild-bootstrap", files: wages),
+    Case(64, estimate("wage ~ educ", "--strata", "firm"), "--randomisation", files: wages),
+    Case(64, estimate("wage ~ educ", "--randomisation", "educ=0"), "--cluster", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--randomisation", "educ", "--cluster", "firm"), "TERM=VALUE", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--randomisation", "educ=0", "--cluster", "firm+year"), "one way",
+      files: wages),
+    Case(
+      65, estimate("wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm+"), "covariance",
+      files: wages),
+    Case(
+      64,
+      estimate(
+        "wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--bootstrap-by", "firm^",
+        "--covariance", "iid"), "names columns", files: wages),
+    Case(
+      1, estimate("wage ~ educ", "--randomisation", "educ=0", "--cluster", "firm"),
+      "two values in one cluster",
+      "--panel-time", files: wages),
+    Case(
+      1,
+      estimate(
+        "wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm+year", "--bootstrap-variant", "33"),
+      "variant 33", files: wages),
+    Case(
+      1,
+      estimate(
+        "wage ~ 1 | educ ~ year", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--estimator", "liml"),
+      "not liml", files: wages),
     Case(64, estimate("wage ~ educ", "--cluster", "firm"), "--wild-bootstrap", files: wages),
     Case(64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0"), "--cluster", files: wages),
     Case(
@@ -45,6 +75,26 @@ extension ExitCodeTests {
     Case(
       1, estimate("wage ~ educ", "--wild-bootstrap", "year=0", "--cluster", "firm", "--covariance", "hc1"),
       "no term", files: wages),
+    Case(64, estimate("wage ~ educ", "--estimator", "between"), "--panel-id", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--estimator", "first-difference", "--panel-id", "firm"), "--panel-time",
+      files: wages),
+    Case(64, estimate("wage ~ educ", "--random-effects", "ml"), "--estimator random-effects", files: wages),
+    Case(64, estimate("wage ~ educ", "--gaps", "skip"), "--estimator first-difference", files: wages),
+    Case(
+      65, estimate("wage ~ educ | year", "--estimator", "between", "--panel-id", "firm"), "fixed effects",
+      files: wages),
+    Case(
+      1, estimate("wage ~ educ", "--estimator", "between", "--panel-id", "year", "--panel-time", "year"),
+      "3 rows repeat 'year' and 'year'", "line 4", "leave out the copies", files: wages),
+    Case(
+      1,
+      estimate("wage ~ educ", "--estimator", "random-effects", "--panel-id", "firm", "--where", "firm < 3"),
+      "units' means", files: wages),
+    Case(65, estimate("wage ~ educ", "--small-sample", "clusters=most"), "column 1", files: wages),
+    Case(65, estimate("wage ~ educ", "--small-sample", "adjust=no,cluster=own"), "column 11", files: wages),
+    Case(1, estimate("wage ~ educ", "--small-sample", "adjust=no"), "iid", files: wages),
+    Case(65, estimate("wage ~ educ", "--effects"), "fixed effects", files: wages),
     Case(66, ["estimate", "wage ~ educ", "--data", "none.csv"], "none.csv"),
     Case(73, estimate("wage ~ educ", "--output", "none/out.json"), "none", files: wages),
   ]

@@ -21,6 +21,12 @@ struct ReferenceCommandTests {
   @Test("fixed effects", arguments: try ReferenceCommands.entries("fixed-effects"))
   func effects(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("groups in periods", arguments: try ReferenceCommands.entries("group-time"))
+  func groupTime(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
+  @Test("two-way regressions", arguments: try ReferenceCommands.entries("two-way"))
+  func twoWay(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   @Test("before and after", arguments: try ReferenceCommands.entries("prepost"))
   func prepost(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
@@ -120,7 +126,15 @@ enum ReferenceCommands {
       if let index = Int(part) { return index < list.count ? descend(list[index], parts.dropFirst()) : nil }
       var found: [String: Any] = [:]
       for item in list.compactMap({ $0 as? [String: Any] }) {
-        let key = ["term", "method", "key", "test", "measure", "covariate"].first { item[$0] != nil }
+        if let group = item["group"], let time = item["time"] {
+          found["g\(group)_t\(time)"] = descend(item[part], parts.dropFirst())
+          continue
+        }
+        if let group = item["group"], let control = item["control"] {
+          found["treated\(group)_vs\(control)"] = descend(item[part], parts.dropFirst())
+          continue
+        }
+        let key = ["term", "method", "key", "test", "measure", "covariate", "type"].first { item[$0] != nil }
         guard let key, let name = item[key], let value = descend(item[parts.first ?? ""], parts.dropFirst())
         else { return nil }
         found["\(name)"] = value

@@ -8,6 +8,9 @@ public enum DifferencesEstimator: String, Sendable, CaseIterable {
   case imputation
   case twoStage = "two-stage"
   case stacked
+  case localProjections = "local-projections"
+  case extendedTwoWay = "etwfe"
+  case switching
   case bacon
   case syntheticDifferences = "synthetic-did"
   case syntheticControl = "synthetic-control"
@@ -74,4 +77,6 @@ public enum DifferencesMethod: String, Sendable, CaseIterable {
   case doublyRobustSimple = "dr-simple"
   /// Of repeated cross-sections: `dr-improved` without them.
   case improvedSimple = "dr-improved-simple"
+  /// Changes in changes (Athey and Imbens 2006); two-by-two alone.
+  case changesInChanges = "cic"
 }

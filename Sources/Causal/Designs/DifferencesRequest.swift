@@ -34,13 +34,16 @@ public struct DifferencesRequest: Sendable {
   /// Of the intervals, between 0 and 1.
   public var confidence: Double
   public var threads: Int
+  /// What estimators of effects by time since the treatment are asked besides.
+  public var events = EventOptions()
 
   public init(
     _ columns: TreatmentColumns, estimator: DifferencesEstimator = .callawaySantAnna, threads: Int = 1
   ) {
     self.columns = columns
     self.estimator = estimator
-    control = .neverTreated
+    // Extended two-way regressions compare with every untreated row.
+    control = estimator == .extendedTwoWay ? .notYetTreated : .neverTreated
     basePeriod = .varying
     anticipation = 0
     incompleteUnits = .drop
@@ -60,9 +63,18 @@ public struct DifferencesRequest: Sendable {
   public func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     switch estimator {
-    case .twoByTwo, .callawaySantAnna, .twoWayFixedEffects, .eventStudy, .sunAbraham, .imputation, .twoStage,
-      .stacked, .bacon:
-      throw .unsuited(estimator: estimator.rawValue, reason: "not in this version")
+    case .callawaySantAnna: return try CallawaySantAnna(self).estimate(panel)
+    case .twoByTwo: return try TwoByTwo(self).estimate(panel)
+    case .twoWayFixedEffects: return try TwoWayFixedEffects(self).estimate(panel)
+    case .eventStudy: return try EventStudy(self).estimate(panel)
+    case .sunAbraham: return try SunAbraham(self).estimate(panel)
+    case .imputation: return try Imputation(self).estimate(panel)
+    case .twoStage: return try TwoStage(self).estimate(panel)
+    case .bacon: return try GoodmanBacon(self).estimate(panel)
+    case .stacked: return try StackedRegression(self).estimate(panel)
+    case .localProjections: return try LocalProjections(self).estimate(panel)
+    case .extendedTwoWay: return try ExtendedTwoWay(self).estimate(panel)
+    case .switching: return try SwitchingTreatments(self).estimate(panel)
     case .syntheticDifferences: return try synthetic(panel, .syntheticDifferences)
     case .syntheticControl: return try synthetic(panel, .syntheticControl)
     }

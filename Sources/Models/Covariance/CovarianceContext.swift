@@ -23,13 +23,16 @@ package struct CovarianceContext: Sendable {
   let condition: Double
   /// HC0, where it is known already.
   let robustSandwich: Matrix?
+  /// Of rows that are means of cells: Σ(y − ȳ)² within each; nil where rows are rows.
+  let cellSquares: [Double]?
 
   package init(
     design: TallMatrix, residuals: RowResiduals, weights: ObservationWeights?, bread: Matrix,
     root: Matrix? = nil,
     residualSumOfSquares: Double, count: SmallSampleCount, effects: AbsorbedDesign? = nil,
-    condition: Double = 1, robustSandwich: Matrix? = nil
+    condition: Double = 1, robustSandwich: Matrix? = nil, cellSquares: [Double]? = nil
   ) throws(RegressionError) {
+    self.cellSquares = cellSquares
     self.design = design
     rowResiduals = residuals
     self.weights = weights
@@ -59,7 +62,16 @@ package struct CovarianceContext: Sendable {
     return try CovarianceContext(
       design: design, residuals: rowResiduals, weights: weights, bread: bread, root: root,
       residualSumOfSquares: residualSumOfSquares, count: count(for: profile), effects: effects,
-      condition: condition, robustSandwich: robustSandwich)
+      condition: condition, robustSandwich: robustSandwich, cellSquares: cellSquares)
+  }
+
+  /// The same of rows that are cells, with the sums of squares within them, `sum` in all.
+  func adding(cellSquares: [Double], sum: Double) throws(RegressionError) -> CovarianceContext {
+    precondition(cellSquares.count == design.rows, "\(cellSquares.count) cells for \(design.rows) rows")
+    return try CovarianceContext(
+      design: design, residuals: rowResiduals, weights: weights, bread: bread, root: root,
+      residualSumOfSquares: residualSumOfSquares + sum, count: count, effects: effects,
+      condition: condition, cellSquares: cellSquares)
   }
 
   package init(

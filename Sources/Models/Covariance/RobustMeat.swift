@@ -23,6 +23,9 @@ extension CovarianceContext {
         squares[row] *= frequency ? weights.values[row] : weights.values[row] * weights.values[row]
       }
     }
+    if let cellSquares {
+      for row in squares.indices { squares[row] += cellSquares[row] }
+    }
     guard kind != .hc0, kind != .hc1 else {
       return (scoreDesign().meat(scores: squares.map { $0.squareRoot() }), 0)
     }

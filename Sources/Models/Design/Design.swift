@@ -32,12 +32,15 @@ public struct Design: Sendable {
   public let endogenous: Part?
   public let instruments: Part?
   public let sample: EstimationSample
-  private let table: Table
+  let table: Table
+  /// Of the factors of its columns.
+  let levels: KnownLevels
 
   init(
     formula: Formula, data: RegressionData, terms: [Term], fixedEffects: [FixedEffect], endogenous: Part?,
-    instruments: Part?, sample: EstimationSample, table: Table
+    instruments: Part?, sample: EstimationSample, table: Table, levels: KnownLevels
   ) {
+    self.levels = levels
     self.formula = formula
     self.data = data
     self.terms = terms
@@ -80,6 +83,9 @@ public struct Design: Sendable {
     return values.high
   }
 
+  /// Where a used row stands, as messages say it: `line 3`.
+  func place(ofRow row: Int) -> String { table.place(ofRow: sample.position(of: row)) }
+
   /// The design of some of its rows (rising, counted among the used ones), the others left out for a reason: singletons.
   ///
   /// Groups of fixed effects without a row are gone. Columns stay as they are, those of levels without a row too.
@@ -98,6 +104,7 @@ public struct Design: Sendable {
         },
         offset: data.offset.map { offset in rows.map { offset[$0] } }),
       terms: terms, fixedEffects: fixedEffects.map { $0.keeping(rows) }, endogenous: part(endogenous),
-      instruments: part(instruments), sample: sample.keeping(rows, reason: reason), table: table)
+      instruments: part(instruments), sample: sample.keeping(rows, reason: reason), table: table,
+      levels: levels)
   }
 }

@@ -22,7 +22,7 @@ public enum DesignError: Error, Equatable, CustomStringConvertible {
   /// Frequency weights that are no whole numbers.
   case fractionalWeights(String, count: Int, first: String)
   case noPositiveWeight(String)
-  /// Rows that share unit and time with another one, where lags are asked for.
+  /// Rows that share unit and time with another one, where lags or an estimator of panels are asked for.
   case duplicateUnitTime(unit: String, time: String, count: Int, first: [String])
   /// A time that is no whole number, where lags are asked for.
   case fractionalTime(String, count: Int, first: String)
@@ -69,7 +69,8 @@ public enum DesignError: Error, Equatable, CustomStringConvertible {
       "frequency weights '\(column)': \(count) are no whole numbers, the first in \(first); use analytic or probability weights"
     case .noPositiveWeight(let column): "weights '\(column)': none is above zero; nothing can be estimated"
     case .duplicateUnitTime(let unit, let time, let count, let first):
-      "\(count) rows repeat '\(unit)' and '\(time)' of another row (\(first.joined(separator: ", "))); lags need one row a unit and time"
+      "\(count) rows repeat '\(unit)' and '\(time)' of another row (\(first.joined(separator: ", "))); lags, differences and panel estimators "
+        + "need one row a unit and time: leave out the copies, add up or average them before, or name columns that tell them apart"
     case .fractionalTime(let column, let count, let first):
       "time '\(column)': \(count) values are no whole numbers, the first in \(first); lags count whole periods"
     case .missingGroup(let column, let count):

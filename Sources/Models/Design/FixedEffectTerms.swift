@@ -103,6 +103,22 @@ struct FixedEffectTerms {
     return (name, [groups.count - 1])
   }
 
+  /// The value of an effect's groups in a row of the table, joined with `^`.
+  func levelName(effect: Int, row: Int) -> String {
+    effects[effect].groups.map { group -> String in
+      switch groups[group].value {
+      case .numbers(let numbers):
+        numbers.isLogical
+          ? (numbers.high[row] == 0 ? "FALSE" : "TRUE") : FormulaText.number(numbers.high[row])
+      case .texts(let codes, let levels, _): levels[Int(codes[row])]
+      case .constant, .literal: ""
+      }
+    }.joined(separator: "^")
+  }
+
+  /// Names of the groups of an effect, those of columns where they are columns.
+  func columns(effect: Int) -> [String] { effects[effect].groups.map { groups[$0].name } }
+
   /// The effects of the used rows; nil for all.
   func effects(_ rows: [Int]?) -> [FixedEffect] {
     let coded = groups.map { CodedValues($0.value, rows: rows) }

@@ -10,19 +10,33 @@ public struct EstimateRequest: Sendable {
   public var covariance: CovarianceRequest
   /// `gaussian` is least squares, the others maximum likelihood.
   public var family: Family
+  /// In place of a family, one of the models that have more to them.
+  public var choice: ChoiceModel?
   public var profile: Profile
   public var estimator: Estimator
   /// Rows alone in a level of a fixed effect; nil for what the profile's tool does.
   public var singletons: SingletonRule?
   /// A test of one coefficient besides the table; for least squares.
   public var bootstrap: WildBootstrapRequest?
+  /// The same by permuting a treatment of whole clusters.
+  public var randomisation: RandomisationRequest?
+  /// What estimators of panels have to choose.
+  public var panel: PanelChoices
+  /// Another finite-sample factor than the profile's.
+  public var smallSample: SmallSampleRule?
+  /// Whether absorbed effects are given level by level, and whether levels that look like numbers of persons are shown.
+  public var recoversEffects = false
+  public var revealsIdentifiers = false
+  /// Whether least squares works on cells of equal rows.
+  public var compression = Compression.automatic
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
 
   public init(
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
     profile: Profile = .fixest, estimator: Estimator = .ols, singletons: SingletonRule? = nil,
-    bootstrap: WildBootstrapRequest? = nil, confidence: Double = 0.95
+    bootstrap: WildBootstrapRequest? = nil, randomisation: RandomisationRequest? = nil,
+    panel: PanelChoices = PanelChoices(), confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
@@ -32,6 +46,8 @@ public struct EstimateRequest: Sendable {
     self.estimator = estimator
     self.singletons = singletons
     self.bootstrap = bootstrap
+    self.randomisation = randomisation
+    self.panel = panel
     self.confidence = confidence
   }
 
@@ -42,9 +58,12 @@ public struct EstimateRequest: Sendable {
   public func check(names: [String]) throws(DesignError) { try complete.check(names: names) }
 
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
-  private var complete: DesignRequest {
+  var complete: DesignRequest {
     var request = design
-    for column in covariance.columns + (bootstrap?.cluster ?? []) where !request.also.contains(column) {
+    var strata: [String] = []
+    if case .conditionalLogit(let column)? = choice { strata = [column] }
+    let tests = (bootstrap?.columns ?? []) + (randomisation?.columns ?? [])
+    for column in covariance.columns + tests + strata where !request.also.contains(column) {
       request.also.append(column)
     }
     return request
@@ -55,6 +74,7 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    if let choice { try check(choice) }
     if family != .gaussian {
       if design.formula.fixedEffects != nil, family == .negbin {
         throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
@@ -66,23 +86,33 @@ public struct EstimateRequest: Sendable {
         throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: estimator.rawValue)
       }
     }
+    try checkExtras()
+    if estimator.isOfPanel { return try panelEstimate(table) }
     if estimator != .ols, design.formula.instruments == nil {
       throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
     }
     if bootstrap != nil, family != .gaussian {
       throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "the wild bootstrap")
     }
-    if bootstrap != nil, design.formula.instruments != nil {
-      throw .notOfEstimator(part: "instruments", estimator: "the wild bootstrap")
+    if randomisation != nil, family != .gaussian {
+      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "randomisation inference")
+    }
+    if randomisation != nil, design.formula.instruments != nil {
+      throw .notOfEstimator(part: "instruments", estimator: "randomisation inference")
     }
     let built: Design
     let kind: CovarianceKind
     var wild: WildBootstrap?
+    var inference: RandomisationInference?
     do throws(DesignError) {
       built = try Design(complete, table)
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
+      inference = try randomisation?.inference(built, confidence: confidence)
     } catch { throw .design(error) }
+    if let choice { return try estimate(choice, built, kind) }
+    var linear: LinearFit?
+    var result: Estimate
     do throws(RegressionError) {
       if family != .gaussian {
         let fit = try GeneralisedLinearModel(
@@ -95,21 +125,55 @@ public struct EstimateRequest: Sendable {
         let fit = try InstrumentalVariables(
           estimator.instrumented, covariance: kind, profile: profile, confidence: confidence
         ).fit(instrumented, effects: built.fixedEffects, singletons: singletons)
-        return try Estimate(
-          fit, formula: design.formula, sample: used(fit.fit, built), warnings: warnings(built))
+        linear = fit.fit
+        result = try Estimate(
+          fit, formula: design.formula, sample: used(fit.fit, built),
+          warnings: warnings(built)
+            + (bootstrap == nil ? ClusterBalance.warnings(fit.fit.covariance.kind) : []))
+        if let wild, let bootstrap {
+          result.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+        }
+      } else {
+        let cells = try compressed(built, kind)
+        let fit: LinearFit
+        if let cells {
+          fit = cells.fit
+        } else {
+          fit = try ruled(
+            try FixedEffectsLeastSquares(
+              covariance: kind, profile: profile, singletons: singletons, confidence: confidence
+            ).fit(built), kind)
+        }
+        linear = fit
+        let sample = cells.map { built.sample.keeping($0.rows, reason: .singleton) } ?? used(fit, built)
+        result = try Estimate(
+          fit, estimator: "ols", formula: design.formula, sample: sample,
+          warnings: warnings(built)
+            + (bootstrap == nil ? ClusterBalance.warnings(cells == nil ? fit.covariance.kind : kind) : []))
+        result.cells = cells?.cells
+        if let wild, let bootstrap {
+          result.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+        }
+        if let inference, let randomisation {
+          result.randomisation = try inference.test(fit, term: randomisation.term, equals: randomisation.null)
+        }
       }
-      let fit = try FixedEffectsLeastSquares(
-        covariance: kind, profile: profile, singletons: singletons, confidence: confidence
-      ).fit(built)
-      var estimate = try Estimate(
-        fit, estimator: "ols", formula: design.formula, sample: used(fit, built),
-        warnings: warnings(built)
-          + (bootstrap == nil ? ClusterBalance.warnings(fit.covariance.kind) : []))
-      if let wild, let bootstrap {
-        estimate.bootstrap = try wild.test(fit, term: bootstrap.term, equals: bootstrap.null)
-      }
-      return estimate
     } catch { throw .regression(error) }
+    if recoversEffects, let linear {
+      do throws(DesignError) {
+        result.levels = try built.effectLevels(linear, revealing: revealsIdentifiers)
+      } catch { throw .design(error) }
+    }
+    return result
+  }
+
+  /// The design and the covariance over its rows.
+  func built(_ table: Table) throws(EstimateError) -> (Design, CovarianceKind) {
+    guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    do throws(DesignError) {
+      let built = try Design(complete, table)
+      return (built, try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime))
+    } catch { throw .design(error) }
   }
 
   /// The design's sample without the rows that were alone in a level.
@@ -118,7 +182,7 @@ public struct EstimateRequest: Sendable {
     return built.sample.keeping(rows, reason: .singleton)
   }
 
-  private func warnings(_ built: Design) -> [String] {
+  func warnings(_ built: Design) -> [String] {
     guard !covariance.allowsDependence, let unit = design.panelID,
       let units = try? built.grouping(unit), units.count < built.data.rows
     else { return [] }

@@ -65,7 +65,7 @@ extension Matrix {
   }
 
   /// tr(A·B).
-  fileprivate func traceOfProduct(_ other: Matrix) -> Double {
+  func traceOfProduct(_ other: Matrix) -> Double {
     var sum = 0.0
     for j in 0..<columns {
       for i in 0..<rows { sum += self[i, j] * other[j, i] }

@@ -125,6 +125,14 @@ public struct LinearFit: Sendable {
       statistics: statistics, confidence: confidence, absorption: absorption)
   }
 
+  /// The same fit with a covariance that was made of it.
+  func replacing(_ covariance: CoefficientCovariance) -> LinearFit {
+    LinearFit(
+      data: data, rows: rows, kept: kept, dropped: data.names.indices.filter { !kept.contains($0) },
+      coefficients: coefficients, residuals: rowResiduals, context: context, covariance: covariance,
+      statistics: statistics, confidence: confidence, absorption: absorption)
+  }
+
   /// Position of a term; throws `RegressionError.unknownTerm` with the terms there are.
   public func position(of name: String) throws(RegressionError) -> Int {
     guard let position = names.firstIndex(of: name) else {

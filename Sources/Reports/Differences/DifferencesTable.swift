@@ -49,7 +49,7 @@ public struct DifferencesTable: Sendable {
       line("\(wording.group) \($0.group), \(wording.time) \($0.time)", $0.effect, "")
     }
     if !cells.isEmpty { groups.append(cells) }
-    if groups.isEmpty, !result.comparisons.isEmpty { return comparisons(wording, format) }
+    if !result.comparisons.isEmpty { return comparisons(wording, format) }
     let kind = result.aggregate.map { wording.average[$0.type] ?? $0.type }
     return TextGrid(
       title: ([result.estimator, kind].compactMap { $0 }).joined(separator: ", "),

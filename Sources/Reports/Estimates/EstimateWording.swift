@@ -38,6 +38,14 @@ struct EstimateWording {
   let bootstrap: String
   let draws: String
   let enumerated: String
+  let units: String
+  let periods: String
+  let rowsPerUnit: String
+  let between: String
+  let overall: String
+  let variances: String
+  let randomisation: String
+  let allAssignments: String
 
   init(_ language: Language) {
     switch language {
@@ -80,6 +88,14 @@ struct EstimateWording {
       bootstrap = "Bootstrap salvaje por conglomerados"
       draws = "sorteos"
       enumerated = "vectores de signos, todos"
+      units = "Unidades"
+      periods = "períodos"
+      rowsPerUnit = "filas por unidad"
+      between = "R² between"
+      overall = "R² total"
+      variances = "Varianzas"
+      randomisation = "Inferencia por aleatorización"
+      allAssignments = "asignaciones, todas"
     case .english:
       term = "term"
       estimate = "estimate"
@@ -119,6 +135,14 @@ struct EstimateWording {
       bootstrap = "Wild cluster bootstrap"
       draws = "draws"
       enumerated = "sign vectors, all of them"
+      units = "Units"
+      periods = "periods"
+      rowsPerUnit = "rows a unit"
+      between = "Between R²"
+      overall = "Overall R²"
+      variances = "Variances"
+      randomisation = "Randomisation inference"
+      allAssignments = "assignments, all of them"
     }
   }
 }

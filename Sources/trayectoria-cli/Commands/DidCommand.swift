@@ -99,9 +99,16 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Write a figure of the effects to this SVG file.")
   var plot: String?
 
+  @Option(help: "Column with 1 for those eligible for the treatment: triple differences, of two-by-two.")
+  var triple: String?
+
+  @Option(name: .customLong("where"), help: "Rows to use: \"year >= 2015 & region == 5\".")
+  var filter: String?
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
+  @OptionGroup var events: EventOptionGroup
   @OptionGroup var source: DataOptions
   @OptionGroup var result: ResultOptions
   @OptionGroup var work: WorkOptions
@@ -136,6 +143,14 @@ struct DidCommand: ParsableCommand {
     }
   }
 
+  private func rowFilter() throws -> RowFilter? {
+    guard let filter else { return nil }
+    do throws(FormulaError) { return try RowFilter(filter) } catch {
+      throw Failure(
+        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
+    }
+  }
+
   private func request() throws -> DifferencesRequest {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
@@ -164,10 +179,14 @@ struct DidCommand: ParsableCommand {
     if unit == nil, !repeatedCrossSections {
       throw Failure(.usage, "give --unit, the column of the units, or --repeated-cross-sections")
     }
+    if triple != nil, estimator != .twoByTwo {
+      throw Failure(.usage, "--triple belongs to --estimator two-by-two")
+    }
     var request = DifferencesRequest(
       TreatmentColumns(
         outcome: outcome, unit: unit, time: time, treatment: kind, covariates: covariates, weights: weights,
-        cluster: cluster, areRepeatedCrossSections: repeatedCrossSections),
+        cluster: cluster, areRepeatedCrossSections: repeatedCrossSections, triple: triple,
+        filter: try rowFilter()),
       estimator: estimator, threads: work.threadCount)
     request.control = control ?? request.control
     request.method = method
@@ -182,6 +201,7 @@ struct DidCommand: ParsableCommand {
     request.seed = seed ?? 1
     request.profile = profile
     request.confidence = confidence
+    request.events = try events.options()
     if let covariance {
       do throws(CovarianceSyntaxError) { request.covariance = try CovarianceRequest(covariance) } catch {
         throw Failure(.badSpec, error.description)

@@ -83,6 +83,41 @@ struct FixedEffectsErrorTests {
     }
   }
 
+  @Test("an effect with one level is the intercept")
+  func oneLevel() throws {
+    let (y, x): ([Double], [Double]) = ([3, 4, 8, 1, 5], [1, 3, 5, 2, 4])
+    let fit = try Self.fit(y, x, [0, 0, 0, 0, 0], covariance: .hc3)
+    let plain = try LeastSquares(covariance: .hc3).fit(
+      RegressionData(
+        matrix: TallMatrix(rows: 5, columns: [.constant(1), .real(x)]), names: ["(Intercept)", "x"],
+        outcome: .real(y)))
+    #expect(abs(fit.coefficients[0] - plain.coefficients[1]) <= 1e-15)
+    #expect(abs(fit.standardErrors[0] - plain.standardErrors[1]) <= 1e-14)
+    #expect(fit.residualDegrees == plain.residualDegrees && fit.absorbedDegrees == 1)
+    #expect(abs((fit.absorption?.estimates()[0].values[0] ?? 0) - plain.coefficients[0]) <= 1e-13)
+  }
+
+  @Test("effects by level are named by their values, identifiers of persons are not shown")
+  func levels() throws {
+    let table = try Table([
+      (name: "y", column: [1, 2, 4, 8, 3, 6]), (name: "x", column: [0, 1, 3, 2, 5, 4]),
+      (name: "g", column: [2, 2, 1, 1, 3, 3]), (name: "run", column: [12_345_678, 12_345_678, 7, 7, 8, 8]),
+    ])
+    let design = try Design(DesignRequest(Formula("y ~ x | g")), table)
+    let fit = try FixedEffectsLeastSquares().fit(design)
+    let effects = try design.effectLevels(fit)
+    #expect(effects.map(\.name) == ["g"] && effects[0].levels == ["1", "2", "3"])
+    // Each is its group's mean less the slope's part: means of y 6, 1.5, 4.5, of x 2.5, 0.5, 4.5.
+    let slope = fit.coefficients[0]
+    for (value, wanted) in zip(effects[0].values, [6 - 2.5 * slope, 1.5 - 0.5 * slope, 4.5 - 4.5 * slope]) {
+      #expect(abs(value - wanted) <= 1e-12)
+    }
+    let people = try Design(DesignRequest(Formula("y ~ x | run^g")), table)
+    let other = try FixedEffectsLeastSquares().fit(people)
+    #expect(throws: DesignError.identifier("run^g", nil)) { try people.effectLevels(other) }
+    #expect(try people.effectLevels(other, revealing: true)[0].levels == ["7^1", "8^3", "12345678^2"])
+  }
+
   @Test("without effects it is least squares")
   func none() throws {
     let table = try Table(["y": [1, 2, 4, 3], "x": [0, 1, 2, 4]])

@@ -96,6 +96,39 @@ struct ReferenceFixedEffectsTests {
       times: (ofClusters * (n - 1) / n).squareRoot())
   }
 
+  @Test("the same factors as rules", arguments: cases)
+  func rules(_ id: String) throws {
+    let model = try FixedEffectsCase(id)
+    let kind = CovarianceKind.cluster([try model.grouping(model.cluster)])
+    let fit = try model.fit()
+    func check(_ key: String, _ kind: CovarianceKind, _ rule: SmallSampleRule, _ profile: Profile = .fixest)
+      throws
+    {
+      try model.check(key, try fit.covariance(kind, profile: profile, rule: rule))
+    }
+    for parameters in SmallSampleRule.Parameters.allCases {
+      try check("se_cluster_fixefK_\(parameters.rawValue)", kind, SmallSampleRule(parameters: parameters))
+    }
+    for parameters in [SmallSampleRule.Parameters.none, .full] {
+      try check("se_hetero_fixefK_\(parameters.rawValue)", .hc1, SmallSampleRule(parameters: parameters))
+    }
+    try check(
+      "se_cluster_noadj", kind,
+      SmallSampleRule(clusters: SmallSampleRule.Clusters.none, countsParameters: false))
+    try check("se_cluster_noGadj", kind, SmallSampleRule(clusters: SmallSampleRule.Clusters.none))
+    // linearmodels' group_debias.
+    try check("se_cluster_entity_linearmodels", kind, SmallSampleRule(clusters: .fewest), .linearmodels)
+    #expect(throws: RegressionError.self) {
+      try fit.covariance(.hc3, profile: .fixest, rule: SmallSampleRule())
+    }
+    // An empty rule is the profile's own.
+    for profile in [Profile.fixest, .stata, .statsmodels, .linearmodels, .sandwich] {
+      let own = try fit.covariance(kind, profile: profile)
+      let ruled = try fit.covariance(kind, profile: profile, rule: SmallSampleRule())
+      for (a, b) in zip(ruled.standardErrors, own.standardErrors) { expectNear(a, b, 1e-13, "\(profile)") }
+    }
+  }
+
   @Test("two-way clusters", arguments: ["fe2_munnell", "fe3_trade"])
   func twoWay(_ id: String) throws {
     let model = try FixedEffectsCase(id)

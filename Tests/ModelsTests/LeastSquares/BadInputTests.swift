@@ -171,6 +171,10 @@ struct BadInputTests {
       .coordinate(row: 1, latitude: 91, longitude: 0), .dependentRestrictions(count: 2, rank: 1),
       .unknownTerm(name: "z", known: ["x"]), .tooFewRowsInPart(part: "a", rows: 1, columns: 2),
       .noDegreesOfFreedom(what: "a test", rows: 2, parameters: 2),
+      .duplicateUnitTime(unit: "u", time: "t", count: 2, first: [3]),
+      .weightsNotOfEstimator(estimator: "between"), .noDifferences(unit: "u"),
+      .groupWithinUnits(group: "g", unit: "u", estimator: "between"),
+      .covarianceNotOfEstimator(covariance: "newey-west", estimator: "between", instead: "hc1"),
     ])
   func descriptions(_ error: RegressionError) {
     #expect(!error.description.isEmpty && !error.description.contains("\n"))

@@ -1,0 +1,77 @@
+internal import LinearAlgebra
+internal import Models
+
+// First stage: unit and period effects, and covariates, of the rows that are not treated yet. Second stage: what they leave of every row's
+// outcome on the treatment, or on event times but the reference (the last before the treatment and its anticipation; never-treated
+// units have none), without intercept. The points are those of imputation.
+//
+// Errors: the sandwich of both stages' moments stacked, clustered by unit or by --cluster, without a finite-sample factor. The
+// overall effect is the second stage on the treatment alone, whatever the aggregate. Units without an untreated row are left
+// out of both stages.
+//
+// Source: Gardner (2022), Two-stage differences in differences, arXiv:2207.05943; Newey & McFadden (1994), Large sample
+// estimation and hypothesis testing, Handbook of Econometrics 4, §6.
+
+/// The two-stage estimator.
+struct TwoStage {
+  let request: DifferencesRequest
+
+  init(_ request: DifferencesRequest) { self.request = request }
+
+  private static let name = DifferencesEstimator.twoStage.rawValue
+
+  func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
+    let sample = try ImputationSample(panel, request: request, estimator: Self.name)
+    let adoption = sample.adoption
+    let isFitted = sample.model.rows.isFitted
+    let references =
+      request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
+    let bins = request.events.bins
+    let overall = try path(sample) { sample.isEffect[$0] && adoption.event[$0] >= 0 ? 0 : nil }
+    var aggregates: [DifferencesResult.Aggregate] = []
+    let single = overall.effect(0)
+    let asked = request.aggregation ?? .dynamic
+    aggregates.append(.init(type: EffectAggregation.simple.rawValue, overall: single))
+    let dynamic = try path(sample) { row in
+      guard adoption.event[row] != AdoptionTimes.never, isFitted[row] || sample.isEffect[row] else {
+        return nil
+      }
+      let time =
+        bins.map { min(max(Int(adoption.event[row]), $0.lowerBound), $0.upperBound) }
+        ?? Int(adoption.event[row])
+      return references.contains(time) ? nil : time
+    }
+    aggregates.append(
+      dynamic.aggregate(EffectAggregation.dynamic.rawValue, overall: single, withBand: asked == .dynamic))
+    if asked == .group {
+      aggregates.append(
+        try path(sample) { row in
+          sample.isEffect[row] ? adoption.cohorts[Int(adoption.cohort[Int(panel.unit[row])])] : nil
+        }.aggregate(asked.rawValue, overall: single))
+    } else if asked == .calendar {
+      aggregates.append(
+        try path(sample) { sample.isEffect[$0] ? panel.periods[Int(panel.period[$0])] : nil }
+          .aggregate(asked.rawValue, overall: single))
+    }
+    let leads = dynamic.keys.indices.filter {
+      if case .number(let time) = dynamic.keys[$0] { time < -request.anticipation } else { false }
+    }
+    return DifferencesResult(
+      estimator: Self.name,
+      description: "first stage on untreated rows, reference event time "
+        + references.map(String.init).joined(separator: " and "),
+      observations: sample.observations, units: panel.units, groups: adoption.cohorts,
+      aggregate: aggregates.first { $0.type == asked.rawValue }, aggregates: aggregates,
+      preTrend: dynamic.selecting(leads).jointTest(), covariance: sample.covariance,
+      confidence: request.confidence, warnings: sample.warnings, design: DesignReport(panel))
+  }
+
+  private func path(_ sample: ImputationSample, _ key: (Int) -> Int?) throws(DifferencesError) -> EffectPath {
+    let chosen = sample.targets(key)
+    guard !chosen.keys.isEmpty else { throw .emptyAggregate("second stage") }
+    let found = try sample.estimate(chosen.targets, residuals: .ofTarget, estimator: Self.name)
+    return EffectPath(
+      keys: chosen.keys.map { .number($0) }, estimates: found.estimates, covariance: found.covariance,
+      degrees: nil, confidence: request.confidence)
+  }
+}

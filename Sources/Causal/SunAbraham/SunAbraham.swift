@@ -1,0 +1,98 @@
+internal import LinearAlgebra
+internal import Models
+
+// y_it = αᵢ + λ_t + Σ_e Σ_l δ_el·1{gᵢ = e}·1{t − e = l} + x_it·β + u_it over cohorts e and event times l but the references. δ_el is
+// the effect on cohort e after l periods where its trend without treatment is that of the controls; averages take the share of
+// the cohorts in the rows of an event time as weights (Sun & Abraham 2021, J. Econometrics 225, 175, eq. 26–27).
+//
+// Controls are the units that the data never treat; where there are none, the last cohort, and rows from its treatment on are left
+// out. Units treated from the first period on are left out: they have no period before. Shares count rows, or their weights, and are
+// taken as known in the errors, as fixest does; the errors of the shares would add little (their §4.2 estimates them too).
+
+/// The interaction-weighted estimator of effects by cohort and event time.
+struct SunAbraham {
+  let request: DifferencesRequest
+
+  init(_ request: DifferencesRequest) { self.request = request }
+
+  private static let name = DifferencesEstimator.sunAbraham.rawValue
+
+  func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
+    try request.requireNothing(of: Self.name, aggregations: EffectAggregation.allCases)
+    let adoption = try AdoptionTimes(panel, estimator: Self.name)
+    var warnings: [String] = []
+    let sample = try ControlledSample(panel, adoption, estimator: Self.name)
+    warnings += sample.warnings
+    let references =
+      request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
+    let cells = try CohortCells(
+      panel, adoption, rows: sample.rows, excluding: sample.controlCohort, bins: request.events.bins
+    ) { !references.contains($0) }
+    guard !cells.keys.isEmpty else { throw .noComparison }
+    let regression = EffectRegression(panel, rows: sample.rows, request: request)
+    let fit = try regression.fit(
+      cells.keys.enumerated().map { code, key in
+        (cells.name(key), .indicator(codes: cells.codes, level: UInt32(code)))
+      })
+    let path = fit.path(cells.keys.enumerated().map { (cells.name($1), .number($0)) })
+    let kept = path.keys.map { if case .number(let place) = $0 { place } else { 0 } }
+    let amounts = cells.amounts(weights: panel.weights, rows: sample.rows)
+    let averages = CellAverages(
+      path: path, cells: kept.map { cells.keys[$0] }, amounts: kept.map { amounts[$0] },
+      anticipation: request.anticipation)
+    return averages.result(
+      request, panel, estimator: Self.name,
+      description: "reference event time \(references.map(String.init).joined(separator: " and ")), "
+        + (sample.controlCohort.map { "cohort \($0) as control" } ?? "never-treated controls"),
+      observations: fit.observations,
+      units: sample.units, groups: Array(Set(kept.map { cells.keys[$0].cohort })).sorted(),
+      covariance: fit.covariance.description,
+      figures: fit.effectFigures, warnings: warnings + fit.effectWarnings)
+  }
+}
+
+/// The rows of a panel that a comparison with untreated units can use.
+struct ControlledSample {
+  /// Nil for all.
+  let rows: [Int]?
+  let units: Int
+  /// First-treated period of the cohort that is the control where no unit stays untreated.
+  let controlCohort: Int?
+  let warnings: [String]
+
+  init(_ panel: TreatmentPanel, _ adoption: AdoptionTimes, estimator: String) throws(DifferencesError) {
+    var warnings: [String] = []
+    let always = (0..<panel.units).count { panel.isAlwaysTreated($0) }
+    var last: Int?
+    if adoption.neverTreated == 0 {
+      let usable = adoption.cohorts.filter { $0 > panel.periods[0] }
+      guard usable.count > 1, let control = usable.last else { throw .noComparison }
+      last = control
+      warnings.append(
+        "no unit stays untreated: those first treated in \(control) are the controls, and periods from then on are left out"
+      )
+    }
+    if always > 0 {
+      warnings.append("\(always) units are treated from the first period on and are left out")
+    }
+    controlCohort = last
+    self.warnings = warnings
+    guard always > 0 || last != nil else {
+      rows = nil
+      units = panel.units
+      return
+    }
+    var used: [Int] = []
+    var count = 0
+    for unit in 0..<panel.units where !panel.isAlwaysTreated(unit) {
+      let before = used.count
+      for row in panel.rows(ofUnit: unit) {
+        if let last, panel.periods[Int(panel.period[row])] >= last { continue }
+        used.append(row)
+      }
+      if used.count > before { count += 1 }
+    }
+    rows = used
+    units = count
+  }
+}
