@@ -34,7 +34,7 @@ extension ExitCodeTests {
     Case(64, ["prepost", "--table", "2x2:1,2,3,4", "--before", "pre"], "exclude each other"),
     Case(65, pairs + ["--where", "pre >"], "--where, line 1", files: children),
     Case(1, pairs + ["--where", "pre > 100"], "no row is left", files: children),
-    Case(1, prepost("--before", "pre", "--after", "pots"), "'post'", files: children),
+    Case(1, prepost("--before", "pre", "--after", "posts"), "'post'", files: children),
     Case(1, prepost("--before", "pre", "--after", "arm"), "text", files: children),
     Case(1, pairs + ["--outcome", "binary"], "not binary", files: children),
     Case(

@@ -176,7 +176,7 @@ struct PrePostRequestTests {
 
   @Test("what cannot be read is a typed error")
   func refused() throws {
-    guard case .noColumn("pots", let nearest)? = try error(PrePostRequest(before: "pre", after: "pots"))
+    guard case .noColumn("posts", let nearest)? = try error(PrePostRequest(before: "pre", after: "posts"))
     else {
       Issue.record("no column 'pots'")
       return
