@@ -34,12 +34,20 @@ extension ExitCodeTests {
     Case(64, ["prepost", "--table", "2x2:1,2,3,4", "--before", "pre"], "exclude each other"),
     Case(65, pairs + ["--where", "pre >"], "--where, line 1", files: children),
     Case(1, pairs + ["--where", "pre > 100"], "no row is left", files: children),
-    Case(1, prepost("--before", "pre", "--after", "pots"), "'post'", files: children),
+    Case(1, prepost("--before", "pre", "--after", "posts"), "'post'", files: children),
     Case(1, prepost("--before", "pre", "--after", "arm"), "text", files: children),
     Case(1, pairs + ["--outcome", "binary"], "not binary", files: children),
     Case(
       1, prepost("--after", "post", "--group", "school", "--test", "welch_t"), "two groups", files: children),
     Case(1, pairs + ["--test", "welch_t"], "welch_t is no test for pairs of numbers", files: children),
+    Case(
+      1, prepost("--before", "sick", "--after", "later", "--test", "two_proportions"),
+      "two_proportions is no test for pairs of events", files: children),
+    Case(
+      1, prepost("--after", "sick", "--group", "arm", "--test", "mcnemar"),
+      "mcnemar is no test for independent groups of events", files: children),
+    Case(
+      1, ["prepost", "--table", "2x2:1,2,3,4", "--paired", "--test", "fisher"], "no test for pairs of events"),
     Case(1, pairs + ["--where", "arm == \"c\""], "no row is left", files: children),
     Case(
       1, prepost("--after", "post", "--group", "arm", "--where", "arm == \"a\""), "two or more groups",

@@ -93,6 +93,11 @@ public enum PrePostTest: String, Sendable, CaseIterable {
     }
   }
 
+  /// Throws where the test is for other designs.
+  func check(_ design: ComparisonDesign) throws(PrePostError) {
+    guard designs.contains(design) else { throw .notOfDesign(test: rawValue, design: design.words) }
+  }
+
   /// What is done where no tests are named.
   public static func usual(for design: ComparisonDesign, groups: Int = 2) -> [PrePostTest] {
     switch design {

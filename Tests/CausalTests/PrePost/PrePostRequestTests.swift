@@ -176,7 +176,7 @@ struct PrePostRequestTests {
 
   @Test("what cannot be read is a typed error")
   func refused() throws {
-    guard case .noColumn("pots", let nearest)? = try error(PrePostRequest(before: "pre", after: "pots"))
+    guard case .noColumn("posts", let nearest)? = try error(PrePostRequest(before: "pre", after: "posts"))
     else {
       Issue.record("no column 'pots'")
       return
@@ -202,6 +202,15 @@ struct PrePostRequestTests {
     request.tests = [.welchT]
     #expect(try error(request) == .notOfDesign(test: "welch_t", design: "pairs of numbers"))
     #expect(try error(PrePostRequest(before: "pre")) != nil)
+  }
+
+  @Test("an outcome of two persons' numbers is not shown as the event")
+  func identifierEvents() throws {
+    let numbers = [12_345_678.0, 9_876_543, 12_345_678, 9_876_543]
+    let table = try Table(["who": Column(numbers), "again": Column(numbers)])
+    var request = PrePostRequest(before: "who", after: "again")
+    request.outcome = .binary
+    #expect(throws: PrePostError.identifier("who")) { try request.compare(table) }
   }
 
   @Test("groups that look like numbers of persons are refused and not shown")

@@ -96,9 +96,7 @@ struct BatteryReading {
       }
       test = BatteryReading.answer(chosen) { () throws(PrePostError) in
         if chosen.designs.contains(.pairedNumeric) { return try pairs.test(chosen, battery.options) }
-        guard isEvent else {
-          throw .notOfDesign(test: chosen.rawValue, design: ComparisonDesign.pairedNumeric.words)
-        }
+        try chosen.check(isEvent ? .pairedBinary : .pairedNumeric)
         let table = try ContingencyTable(
           rows: 2, columns: 2,
           counts: [(1.0, 1.0), (1, 0), (0, 1), (0, 0)].map { a, b in

@@ -132,7 +132,8 @@ public struct PrePostComparison: Sendable {
     if !paired, isPaired == nil, table.isTwoByTwo { usual += ofPairs }
     if table.columns > 2 || table.rows > 2 { usual = [.chiSquared, .gTest] }
     let outcomes = try TestRun.run(tests, usual: usual) { (test) throws(PrePostError) in
-      try table.test(test, options)
+      if isPaired != nil { try test.check(paired ? .pairedBinary : .independentBinary) }
+      return try table.test(test, options)
     }
     var descriptions: [Description] = []
     if paired {

@@ -202,8 +202,9 @@ extension PrePostReading {
     let groups = try IndependentSamples(samples.map { $0.map(Double.init) }, names: names)
     let usual = PrePostTest.usual(for: .independentBinary, groups: samples.count)
     let tests = try TestRun.run(request.tests, usual: usual) { (test) throws(PrePostError) in
-      test.designs.contains(.independentNumeric)
-        ? try groups.test(test, options) : try table.test(test, options)
+      if test.designs.contains(.independentNumeric) { return try groups.test(test, options) }
+      try test.check(.independentBinary)
+      return try table.test(test, options)
     }
     var comparison = PrePostComparison(
       design: .independentBinary, count: table.total, tests: tests, effects: table.effects(options),

@@ -1,6 +1,7 @@
 internal import Columns
 internal import Kernels
 internal import Models
+internal import Rosters
 
 /// A request read against a table: which rows, which design, what is handed to the tests.
 struct PrePostReading {
@@ -63,6 +64,7 @@ struct PrePostReading {
     isIndicator = levels.allSatisfy { $0 == "0" || $0 == "1" }
     if request.outcome == nil { guard isIndicator, !levels.isEmpty else { return nil } }
     guard levels.count <= 2 else { throw .notBinary(column: names[0], found: levels.count) }
+    if !isIndicator, IdentifierLikeness.mustNotBeShown(levels) { throw .identifier(names[0]) }
     let numbers = levels.compactMap(Double.init)
     let ordered =
       numbers.count == levels.count
@@ -205,7 +207,9 @@ struct PrePostReading {
         })
       let tests = try TestRun.run(request.tests, usual: PrePostTest.usual(for: .pairedBinary) + extra) {
         (test) throws(PrePostError) in
-        test.designs.contains(.pairedNumeric) ? try pairs.test(test, options) : try table.test(test, options)
+        if test.designs.contains(.pairedNumeric) { return try pairs.test(test, options) }
+        try test.check(.pairedBinary)
+        return try table.test(test, options)
       }
       comparison = PrePostComparison(
         design: .pairedBinary, count: pairs.count, tests: tests, effects: table.pairedEffects(options),
