@@ -90,6 +90,17 @@ struct ComparisonFit {
       for role in roles where role.isTreated {
         terms[role.rawValue].constant = -estimate / weights.treatedTotal
       }
+      if hasBefore {
+        // λ is estimated too: dτ/dλ times a row's part of it.
+        let slope = roles.reduce(0) { sum, role in
+          let own = role.sign * weights.totals[role.rawValue] * sums.means[role.rawValue]
+          return sum + (role.isAfter ? -own / (share * share) : own / ((1 - share) * (1 - share)))
+        }
+        for role in roles {
+          terms[role.rawValue].constant +=
+            ((role.isAfter ? 1 : 0) - share) * slope / (weights.treatedTotal * weights.allTotal)
+        }
+      }
     case .regression, .changesInChanges, .outcomeRegression:
       // The treated's own change less the one predicted from the controls' regressions, over all treated rows.
       var gap = [Double](repeating: 0, count: size)
