@@ -129,9 +129,8 @@ public struct LinearProgramme: Sendable {
       var least = Double.infinity
       for row in 0..<rows where tableau[row, entering] > 1e-10 {
         let ratio = max(0, tableau[row, last]) / tableau[row, entering]
-        if ratio < least - 1e-14 * (1 + abs(least))
-          || (ratio <= least && leaving >= 0 && basis[row] < basis[leaving])
-        {
+        let isLess = leaving < 0 || ratio < least - 1e-14 * (1 + abs(least))
+        if isLess || (ratio <= least && basis[row] < basis[leaving]) {
           least = min(least, ratio)
           leaving = row
         }

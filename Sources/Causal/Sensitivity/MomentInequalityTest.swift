@@ -120,7 +120,7 @@ struct MomentInequalityTest {
     guard high > low else { return true }
     let normal = Normal()
     // P(Z > value | low < Z < high) against the level, through logarithms of upper tails where all is far out.
-    let reference = normal.logUpper(low / deviation)
+    let reference = low == -.infinity ? 0 : normal.logUpper(low / deviation)
     func share(_ x: Double) -> Double {
       x == .infinity ? 0 : exponential(normal.logUpper(x / deviation) - reference)
     }

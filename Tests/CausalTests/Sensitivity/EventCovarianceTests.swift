@@ -49,7 +49,8 @@ struct EventCovarianceTests {
     }
     let relative = found.bounds[0].bounds
     #expect(relative[0].identifiedLow == relative[0].identifiedHigh)
-    let (low, high) = (try #require(relative[1].confidenceLow), try #require(relative[1].confidenceHigh))
+    let low = try #require(relative[1].confidenceLow)
+    let high = try #require(relative[1].confidenceHigh)
     #expect(low < first && high > first)
   }
 }
