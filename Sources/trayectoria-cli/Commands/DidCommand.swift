@@ -142,8 +142,6 @@ struct DidCommand: ParsableCommand {
     let table = try source.table(header, columns: needed, threads: work.threadCount)
     let found: DifferencesResult
     do throws(DifferencesError) { found = try request.estimate(table) } catch { throw Failure(error) }
-    for warning in found.warnings { Warning.write(warning) }
-    for concern in found.design.concerns { Warning.write(concern.description) }
     if let plot {
       guard
         let svg = SyntheticPathPlot(found, language: language).svg
@@ -159,6 +157,9 @@ struct DidCommand: ParsableCommand {
     } else {
       try result.emit(found.json.text)
     }
+    // Last, so that a failure is one line.
+    for warning in found.warnings { Warning.write(warning) }
+    for concern in found.design.concerns { Warning.write(concern.description) }
   }
 
   private func rowFilter() throws -> RowFilter? {

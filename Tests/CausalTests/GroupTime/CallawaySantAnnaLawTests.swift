@@ -14,14 +14,14 @@ struct CallawaySantAnnaLawTests {
 
   @Test("four means by hand: one group, two periods")
   func hand() throws {
-    // Treated 1→5 and 3→6; comparison 2→3, 4→5 and 0→4: 3.5 − 7/3.
+    // Treated 1→5 and 3→6; comparison 2→3, 4→5 and 0→4: 3.5 − 2.
     let table = try Table([
       "id": [1, 1, 2, 2, 3, 3, 4, 4, 5, 5], "t": [1, 2, 1, 2, 1, 2, 1, 2, 1, 2],
       "y": [1, 5, 3, 6, 2, 3, 4, 5, 0, 4], "g": [2, 2, 2, 2, 0, 0, 0, 0, 0, 0],
     ])
     let result = try GroupTimeFixture.request().estimate(table)
     let cell = try #require(result.groupTimeEffects.first)
-    #expect(abs(cell.effect.estimate - (3.5 - 7.0 / 3)) < 1e-15)
+    #expect(abs(cell.effect.estimate - 1.5) < 1e-15)
     // φ = (Δ − mean)/n within each group: ±½/2, and (−1, −1, 2)/3.
     let variance = 2 * (0.25 * 0.25) + (1.0 + 1 + 4) / 9
     #expect(abs(try #require(cell.effect.standardError) - variance.squareRoot()) < 1e-15)
