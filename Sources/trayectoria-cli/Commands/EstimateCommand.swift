@@ -21,7 +21,10 @@ struct EstimateCommand: ParsableCommand {
   )
   var family: FamilyName = .family(.gaussian)
 
-  @Option(help: "Column of the groups of a conditional-logit.")
+  @Option(
+    help:
+      "Column of the groups that choices of conditional-logit are made in, or of clusters within which --randomisation assigned."
+  )
   var strata: String?
 
   @Option(help: "Column of weights.")
@@ -110,9 +113,6 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(help: "Statistic of the randomisation: coefficient or t (default: coefficient).")
   var randomisationStatistic: RandomisationInference.Statistic?
-
-  @Option(help: "Column of groups of clusters within which the treatment was assigned.")
-  var strata: String?
 
   @Option(help: "Draws of the bootstrap (default: 9999), or 'all' for every vector of signs.")
   var repetitions: String?
@@ -216,8 +216,8 @@ struct EstimateCommand: ParsableCommand {
   }
 
   private func model() throws -> (Family, ChoiceModel?) {
-    if strata != nil, family != .conditionalLogit {
-      throw Failure(.usage, "--strata belongs to --family conditional-logit")
+    if strata != nil, family != .conditionalLogit, randomisation == nil {
+      throw Failure(.usage, "--strata belongs to --family conditional-logit or to --randomisation TERM=VALUE")
     }
     switch family {
     case .family(let family): return (family, nil)
@@ -265,10 +265,9 @@ struct EstimateCommand: ParsableCommand {
 
   private func randomisationRequest() throws -> RandomisationRequest? {
     guard let randomisation else {
-      let alone = [
-        ("--strata", strata != nil), ("--randomisation-statistic", randomisationStatistic != nil),
-      ].first { $0.1 }
-      if let alone { throw Failure(.usage, "\(alone.0) belongs to --randomisation TERM=VALUE") }
+      if randomisationStatistic != nil {
+        throw Failure(.usage, "--randomisation-statistic belongs to --randomisation TERM=VALUE")
+      }
       return nil
     }
     let (term, null) = try hypothesis(randomisation, "--randomisation")
