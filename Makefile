@@ -13,10 +13,14 @@ RUNS := 5
 PATIENCE := 600
 # Rows of the largest panel of bench-scaling.
 LARGEST := 16000000
+# Where the build for the thread sanitizer goes, and what it reports falsely: it does not see the locks of the module
+# Synchronization, which are futexes of their own.
+SANITIZED := .build/thread-sanitizer
+FALSE_ALARMS := race:Synchronization
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
-  bench-scaling bench-regression bench-staggered
+  bench-scaling bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood sanitize-thread
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -65,8 +69,23 @@ bench-scaling: setup ## time the panel as rows, years, strata and threads grow (
 bench-regression: setup ## time a regression beside statsmodels and fixest (RUNS)
 	python3 Benchmarks/run.py regression --runs $(RUNS) --patience $(PATIENCE)
 
+bench-effects: setup ## time absorbed effects beside fixest and pyfixest (RUNS)
+	python3 Benchmarks/run.py effects --runs $(RUNS) --patience $(PATIENCE)
+
+bench-bootstrap: setup ## time the wild cluster bootstrap beside wildboottest (RUNS)
+	python3 Benchmarks/run.py bootstrap --runs $(RUNS) --patience $(PATIENCE)
+
 bench-staggered: setup ## time two-stage and imputation beside pyfixest and diff-diff (RUNS)
 	python3 Benchmarks/run.py staggered --runs $(RUNS) --patience $(PATIENCE)
+
+bench-likelihood: setup ## time Poisson with effects and logit beside fixest and statsmodels (RUNS)
+	python3 Benchmarks/run.py generalised --runs $(RUNS) --patience $(PATIENCE)
+
+sanitize-thread: setup ## the panel's and the reader's tests under the thread sanitizer (its own build, minutes)
+	swift build --sanitize=thread --scratch-path $(SANITIZED) --build-tests
+	@printf '%s\n' $(FALSE_ALARMS) >$(SANITIZED)/false-alarms
+	TSAN_OPTIONS=suppressions=$(abspath $(SANITIZED))/false-alarms swift test --sanitize=thread --scratch-path $(SANITIZED) \
+	  --skip-build --filter '^(Panels|TableFiles|CByteScan|Kernels)Tests'
 
 lint: ## check the format
 	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks

@@ -22,7 +22,8 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources:
 /// What the umbrella re-exports. Whoever uses it depends on each of them by name as well: the build does not notice a
 /// change behind a re-export by itself.
 let umbrella = [
-  "Evaluation", "SyntheticRosters", "Reports", "Causal", "Models", "Indicators", "Panels", "Rosters",
+  "Evaluation", "SyntheticRosters", "Reports", "Contracts", "Causal", "Models", "Indicators", "Panels",
+  "Rosters",
   "TableFiles", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels",
 ]
 
@@ -54,19 +55,26 @@ let package = Package(
     library("Rosters", ["Columns", "TableFiles", "Kernels"]),
     library("Panels", ["Rosters", "TableFiles", "Columns", "Kernels"]),
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
+    library(
+      "Contracts",
+      [
+        "Indicators", "Columns", "Kernels", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "BigInt", package: "BigInt"),
+      ]),
     library("Absorption", ["Kernels"]),
     library("Models", ["Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
-    library("Causal", ["Models", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
+    library(
+      "Causal", ["Models", "Rosters", "Columns", "Absorption", "LinearAlgebra", "Distributions", "Kernels"]),
     library(
       "Reports",
       [
-        "Causal", "Models", "LinearAlgebra", "TableFiles", "Kernels",
+        "Contracts", "Causal", "Models", "LinearAlgebra", "Indicators", "Columns", "TableFiles", "Kernels",
         .product(name: "BigInt", package: "BigInt"),
       ]),
     library(
       "Evaluation",
       [
-        "Reports", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
+        "Reports", "Contracts", "Indicators", "Panels", "Rosters", "TableFiles", "Columns", "Kernels",
         .product(name: "Yams", package: "Yams"),
       ]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
@@ -80,8 +88,7 @@ let package = Package(
       name: "trayectoria-benchmarks",
       dependencies: [
         "Causal", "Models", "Absorption", "LinearAlgebra", "Panels", "Rosters", "TableFiles", "Columns",
-        "Kernels",
-        "CByteScan",
+        "Kernels", "CByteScan",
       ], path: "Benchmarks/Micro",
       swiftSettings: settings),
     tests(of: "CByteScan", ["Kernels", "TableFiles"]),
@@ -104,13 +111,15 @@ let package = Package(
     tests(
       of: "Causal",
       ["TestFixtures", "Models", "Columns", "TableFiles", "LinearAlgebra", "Distributions", "Kernels"]),
+    tests(of: "Contracts", ["Indicators", "Columns", "Kernels"]),
     tests(of: "TableFiles", ["Columns", "Kernels"]),
     tests(of: "Rosters", ["Columns", "TableFiles", "Kernels"]),
     tests(of: "trayectoria-cli", ["TestFixtures", "Rosters", "Kernels"]),
     tests(
       of: "Evaluation",
       [
-        "TestFixtures", "SyntheticRosters", "Reports", "Panels", "Rosters", "TableFiles", "Kernels",
+        "TestFixtures", "SyntheticRosters", "Reports", "Contracts", "Columns", "Panels", "Rosters",
+        "TableFiles", "Kernels",
       ]),
     tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),

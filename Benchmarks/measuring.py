@@ -18,6 +18,8 @@ PYTHON = VENV / "bin" / "python"
 PROGRAM = BUILD / "release" / "trayectoria"
 PACKAGES = ["polars", "duckdb", "pandas", "pyarrow", "numpy"]
 REGRESSION_PACKAGES = ["numpy", "statsmodels"]
+EFFECTS_PACKAGES = ["numpy", "pandas", "pyfixest"]
+BOOTSTRAP_PACKAGES = ["numpy", "pandas", "statsmodels", "wildboottest"]
 STAGGERED_PACKAGES = ["numpy", "pandas", "pyfixest", "diff_diff"]
 SEED = 2018
 CORES = len(os.sched_getaffinity(0))
@@ -150,7 +152,9 @@ def versions():
     installed = {}
     if PYTHON.exists():
         for package in json.loads(text_of([PYTHON, "-m", "pip", "list", "--format", "json"]) or "[]"):
-            if package["name"] in PACKAGES + REGRESSION_PACKAGES + STAGGERED_PACKAGES:
+            if package["name"].replace("-", "_") in (
+                PACKAGES + REGRESSION_PACKAGES + EFFECTS_PACKAGES + BOOTSTRAP_PACKAGES + STAGGERED_PACKAGES
+            ):
                 installed[package["name"]] = package["version"]
     swift = text_of(["swift", "--version"]).splitlines()
     changed = " with changes" if text_of(["git", "status", "--porcelain", "--", "Sources", "Package.swift"]) else ""

@@ -36,11 +36,14 @@ def found(result, path):
 
 
 def value_at(result, path):
-    """What stands at a path; for a mapping of paths, the mapping of what they name, outer and inner keys exchanged."""
+    """What stands at a path; for a mapping of paths, the mapping of what they name, outer and inner keys exchanged where all are
+    mappings."""
     if isinstance(path, dict):
         columns = {key: value_at(result, inner) for key, inner in path.items()}
         if None in columns.values():
             return None
+        if not all(isinstance(column, dict) for column in columns.values()):
+            return columns
         outer = next(iter(columns.values()))
         return {name: {key: column[name] for key, column in columns.items()} for name in outer}
     try:

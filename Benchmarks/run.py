@@ -4,6 +4,9 @@
 import argparse
 import sys
 
+import bootstrap
+import effects
+import generalised
 import measuring
 import micro
 import panel
@@ -14,7 +17,12 @@ import staggered
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suite", choices=["panel", "micro", "all", "scaling", "regression", "staggered"], help="all: panel and micro")
+    parser.add_argument(
+        "suite",
+        choices=[
+            "panel", "micro", "all", "scaling", "regression", "effects", "bootstrap", "staggered", "generalised",
+        ],
+        help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
@@ -31,8 +39,14 @@ def main():
         status = scaling.run(arguments.largest, arguments.runs)
     if arguments.suite == "regression":
         status = regression.run(arguments.runs)
+    if arguments.suite == "effects":
+        status = effects.run(arguments.runs)
+    if arguments.suite == "bootstrap":
+        status = bootstrap.run(arguments.runs)
     if arguments.suite == "staggered":
         status = staggered.run(arguments.runs)
+    if arguments.suite == "generalised":
+        status = generalised.run(arguments.runs)
     if arguments.suite in ("panel", "all"):
         status = panel.run(*size)
     if arguments.suite in ("micro", "all"):

@@ -1,4 +1,5 @@
 import Absorption
+import Foundation
 import Kernels
 import LinearAlgebra
 import Models
@@ -47,7 +48,7 @@ struct EffectsBenchmarks {
 
   func run(repetitions: Int) throws {
     var fit: LinearFit?
-    try Measurement(
+    var measurement = try Measurement(
       name, threads: Parallel.cores, bytes: data.rows * (16 + 4 * effects.count), "rows", data.rows,
       repetitions: repetitions,
       work: {
@@ -58,7 +59,22 @@ struct EffectsBenchmarks {
         return Clock.now - start
       },
       check: { fit.map(isRight) ?? false }
-    ).emit()
+    )
+    measurement.answer = fit.map { [$0.coefficients[0], $0.standardErrors[0]] }
+    try measurement.emit()
+  }
+
+  /// The design as files of doubles and 32-bit codes, for other programs.
+  func write(to folder: String) throws {
+    try BinaryFile.write(Self.values(data.outcome), to: "\(folder)/y")
+    try BinaryFile.write(Self.values(data.matrix.columns[0]), to: "\(folder)/x")
+    for effect in effects {
+      try BinaryFile.write(effect.grouping.codes.map(Int32.init(bitPattern:)), to: "\(folder)/\(effect.name)")
+    }
+  }
+
+  private static func values(_ column: TallColumn) -> [Double] {
+    if case .real(let values) = column { values } else { [] }
   }
 
   /// The residuals are orthogonal to every effect and to x to 10⁻⁹ of their size, worked out anew, and the coefficient is

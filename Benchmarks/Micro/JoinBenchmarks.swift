@@ -12,6 +12,8 @@ struct JoinBenchmarks {
   let people: Int
   /// People by sequence of states, from a sort of all records.
   let expected: [[UInt8]: Int]
+  /// Memory that goes from one repetition to the next, as the peers' does.
+  let memory = SlabPool()
 
   init(_ files: PanelFiles) throws {
     self.files = files
@@ -74,7 +76,7 @@ struct JoinBenchmarks {
       work: {
         parted = nil
         let start = Clock.now
-        parted = RecordJoin(years, years: files.years, labels: labels, threads: threads)
+        parted = RecordJoin(years, years: files.years, labels: labels, threads: threads, memory: memory)
         return Clock.now - start
       },
       check: { parted.map { isRight($0.cube()) } ?? false }
@@ -87,7 +89,7 @@ struct JoinBenchmarks {
     try Measurement(
       "join", threads: threads, bytes: files.bytes, "records", records, repetitions: repetitions,
       work: {
-        found = RecordJoin(years, years: files.years, labels: labels, threads: threads).cube()
+        found = RecordJoin(years, years: files.years, labels: labels, threads: threads, memory: memory).cube()
         return nil
       },
       check: { found.map(isRight) ?? false }

@@ -5,16 +5,19 @@ import Kernels
 /// `trayectoria-benchmarks [--repetitions K] [NAME…] YEAR=FILE…`: stages of the panel alone, each of which checks its own
 /// answer and prints a line of JSON. Names: scan, rows, parse, rut, partition, join, cube, read, roofline; all if none is
 /// given. Without files, on numbers in memory: fit, gram, leastSquares, groupSums, leverages; effects-simple-2 and
-/// effects-simple-3 (five million rows), effects-difficult-3 (one million); effects-scaling, the first two with one to twenty
-/// million rows; cells, equal rows put together; two-stage and imputation (a hundred thousand rows, and one million).
+/// effects-simple-3 (five million rows), effects-difficult-3, poisson-effects, logit (one million); effects-scaling, the first two
+/// with one to twenty million rows; cells, equal rows put together; bootstrap; differences and differences-covariates (a million
+/// people over ten years); two-stage and imputation (a hundred thousand rows, and one million). `coverage` and `prepost-size` are no
+/// timings but simulations. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
   static let effects = ["effects-simple-2", "effects-simple-3", "effects-difficult-3"]
-  static let others = ["effects-scaling", "cells"]
-  static let differences = ["two-stage", "imputation"]
+  static let others = ["effects-scaling", "cells", "bootstrap", "prepost-size"]
+  static let differences = ["differences", "differences-covariates", "coverage", "two-stage", "imputation"]
+  static let likelihoods = ["poisson-effects", "logit"]
   static let withoutFiles =
-    ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences
+    ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences + likelihoods
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -26,20 +29,37 @@ enum Benchmarks {
       repetitions = number
       arguments.removeSubrange(at...at + 1)
     }
+    var target: String?
+    if let at = arguments.firstIndex(of: "--write"), at + 1 < arguments.count {
+      target = arguments[at + 1]
+      arguments.removeSubrange(at...at + 1)
+    }
     let asked = arguments.filter { !$0.contains("=") }
     for name in asked where !(names + withoutFiles).contains(name) {
       stop("'\(name)' is none of \((names + withoutFiles).joined(separator: ", "))")
     }
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
-    let ofMatrices = ofNumbers.filter { !(effects + others + differences).contains($0) }
+    let ofMatrices = ofNumbers.filter { !(effects + others + differences + likelihoods).contains($0) }
+    if ofNumbers.contains("prepost-size") { try PrePostSize.run() }
+    if ofNumbers.contains("coverage") { CoverageSimulation(repetitions: 2000).run() }
+    if ofNumbers.contains(where: { $0.hasPrefix("differences") }) {
+      let benchmarks = try DifferencesBenchmarks(units: 1_000_000)
+      for name in ofNumbers where name.hasPrefix("differences") {
+        try benchmarks.run(covariates: name.hasSuffix("covariates"), repetitions: repetitions)
+      }
+    }
     if !ofMatrices.isEmpty { try numbers(ofMatrices, threads: threads, repetitions: repetitions) }
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")
-      try EffectsBenchmarks(
+      let benchmark = EffectsBenchmarks(
         isSimple ? .simple : .difficult, rows: isSimple ? 5_000_000 : 1_000_000,
-        effects: name.hasSuffix("2") ? 2 : 3
-      ).run(repetitions: repetitions)
+        effects: name.hasSuffix("2") && target == nil ? 2 : 3)
+      if let target { try benchmark.write(to: target) } else { try benchmark.run(repetitions: repetitions) }
+    }
+    if ofNumbers.contains("bootstrap") {
+      let benchmark = BootstrapBenchmarks()
+      if let target { try benchmark.write(to: target) } else { try benchmark.run(repetitions: repetitions) }
     }
     if asked.contains("effects-scaling") {
       for count in [2, 3] {
@@ -50,14 +70,21 @@ enum Benchmarks {
       }
     }
     if asked.contains("cells") { try CellBenchmarks().run(repetitions: repetitions) }
-    let ofDesigns = ofNumbers.filter { differences.contains($0) }
-    if !ofDesigns.isEmpty {
+    let ofStages = ofNumbers.filter { $0 == "two-stage" || $0 == "imputation" }
+    if !ofStages.isEmpty {
       for (units, periods) in [(1000, 100), (100_000, 10)] {
-        let benchmarks = try DifferencesBenchmarks(units: units, periods: periods)
-        for name in ofDesigns {
+        let benchmarks = try StaggeredBenchmarks(units: units, periods: periods)
+        for name in ofStages {
           guard let estimator = DifferencesEstimator(rawValue: name) else { continue }
           for threads in threads { try benchmarks.run(estimator, threads: threads, repetitions: repetitions) }
         }
+      }
+    }
+    for name in ofNumbers where likelihoods.contains(name) {
+      if name == "logit" {
+        try GeneralisedBenchmarks.logit(repetitions: repetitions)
+      } else {
+        try GeneralisedBenchmarks.poisson(repetitions: repetitions)
       }
     }
     if !asked.isEmpty, ofNumbers.count == asked.count { return }

@@ -19,8 +19,8 @@ enum ScanBenchmarks {
       if sample.base[index] == 10 { expected.lines += 1 }
     }
     let words = cbs_words(PanelFiles.blockSize)
-    var delimiters = [UInt64](repeating: 0, count: words)
-    var lineEnds = delimiters
+    var fieldEnds = [UInt64](repeating: 0, count: words)
+    var lineEnds = fieldEnds
     for (name, level) in levels {
       var lines = 0
       try Measurement(
@@ -30,7 +30,7 @@ enum ScanBenchmarks {
           var summary = cbs_summary()
           for block in blocks {
             cbs_masks(
-              sample.base + block.lowerBound, block.count, delimiter, 0, &delimiters, &lineEnds, &summary,
+              sample.base + block.lowerBound, block.count, delimiter, 0, &fieldEnds, &lineEnds, &summary,
               level)
             lines += Int(summary.line_feeds)
           }
@@ -42,10 +42,10 @@ enum ScanBenchmarks {
           var summary = cbs_summary()
           for block in blocks {
             cbs_masks(
-              sample.base + block.lowerBound, block.count, delimiter, 0, &delimiters, &lineEnds, &summary,
+              sample.base + block.lowerBound, block.count, delimiter, 0, &fieldEnds, &lineEnds, &summary,
               level)
             for word in 0..<cbs_words(block.count) {
-              found.delimiters += delimiters[word].nonzeroBitCount
+              found.delimiters += (fieldEnds[word] & ~lineEnds[word]).nonzeroBitCount
               found.lines += lineEnds[word].nonzeroBitCount
             }
           }
@@ -64,15 +64,15 @@ enum ScanBenchmarks {
     )
     let header = String(decoding: names, as: UTF8.self).split(separator: ";").map(String.init)
     let wanted = ["run", "dv", "monto", "tramo"].map { UInt32(header.firstIndex(of: $0)!) }.sorted()
-    var masks: [(delimiters: [UInt64], lineEnds: [UInt64])] = []
+    var masks: [(fieldEnds: [UInt64], lineEnds: [UInt64])] = []
     var expected = (rows: 0, width: 0)
     for block in blocks {
-      var delimiters = [UInt64](repeating: 0, count: cbs_words(block.count))
-      var lineEnds = delimiters
+      var fieldEnds = [UInt64](repeating: 0, count: cbs_words(block.count))
+      var lineEnds = fieldEnds
       var summary = cbs_summary()
       let bytes = sample.base + block.lowerBound
-      cbs_masks(bytes, block.count, delimiter, 0, &delimiters, &lineEnds, &summary, Int32(CBS_AUTO))
-      masks.append((delimiters, lineEnds))
+      cbs_masks(bytes, block.count, delimiter, 0, &fieldEnds, &lineEnds, &summary, Int32(CBS_AUTO))
+      masks.append((fieldEnds, lineEnds))
       var column: UInt32 = 0
       for index in 0..<block.count {
         if bytes[index] == 10 {
@@ -94,7 +94,7 @@ enum ScanBenchmarks {
       func pass(_ body: (Int) -> Void) {
         for (block, masks) in zip(blocks, masks) {
           let result = cbs_rows(
-            sample.base + block.lowerBound, block.count, masks.delimiters, masks.lineEnds, wanted,
+            sample.base + block.lowerBound, block.count, masks.fieldEnds, masks.lineEnds, wanted,
             wanted.count,
             UInt32(header.count), &starts, &ends, &found, capacity, &bad, 64, 0, level)
           body(result.good)

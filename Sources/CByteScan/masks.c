@@ -36,12 +36,11 @@ static inline chunk portable_chunk(const uint8_t *p, uint8_t delimiter) {
   return c;
 }
 
-// The loop over chunks, written once; CHUNK is the instruction set's way to look at 64 bytes. A last, partial
-// chunk is copied so that bytes past the block never count.
+// The loop over chunks from word `w` on, written once; CHUNK is the instruction set's way to look at 64 bytes. A last,
+// partial chunk is copied so that bytes past the block never count.
 #define MASKS_BODY(CHUNK)                                                                             \
-  uint64_t quotes = 0, feeds = 0, high = 0, nul = 0, carriages = 0;                                   \
   size_t words = cbs_words(length);                                                                   \
-  for (size_t w = 0; w < words; w++) {                                                                \
+  for (; w < words; w++) {                                                                            \
     size_t at = 64 * w;                                                                               \
     chunk c;                                                                                          \
     uint64_t valid = ~0ULL;                                                                           \
@@ -56,7 +55,7 @@ static inline chunk portable_chunk(const uint8_t *p, uint8_t delimiter) {
       valid = (1ULL << (length - at)) - 1;                                                            \
     }                                                                                                 \
     uint64_t lines = c.line_feed & valid;                                                             \
-    feeds += (uint64_t)__builtin_popcountll(lines);                                                   \
+    summary->line_feeds += (uint64_t)__builtin_popcountll(lines);                                     \
     uint64_t carriage = c.carriage & valid;                                                           \
     if (__builtin_expect(carriage != 0, 0)) {                                                         \
       carriages |= carriage;                                                                          \
@@ -68,20 +67,21 @@ static inline chunk portable_chunk(const uint8_t *p, uint8_t delimiter) {
       }                                                                                               \
       lines |= carriage & ~followed;                                                                  \
     }                                                                                                 \
-    delimiters[w] = c.delimiter & valid;                                                              \
+    field_ends[w] = (c.delimiter & valid) | lines;                                                    \
     line_ends[w] = lines;                                                                             \
-    quotes += (uint64_t)__builtin_popcountll(c.quote & valid);                                        \
+    quotes |= c.quote & valid;                                                                        \
     high |= c.high;                                                                                   \
     nul |= c.nul & valid;                                                                             \
   }                                                                                                   \
-  summary->quotes = quotes;                                                                           \
-  summary->line_feeds = feeds;                                                                        \
-  summary->has_high = high != 0;                                                                      \
-  summary->has_nul = nul != 0;                                                                        \
-  summary->has_carriage = carriages != 0;
+  summary->has_quote |= quotes != 0;                                                                  \
+  summary->has_high |= high != 0;                                                                     \
+  summary->has_nul |= nul != 0;                                                                       \
+  summary->has_carriage |= carriages != 0;
 
 static void masks_portable(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next,
-                           uint64_t *delimiters, uint64_t *line_ends, cbs_summary *summary) {
+                           uint64_t *field_ends, uint64_t *line_ends, cbs_summary *summary) {
+  uint64_t quotes = 0, high = 0, nul = 0, carriages = 0;
+  size_t w = 0;
   MASKS_BODY(portable_chunk)
 }
 
@@ -108,10 +108,58 @@ __attribute__((target("avx2"))) static inline chunk avx2_chunk(const uint8_t *p,
   return c;
 }
 
+// Stretches of whole chunks without a CR, the common case, from the start as far as they go: only the two masks are
+// taken out of the registers, all else is noticed a stretch at a time (9 GB/s in the loop over chunks, 25 here).
+// Returns how many chunks were dealt with.
+__attribute__((target("avx2,popcnt"))) static size_t plain_avx2(const uint8_t *bytes, size_t length, uint8_t delimiter,
+                                                                uint64_t *field_ends, uint64_t *line_ends,
+                                                                cbs_summary *summary) {
+  enum { STRETCH = 16 };
+  const __m256i split = _mm256_set1_epi8((char)delimiter), feed = _mm256_set1_epi8('\n');
+  const __m256i quote = _mm256_set1_epi8('"'), carriage = _mm256_set1_epi8('\r'), zero = _mm256_setzero_si256();
+  __m256i quotes = zero, nul = zero, high = zero;
+  size_t chunks = length / 64 / STRETCH * STRETCH, done = 0;
+  while (done < chunks) {
+    __m256i stretch_quotes = zero, carriages = zero, stretch_nul = zero, stretch_high = zero;
+    uint64_t feeds = 0;
+    for (size_t w = done; w < done + STRETCH; w++) {
+      __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + 64 * w));
+      __m256i upper = _mm256_loadu_si256((const __m256i *)(bytes + 64 * w + 32));
+      uint32_t low_splits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, split));
+      uint32_t upper_splits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(upper, split));
+      uint32_t low_feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, feed));
+      uint32_t upper_feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(upper, feed));
+      __asm__("" : "+r"(low_splits), "+r"(upper_splits), "+r"(low_feeds), "+r"(upper_feeds));
+      uint64_t lines = (uint64_t)low_feeds | (uint64_t)upper_feeds << 32;
+      field_ends[w] = ((uint64_t)low_splits | (uint64_t)upper_splits << 32) | lines;
+      line_ends[w] = lines;
+      feeds += (uint64_t)__builtin_popcountll(lines);
+      stretch_quotes = _mm256_or_si256(
+          stretch_quotes, _mm256_or_si256(_mm256_cmpeq_epi8(low, quote), _mm256_cmpeq_epi8(upper, quote)));
+      carriages = _mm256_or_si256(
+          carriages, _mm256_or_si256(_mm256_cmpeq_epi8(low, carriage), _mm256_cmpeq_epi8(upper, carriage)));
+      stretch_nul = _mm256_or_si256(stretch_nul, _mm256_cmpeq_epi8(_mm256_min_epu8(low, upper), zero));
+      stretch_high = _mm256_or_si256(stretch_high, _mm256_or_si256(low, upper));
+    }
+    if (!_mm256_testz_si256(carriages, carriages)) break;
+    quotes = _mm256_or_si256(quotes, stretch_quotes);
+    nul = _mm256_or_si256(nul, stretch_nul);
+    high = _mm256_or_si256(high, stretch_high);
+    summary->line_feeds += feeds;
+    done += STRETCH;
+  }
+  summary->has_quote = _mm256_movemask_epi8(quotes) != 0;
+  summary->has_nul = _mm256_movemask_epi8(nul) != 0;
+  summary->has_high = _mm256_movemask_epi8(high) != 0;
+  return done;
+}
+
 __attribute__((target("avx2,popcnt"))) static void masks_avx2(const uint8_t *bytes, size_t length,
                                                               uint8_t delimiter, uint8_t next,
-                                                              uint64_t *delimiters, uint64_t *line_ends,
+                                                              uint64_t *field_ends, uint64_t *line_ends,
                                                               cbs_summary *summary) {
+  uint64_t quotes = 0, high = 0, nul = 0, carriages = 0;
+  size_t w = plain_avx2(bytes, length, delimiter, field_ends, line_ends, summary);
   MASKS_BODY(avx2_chunk)
 }
 
@@ -129,8 +177,10 @@ __attribute__((target("avx512f,avx512bw"))) static inline chunk avx512_chunk(con
 }
 
 __attribute__((target("avx512f,avx512bw,popcnt"))) static void masks_avx512(
-    const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next, uint64_t *delimiters,
+    const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next, uint64_t *field_ends,
     uint64_t *line_ends, cbs_summary *summary) {
+  uint64_t quotes = 0, high = 0, nul = 0, carriages = 0;
+  size_t w = 0;
   MASKS_BODY(avx512_chunk)
 }
 #endif
@@ -145,29 +195,30 @@ int cbs_supports(int level) {
   return 0;
 }
 
-void cbs_masks(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next, uint64_t *delimiters,
+void cbs_masks(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next, uint64_t *field_ends,
                uint64_t *line_ends, cbs_summary *summary, int level) {
+  *summary = (cbs_summary){0};
 #if defined(__x86_64__)
   if (level == CBS_AUTO) {
     level = cbs_supports(CBS_AVX512) ? CBS_AVX512 : cbs_supports(CBS_AVX2) ? CBS_AVX2 : CBS_PORTABLE;
   }
   if (level == CBS_AVX512) {
-    masks_avx512(bytes, length, delimiter, next, delimiters, line_ends, summary);
+    masks_avx512(bytes, length, delimiter, next, field_ends, line_ends, summary);
     return;
   }
   if (level == CBS_AVX2) {
-    masks_avx2(bytes, length, delimiter, next, delimiters, line_ends, summary);
+    masks_avx2(bytes, length, delimiter, next, field_ends, line_ends, summary);
     return;
   }
 #else
   (void)level;
 #endif
-  masks_portable(bytes, length, delimiter, next, delimiters, line_ends, summary);
+  masks_portable(bytes, length, delimiter, next, field_ends, line_ends, summary);
 }
 
 int cbs_masks_quoted(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next,
-                     uint64_t *delimiters, uint64_t *line_ends, size_t *open_quote) {
-  memset(delimiters, 0, 8 * cbs_words(length));
+                     uint64_t *field_ends, uint64_t *line_ends, size_t *open_quote) {
+  memset(field_ends, 0, 8 * cbs_words(length));
   memset(line_ends, 0, 8 * cbs_words(length));
   int field_start = 1;
   for (size_t i = 0; i < length; i++) {
@@ -192,14 +243,16 @@ int cbs_masks_quoted(const uint8_t *bytes, size_t length, uint8_t delimiter, uin
     }
     field_start = 0;
     if (b == delimiter) {
-      delimiters[i / 64] |= 1ULL << (i % 64);
+      field_ends[i / 64] |= 1ULL << (i % 64);
       field_start = 1;
     } else if (b == '\n') {
+      field_ends[i / 64] |= 1ULL << (i % 64);
       line_ends[i / 64] |= 1ULL << (i % 64);
       field_start = 1;
     } else if (b == '\r') {
       uint8_t following = i + 1 < length ? bytes[i + 1] : next;
       if (following != '\n') {
+        field_ends[i / 64] |= 1ULL << (i % 64);
         line_ends[i / 64] |= 1ULL << (i % 64);
         field_start = 1;
       }

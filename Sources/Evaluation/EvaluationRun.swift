@@ -1,3 +1,4 @@
+import Foundation
 import Indicators
 import Kernels
 public import Panels
@@ -13,18 +14,29 @@ public struct EvaluationOptions: Sendable {
   public var tables: [String]?
   public var threads: Int
   public var blockSize: Int
+  /// Bytes of memory to make do with; nil for no bound. It bounds what is read at once; the columns that the tables need stay
+  /// in memory whatever they take.
+  public var memory: Int?
   /// Called with a stage and the bytes of rosters read so far.
   public var progress: (@Sendable (String, Int) -> Void)?
 
   public init(
     rosters: String? = nil, tables: [String]? = nil, threads: Int? = nil, blockSize: Int = 1 << 20,
-    progress: (@Sendable (String, Int) -> Void)? = nil
+    memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
   ) {
     self.rosters = rosters
     self.tables = tables
     self.threads = threads ?? Parallel.cores
     self.blockSize = blockSize
+    self.memory = memory
     self.progress = progress
+  }
+
+  /// Bytes that a worker reads at once: within a memory budget at most a sixteenth of it for all workers, since masks and fields
+  /// of a block come to as much again.
+  var readSize: Int {
+    guard let memory else { return blockSize }
+    return min(blockSize, max(1 << 14, memory / 16 / max(1, threads)))
   }
 }
 
@@ -45,6 +57,8 @@ extension EvaluationSpec {
   /// Throws `TableFileError`, `PanelError` or `SpecError`; bad rows are no errors but findings of the audit.
   public func run(_ options: EvaluationOptions = EvaluationOptions()) throws -> EvaluationResult {
     let chosen = try chosenTables(options.tables)
+    let extra = try runSections(options)
+    guard hasRosters else { return result(of: extra) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)
     let panel = try readPanel(folder: folder, options)
     options.progress?("tables", 0)
@@ -67,17 +81,44 @@ extension EvaluationSpec {
         options.tables?.contains($0.id) ?? true
       }
     }
+    tables += extra.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
     let audit = Audit(
-      files: panel.rosters.flatMap(\.files),
-      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings,
+      files: panel.rosters.flatMap(\.files) + extra.files,
+      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings
+        + extra.findings,
       identities: panel.identities, conflicts: panel.conflicts,
       accounts: panel.years.indices.map { panel.account(year: $0) },
       people: panel.people)
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
       texts: MobilityTables.texts(trajectories, stateName: stateName).merging(
-        texts, uniquingKeysWith: { _, own in own }))
+        texts.merging(extra.texts, uniquingKeysWith: { own, _ in own }), uniquingKeysWith: { _, own in own }))
+  }
+
+  /// The sections' tables that are wanted.
+  private func runSections(_ options: EvaluationOptions) throws -> SectionResult {
+    var all = SectionResult(tables: [])
+    for section in sections {
+      if let wanted = options.tables, !section.tableIDs.contains(where: wanted.contains) { continue }
+      let own = try section.run(
+        folder: (path as NSString).deletingLastPathComponent, threads: options.threads)
+      all.tables += own.tables.filter { options.tables?.contains($0.id) ?? true }
+      all.texts.merge(own.texts, uniquingKeysWith: { first, _ in first })
+      all.files += own.files
+      all.findings += own.findings
+    }
+    return all
+  }
+
+  /// A result without a panel.
+  private func result(of sections: SectionResult) -> EvaluationResult {
+    var tables = sections.tables
+    let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
+    return EvaluationResult(
+      spec: self, rosterFolder: RosterFiles.folder(of: self, given: nil), tables: tables,
+      audit: Audit(files: sections.files, findings: sections.findings), suppressedCells: suppressed,
+      texts: texts.merging(sections.texts, uniquingKeysWith: { own, _ in own }))
   }
 
   /// Reads and joins the rosters of the spec.
@@ -88,7 +129,7 @@ extension EvaluationSpec {
       let paths = try RosterFiles.matching(entry.glob, in: folder)
       let stage = String(entry.year)
       var reader = RosterReader(
-        schema: schema, threads: options.threads, blockSize: options.blockSize, hashing: true)
+        schema: schema, threads: options.threads, blockSize: options.readSize, hashing: true)
       if let progress = options.progress { reader.progress = { bytes in progress(stage, bytes) } }
       let roster = try reader.read(year: entry.year, paths: paths)
       // What the first year's identifiers are, all are.
@@ -100,6 +141,8 @@ extension EvaluationSpec {
 
   /// The audit alone.
   public func audit(_ options: EvaluationOptions = EvaluationOptions()) throws -> Audit {
+    let extra = try runSections(EvaluationOptions(threads: options.threads))
+    guard hasRosters else { return result(of: extra).audit }
     let folder = RosterFiles.folder(of: self, given: options.rosters)
     let panel = try readPanel(folder: folder, options)
     let dimensions = try DimensionTable(self.dimensions, panel: panel)
@@ -118,7 +161,7 @@ extension EvaluationSpec {
 
   /// What to say of the first id that names no table, with those nearest to it; nil where all do.
   public func unknownTable(among ids: [String]) -> String? {
-    let known = tableIDs + MobilityTables.ids
+    let known = tableIDs + (hasRosters ? MobilityTables.ids : [])
     guard let id = ids.first(where: { !known.contains($0) }) else { return nil }
     let nearest = Suggestion.nearest(to: id, among: known)
     return "no table '\(id)'"

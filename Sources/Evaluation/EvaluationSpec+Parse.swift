@@ -23,12 +23,15 @@ extension EvaluationSpec {
       [
         "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
         "disclosure",
-        "chapters", "texts", "tables",
+        "chapters", "texts", "tables", "school_service", "project",
       ])
     var reader = SpecReader(path: path)
-    let rosters = try document.required(top, "rosters", in: "the spec")
+    sections = try SpecReader.sections(top)
+    // Without sections of its own a spec is about rosters.
+    let rosters =
+      sections.isEmpty ? try document.required(top, "rosters", in: "the spec") : top["rosters"]
     heading = try reader.heading(top["evaluation"])
-    try reader.readRosters(rosters)
+    if let rosters { try reader.readRosters(rosters) }
     try reader.readFields(top["fields"])
     try reader.readDimensions(top["dimensions"])
     try reader.readPaths(top["paths"])
@@ -42,7 +45,10 @@ extension EvaluationSpec {
     self.path = path
     folder = reader.folder
     files = reader.files
-    schema = try reader.schema(rosters)
+    schema =
+      if let rosters { try reader.schema(rosters) } else {
+        RosterSchema(identifier: "", fields: [], state: .present)
+      }
     stateName = reader.stateName
     stateLabels = reader.stateLabels
     dimensions = reader.dimensions
@@ -53,6 +59,12 @@ extension EvaluationSpec {
     disclosure = reader.disclosure
     chapters = reader.chapters
     tables = reader.tables
+    if rosters == nil, let table = tables.first {
+      throw SpecError(
+        path: path, position: table.position,
+        message: "the table '\(table.id)' counts people, and the spec has no rosters; add them or take it out"
+      )
+    }
     try SpecChecker(self).check()
   }
 }

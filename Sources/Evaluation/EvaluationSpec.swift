@@ -100,6 +100,8 @@ public struct EvaluationSpec: Sendable {
   public let chapters: [(id: String, title: String)]
   public let texts: [String: String]
   package let tables: [Table]
+  /// Parts with tables of their own, of other files than rosters.
+  package let sections: [any SpecSection]
 
   /// Under this name the year is among the dimensions.
   public static let yearName = "anio"
@@ -107,7 +109,10 @@ public struct EvaluationSpec: Sendable {
   public var years: [Int] { files.map(\.year) }
 
   /// Ids of all tables, in order.
-  public var tableIDs: [String] { tables.map(\.id) }
+  public var tableIDs: [String] { tables.map(\.id) + sections.flatMap(\.tableIDs) }
+
+  /// Whether there are rosters to join; a spec may consist of other sections alone.
+  public var hasRosters: Bool { !files.isEmpty }
 
   /// The cause that the spec knows for a difference in that cell.
   public func cause(table: String, row: String, column: String) -> String? {

@@ -4,11 +4,11 @@ import Panels
 public import Reports
 
 extension PanelSummary {
-  /// The same figures as tables for people and for CSV.
-  public func tables(_ language: Language) -> [ReportTable] {
+  /// The same figures as tables for people and for CSV. Throws where patterns are in a temporary file that cannot be read.
+  public func tables(_ language: Language) throws -> [ReportTable] {
     let spanish = language == .spanish
     func words(_ es: String, _ en: String) -> String { spanish ? es : en }
-    let years = "\(cube.years[0])-\(cube.years[cube.years.count - 1])"
+    let years = "\(counts.years[0])-\(counts.years[counts.years.count - 1])"
     func table(
       _ id: String, _ title: String, keys: [String], columns: [String], rows: [ReportTable.Row],
       headings: [String: String]
@@ -34,32 +34,37 @@ extension PanelSummary {
     }
     // Everybody first, then each stratum.
     let everybody = by.map { _ in "total" }
-    let groups = [(everybody, cube)] + strata.map { members, cube in (members.map { $0 ?? "–" }, cube) }
-    func rows(_ body: (TrajectoryCube) -> [ReportTable.Row]) -> [ReportTable.Row] {
-      groups.flatMap { members, cube in body(cube).map { .init(keys: members + $0.keys, cells: $0.cells) } }
+    let groups =
+      [(everybody, counts)]
+      + strata.map { members, cube in (members.map { $0 ?? "–" }, PanelCounts.cube(cube)) }
+    func rows(_ body: (PanelCounts) throws -> [ReportTable.Row]) rethrows -> [ReportTable.Row] {
+      try groups.flatMap { members, counts in
+        try body(counts).map { .init(keys: members + $0.keys, cells: $0.cells) }
+      }
     }
-    let permanence = rows { cube in
-      Permanence(cube).times.map { times in
+    let permanence = rows { counts in
+      counts.permanence.times.map { times in
         ReportTable.Row(
           keys: [String(times.times)], cells: [whole(times.share.numerator), share(times.share)])
       }
     }
-    let mobility = rows { cube in
-      Mobility(cube).moves.map { move in
+    let mobility = rows { counts in
+      counts.mobility.map { move in
         ReportTable.Row(
           keys: [String(move.year), move.from, move.to],
           cells: [whole(move.people), share(move.ofStayers), share(move.ofAll)])
       }
     }
-    let patterns = rows { cube in
-      cube.cells.map { cell in
-        let name = cell.states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }.joined(separator: "-")
+    let patterns = try rows { counts in
+      let labels = counts.stateLabels
+      return try counts.patterns().map { pattern in
+        let name = pattern.states.map { $0 == 0 ? "0" : labels[Int($0) - 1] }.joined(separator: "-")
         return ReportTable.Row(
-          keys: [name], cells: [whole(cell.people), hasAmounts ? whole(cell.amounts.reduce(0, +)) : nil])
+          keys: [name], cells: [whole(pattern.people), hasAmounts ? whole(pattern.amount) : nil])
       }
     }
-    let amounts = rows { cube in
-      PanelSummary.byState(cube).map { entry in
+    let amounts = rows { counts in
+      counts.byState.map { entry in
         ReportTable.Row(
           keys: [String(entry.year), entry.state],
           cells: [whole(entry.people), hasAmounts ? whole(entry.amount) : nil])

@@ -19,6 +19,9 @@ public struct PanelSummary: Sendable {
     /// Bytes of memory that may be used; nil for no bound.
     public var memory: Int?
     public var progress: (@Sendable (String, Int) -> Void)?
+    /// Most sequences of states that there may be for the panel to be counted into a cube; beyond, what is kept is what the
+    /// figures are made from, and nothing that grows with the sequences is in memory twice.
+    package var cubeLimit = 4096
 
     public init(
       files: [(year: Int, paths: [String])], schema: RosterSchema, by: [String] = [], threads: Int,
@@ -36,25 +39,32 @@ public struct PanelSummary: Sendable {
 
   public let accounts: [YearAccount]
   public let findings: [Finding]
-  public let cube: TrajectoryCube
+  /// What all people were counted into.
+  let counts: PanelCounts
   /// Whether amounts were read.
   public let hasAmounts: Bool
   /// The cube of each stratum: members of the `by` fields (nil: missing) and their people.
   public let strata: [(members: [String?], cube: TrajectoryCube)]
   public let by: [String]
+  private let threads: Int
 
   /// Reads, joins and counts. Throws `TableFileError` or `PanelError`.
   public init(_ request: Request) throws {
-    let panel = try StreamedPanel(
+    let panel = try CountedPanel(
       request.files.map { StreamedPanel.Source(year: $0.year, paths: $0.paths) }, schema: request.schema,
       by: request.by, threads: request.threads, blockSize: request.blockSize, memory: request.memory,
-      progress: request.progress)
+      cubeLimit: request.cubeLimit, progress: request.progress)
     accounts = panel.accounts
     findings = panel.findings
-    cube = panel.cube.pooled
     hasAmounts = request.schema.amount != nil
     by = request.by
-    strata = request.by.isEmpty ? [] : PanelSummary.split(panel.cube)
+    threads = request.threads
+    switch panel.counts {
+    case .figures: (counts, strata) = (panel.counts, [])
+    case .cube(let cube):
+      counts = .cube(cube.pooled)
+      strata = request.by.isEmpty ? [] : PanelSummary.split(cube)
+    }
   }
 
   private static func split(_ cube: TrajectoryCube) -> [(members: [String?], cube: TrajectoryCube)] {
@@ -80,7 +90,7 @@ public struct PanelSummary: Sendable {
 
   public var json: JSONText {
     var pairs: [(String, JSONText)] = [
-      ("command", .string("panel")), ("years", .array(cube.years.map(JSONText.integer))),
+      ("command", .string("panel")), ("years", .array(counts.years.map(JSONText.integer))),
       (
         "rows",
         .array(
@@ -93,7 +103,7 @@ public struct PanelSummary: Sendable {
           })
       ),
     ]
-    pairs += block(cube)
+    pairs += block(counts)
     if !by.isEmpty {
       pairs.append(
         (
@@ -102,7 +112,7 @@ public struct PanelSummary: Sendable {
             strata.map { members, cube in
               .object(
                 [("by", .object(zip(by, members).map { ($0, $1.map(PanelSummary.code) ?? .null) }))]
-                  + block(cube))
+                  + block(.cube(cube)))
             })
         ))
     }
@@ -112,14 +122,13 @@ public struct PanelSummary: Sendable {
   /// A state code as JSON: a number where it is a whole number.
   private static func code(_ label: String) -> JSONText { Int(label).map(JSONText.integer) ?? .string(label) }
 
-  private func block(_ cube: TrajectoryCube) -> [(String, JSONText)] {
-    let permanence = Permanence(cube)
-    return [
-      ("people", .integer(cube.people)), ("patterns", .array(cube.cells.map { pattern($0, cube) })),
+  private func block(_ counts: PanelCounts) -> [(String, JSONText)] {
+    [
+      ("people", .integer(counts.people)), ("patterns", patterns(counts)),
       (
         "permanence",
         .array(
-          permanence.times.map { times in
+          counts.permanence.times.map { times in
             .object([
               ("times", .integer(times.times)), ("people", .integer(times.share.numerator)),
               ("share", .double(times.share.value)),
@@ -129,7 +138,7 @@ public struct PanelSummary: Sendable {
       (
         "mobility",
         .array(
-          Mobility(cube).moves.map { move in
+          counts.mobility.map { move in
             .object([
               ("year", .integer(move.year)), ("from", PanelSummary.code(move.from)),
               ("to", PanelSummary.code(move.to)),
@@ -138,8 +147,28 @@ public struct PanelSummary: Sendable {
             ])
           })
       ),
-      ("amounts", .array(amounts(cube))), ("indices", .array(indices(cube))),
+      ("amounts", .array(amounts(counts))), ("indices", .array(indices(counts))),
     ]
+  }
+
+  private func patterns(_ counts: PanelCounts) -> JSONText {
+    switch counts {
+    case .cube(let cube): return .array(cube.cells.map { pattern($0, cube) })
+    case .figures(let figures):
+      let codes = figures.stateLabels.map(PanelSummary.code)
+      let (years, hasAmounts, threads) = (figures.years.count, self.hasAmounts, self.threads)
+      return .made { indent, sink in
+        let text = PatternText(codes: codes, years: years, hasAmounts: hasAmounts, indent: indent)
+        try sink(Array("[\n".utf8))
+        var isFirst = true
+        try figures.patterns.forEachPart(threads: threads, make: { text.text($0) }) { bytes in
+          if !isFirst { try sink(Array(",\n".utf8)) }
+          isFirst = false
+          try sink(bytes)
+        }
+        try sink(Array(("\n" + String(repeating: "  ", count: indent) + "]").utf8))
+      }
+    }
   }
 
   private func pattern(_ cell: TrajectoryCube.Cell, _ cube: TrajectoryCube) -> JSONText {
@@ -153,8 +182,8 @@ public struct PanelSummary: Sendable {
     ])
   }
 
-  private func amounts(_ cube: TrajectoryCube) -> [JSONText] {
-    PanelSummary.byState(cube).map { entry in
+  private func amounts(_ counts: PanelCounts) -> [JSONText] {
+    counts.byState.map { entry in
       .object([
         ("year", .integer(entry.year)), ("state", PanelSummary.code(entry.state)),
         ("people", .integer(entry.people)),
@@ -163,24 +192,10 @@ public struct PanelSummary: Sendable {
     }
   }
 
-  /// People and what they received, by year and state.
-  static func byState(_ cube: TrajectoryCube) -> [(year: Int, state: String, people: Int, amount: Int128)] {
-    cube.years.enumerated().flatMap { index, year in
-      cube.stateLabels.enumerated().map { state, label in
-        var people = 0
-        var amount = Int128(0)
-        for cell in cube.cells where Int(cell.states[index]) == state + 1 {
-          people += cell.people
-          amount += cell.amounts[index]
-        }
-        return (year, label, people, amount)
-      }
-    }
-  }
-
-  private func indices(_ cube: TrajectoryCube) -> [JSONText] {
-    cube.years.dropFirst().compactMap { year in
-      guard let matrix = TransitionMatrix(cube, to: year), let indices = try? MobilityIndices(matrix) else {
+  private func indices(_ counts: PanelCounts) -> [JSONText] {
+    counts.years.indices.dropFirst().compactMap { position in
+      let year = counts.years[position]
+      guard let matrix = counts.transitions(to: position), let indices = try? MobilityIndices(matrix) else {
         return nil
       }
       func estimate(_ value: MobilityIndices.Estimate) -> JSONText {

@@ -15,8 +15,13 @@ public struct Permanence: Sendable, Equatable {
   public init(_ cube: TrajectoryCube) {
     var people = [Int](repeating: 0, count: cube.years.count + 1)
     for cell in cube.cells { people[cell.times] += cell.people }
+    self.init(people: people)
+  }
+
+  /// Permanence from the people present in exactly k years, k = 0 … number of years.
+  package init(people: [Int]) {
     let total = people.dropFirst().reduce(0, +)
-    times = (1..<people.count).map { Times(times: $0, share: Share(people[$0], of: total)) }
+    times = people.indices.dropFirst().map { Times(times: $0, share: Share(people[$0], of: total)) }
   }
 
   /// Those present in year `base` who are present again in every one of the `following` years, among those of the

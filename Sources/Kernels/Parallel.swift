@@ -8,10 +8,12 @@ import Synchronization
 /// Work split over threads in numbered pieces. Results are the caller's, indexed by piece, so nothing that is
 /// computed depends on how many threads there are or which of them was faster.
 public enum Parallel {
-  /// Threads that work started here may take at most; nil for as many as there are cores. No result depends on it.
+  /// Threads that work started here takes at most; nil for all cores.
+  ///
+  ///     try Parallel.$limit.withValue(1) { try LeastSquares().fit(data) }
   @TaskLocal public static var limit: Int?
 
-  /// Cores that this process may use, or the limit that is set here.
+  /// Cores that this process may use, or the limit that was set.
   public static var cores: Int {
     if let limit { return max(1, limit) }
     #if canImport(Glibc)

@@ -5,45 +5,46 @@ import TableFiles
 /// The join by direct addressing: a word for every identifier of the part holds the person's whole sequence of states, a few bits
 /// a year, 0 for absent.
 ///
-/// One pass over the records sets the bits and finds those that are taken; one over the words counts people; one over the
-/// records adds amounts to the cell that the word names. All memory is reused from part to part.
+/// One pass over the records sets the bits, finds those that are taken, and counts people where sequences are few (see
+/// `WordCells`), else one over the words does; one more over the records adds amounts to the cell that the word names. All
+/// memory is reused from part to part. (Tried: one word for every identifier there is, without parts, prefetched: twice the
+/// time, for each record misses the cache twice.)
 final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
-  private let plan: NarrowPlan
-  private let bits: Int
+  let plan: NarrowPlan
+  let bits: Int
   private(set) var table: CellTable
-  private(set) var duplicates: [NarrowDuplicates]
+  var duplicates: [NarrowDuplicates]
 
-  private let words = Scratch<Word>(zero: 0)
+  /// Zeros between parts.
+  let words = Scratch<Word>(zero: 0)
   /// Cell of each word that is not zero, where words are no cells themselves.
   private let cells = Scratch<UInt32>(zero: 0)
+  private let direct: WordCells?
+  /// Counts sequences in place of the cells, where it is given.
+  private let tally: PatternTally?
+  /// What the person of each word that is not zero received, where a tally counts; zeros between parts.
+  private let received = Scratch<Int64>(zero: 0)
   /// Identifiers of a part that is too wide for a word each, rising.
   private var sparse: [UInt32] = []
   /// Records of the part that are not used: worker and position.
-  private var dropped: Set<Spot> = []
+  var dropped: Set<Spot> = []
 
-  /// Where words have few values each is a cell by itself: people, amounts by year, squares.
-  private let isDirect: Bool
-  private let people: Scratch<Int>
-  private let amounts: Scratch<Int128>
-  private let squares: Scratch<Int128>
-
-  private struct Spot: Hashable {
+  struct Spot: Hashable {
     let worker: Int
     let position: Int
   }
 
-  private static var directBits: Int { 10 }
-
-  init(_ plan: NarrowPlan) {
+  init(_ plan: NarrowPlan, _ tally: PatternTally?) {
+    precondition(
+      zip(plan.sourceYears, plan.sourceYears.dropFirst()).allSatisfy { $0 <= $1 }, "years must rise")
     self.plan = plan
     bits = CellTable.bits(states: plan.stateCount)
     table = CellTable(years: plan.years, states: plan.stateCount, strata: 2)
     duplicates = Array(repeating: NarrowDuplicates(), count: plan.years)
-    isDirect = bits * plan.years <= NarrowJoin.directBits
-    let direct = isDirect ? 1 << (bits * plan.years) : 0
-    people = Scratch(direct, zero: 0)
-    amounts = Scratch(direct * plan.years, zero: 0)
-    squares = Scratch(direct, zero: 0)
+    self.tally = tally
+    direct =
+      tally == nil && bits * plan.years <= WordCells.mostBits
+      ? WordCells(bits: bits, years: plan.years, states: plan.stateCount) : nil
   }
 
   func join(_ part: Int) {
@@ -51,8 +52,7 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
     if !isDense { number(part) }
     let size = isDense ? 1 << Int(IdentifierParts.denseShift) : sparse.count
     words.reserve(size)
-    words.clear(size)
-    if !isDirect { cells.reserve(size) }
+    if tally != nil { received.reserve(size) } else if direct == nil { cells.reserve(size) }
     if isDense {
       join(part, size) { Int($0.local) }
     } else {
@@ -63,19 +63,37 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
 
   @inline(__always)
   private func join(_ part: Int, _ size: Int, _ locate: (NarrowRecord) -> Int) {
-    let conflicts = place(part, locate)
+    let records = plan.stores.reduce(0) { $0 + $1.records.count(part) }
+    let conflicts: Set<UInt64>
+    let amountBits: UInt32
+    if let direct {
+      let arrivals = direct.arrivals.base
+      (conflicts, amountBits) = place(part, locate) { arrivals[Int(truncatingIfNeeded: $0)] &+= 1 }
+      direct.endPart(counting: conflicts.isEmpty)
+    } else {
+      (conflicts, amountBits) = place(part, locate) { _ in }
+    }
     if !conflicts.isEmpty { resolve(conflicts, part, locate) }
-    if isDirect { countDirect(size) } else { countHashed(size) }
-    if plan.summing {
+    if let tally {
+      tallyUp(part, size, tally, locate)
+    } else if let direct {
+      if !conflicts.isEmpty {
+        forEachPresent(size) { word, _ in direct.add(person: Int(truncatingIfNeeded: word)) }
+      }
+    } else {
+      countHashed(size)
+    }
+    if plan.summing, tally == nil {
       if !dropped.isEmpty {
         addAmountsInUse(part, locate)
-      } else if isDirect {
-        addAmountsDirect(part, locate)
+      } else if let direct {
+        addAmounts(part, direct, isShort: direct.prepare(records: records, amountBits: amountBits), locate)
       } else {
         addAmounts(part, locate)
       }
     }
     dropped.removeAll(keepingCapacity: true)
+    wipe(part, size, records, locate)
   }
 
   /// Lists the identifiers of a part.
@@ -91,12 +109,28 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
     for identifier in all where sparse.last != identifier { sparse.append(identifier) }
   }
 
+  /// Makes all words zero again: one by one where there are few of them.
+  @inline(__always)
+  private func wipe(_ part: Int, _ size: Int, _ records: Int, _ locate: (NarrowRecord) -> Int) {
+    if records > size / 64 { return words.clear(size) }
+    let words = self.words.base
+    for source in plan.sourceYears.indices {
+      for store in plan.stores {
+        store.records.forEach(part: part, source: source) { words[locate($0)] = 0 }
+      }
+    }
+  }
+
   // MARK: States
 
-  /// Puts every record's state in its place; returns year and identifier of those that found it taken.
+  /// Puts every record's state in its place and calls `arrived` with the sequence that the person has then. Returns year and
+  /// identifier of the records that found their place taken, and all bits of the amounts.
   @inline(__always)
-  private func place(_ part: Int, _ locate: (NarrowRecord) -> Int) -> Set<UInt64> {
+  private func place(_ part: Int, _ locate: (NarrowRecord) -> Int, _ arrived: (Word) -> Void) -> (
+    conflicts: Set<UInt64>, amountBits: UInt32
+  ) {
     var conflicts: Set<UInt64> = []
+    var seen: UInt64 = 0
     let words = self.words.base
     for (source, year) in plan.sourceYears.enumerated() {
       let shift = bits * year
@@ -110,12 +144,15 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
               conflicts.insert(UInt64(year) << 32 | UInt64(record.local))
               return
             }
-            words[at] = word | codes[record.state]
+            let now = word | codes[record.state]
+            words[at] = now
+            arrived(now)
+            seen |= record.bits
           }
         }
       }
     }
-    return conflicts
+    return (conflicts, NarrowRecord.amount(ofBits: seen))
   }
 
   /// The bits that a worker's codes of states set in a year.
@@ -131,11 +168,6 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   }
 
   // MARK: People
-
-  private func countDirect(_ size: Int) {
-    let people = self.people.base
-    forEachPresent(size) { word, _ in people[Int(truncatingIfNeeded: word)] &+= 1 }
-  }
 
   private func countHashed(_ size: Int) {
     let cells = self.cells.base
@@ -167,22 +199,59 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
     }
   }
 
+  /// Hands every person's sequence, and what the person received, to the tally.
+  @inline(__always)
+  private func tallyUp(_ part: Int, _ size: Int, _ tally: PatternTally, _ locate: (NarrowRecord) -> Int) {
+    let received = self.received.base
+    if plan.summing {
+      let byState = tally.received.base
+      let radix = plan.stateCount + 1
+      let isClean = dropped.isEmpty
+      for (source, year) in plan.sourceYears.enumerated() {
+        for (worker, store) in plan.stores.enumerated() {
+          let codes = plan.states[worker][source]
+          store.records.forEachStretch(part: part, source: source) { stretch, position in
+            for (index, record) in stretch.enumerated() {
+              let amount = store.amount(of: record)
+              if amount == CompactRecords.noAmount
+                || !isClean && dropped.contains(Spot(worker: worker, position: position + index))
+              {
+                continue
+              }
+              received[locate(record)] &+= amount
+              byState[year &* radix &+ Int(codes[record.state])] += Int128(amount)
+            }
+          }
+        }
+      }
+    }
+    forEachPresent(size) { word, at in
+      tally.add(UInt128(truncatingIfNeeded: word), amount: received[at])
+      received[at] = 0
+    }
+  }
+
   // MARK: Amounts
 
+  /// Adds amounts to cells that words address. `isShort`: the sums have room for all of them in 64 bits.
   @inline(__always)
-  private func addAmountsDirect(_ part: Int, _ locate: (NarrowRecord) -> Int) {
+  private func addAmounts(_ part: Int, _ direct: WordCells, isShort: Bool, _ locate: (NarrowRecord) -> Int) {
     let words = self.words.base
-    let amounts = self.amounts.base
-    let squares = self.squares.base
+    let sums = direct.sums.base
     let years = plan.years
     for (source, year) in plan.sourceYears.enumerated() {
       for store in plan.stores {
         store.records.forEach(part: part, source: source) { record in
-          let stored = store.amount(of: record)
-          if stored == CompactRecords.noAmount { return }
           let cell = Int(truncatingIfNeeded: words[locate(record)])
-          amounts[cell &* years &+ year] &+= Int128(stored)
-          squares[cell] &+= Int128(stored) &* Int128(stored)
+          if isShort, !record.isOdd {
+            let amount = UInt64(record.amount)
+            let sum = sums + 2 &* (cell &* years &+ year)
+            sum[0] &+= amount
+            sum[1] &+= amount &* amount
+            return
+          }
+          let stored = store.amount(of: record)
+          if stored != CompactRecords.noAmount { direct.add(stored, to: cell, year: year) }
         }
       }
     }
@@ -217,10 +286,8 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
             return
           }
           let at = locate(record)
-          if isDirect {
-            let cell = Int(truncatingIfNeeded: words.base[at])
-            amounts.base[cell * plan.years + year] += Int128(stored)
-            squares.base[cell] += Int128(stored) * Int128(stored)
+          if let direct {
+            direct.add(stored, to: Int(truncatingIfNeeded: words.base[at]), year: year)
           } else {
             table.add(Int128(stored), to: Int(cells.base[at]), year: year)
           }
@@ -230,84 +297,5 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   }
 
   /// Moves what was counted apart into the table.
-  func finish() {
-    guard isDirect else { return }
-    for word in 1..<(1 << (bits * plan.years)) where people.base[word] != 0 {
-      let cell = table.cell(UInt128(word), stratum: 1)
-      table.add(people: people.base[word], to: cell)
-      table.withSums { amounts, squares in
-        for year in 0..<plan.years {
-          amounts[cell * plan.years + year] += self.amounts.base[word * plan.years + year]
-        }
-        squares[cell] += self.squares.base[word]
-      }
-    }
-  }
-
-  // MARK: Duplicates
-
-  private struct Candidate {
-    let spot: Spot
-    let place: NarrowDuplicates.Place
-    let content: Content
-
-    /// What the record says of the person.
-    struct Content: Hashable {
-      let state: UInt8
-      let amount: Int64
-    }
-  }
-
-  /// Looks again at persons with more than one record in a year: few, so without care for speed.
-  private func resolve(_ conflicts: Set<UInt64>, _ part: Int, _ locate: (NarrowRecord) -> Int) {
-    var groups: [UInt64: (at: Int, candidates: [Candidate])] = [:]
-    let places = plan.stores.map { NarrowStore.Places($0, part: part) }
-    for (source, year) in plan.sourceYears.enumerated() {
-      for (worker, store) in plan.stores.enumerated() {
-        store.records.forEachPlaced(part: part, source: source) { record, position in
-          let key = UInt64(year) << 32 | UInt64(record.local)
-          guard conflicts.contains(key) else { return }
-          let place = places[worker].place(position)
-          groups[key, default: (locate(record), [])].candidates.append(
-            Candidate(
-              spot: Spot(worker: worker, position: position),
-              place: .init(block: place.block, part: part, ordinal: place.ordinal),
-              content: .init(
-                state: plan.states[worker][source][record.state], amount: store.amount(of: record))))
-        }
-      }
-    }
-    for (key, group) in groups {
-      let year = Int(key >> 32)
-      let kept = settle(group.candidates, year)
-      let shift = bits * year
-      let mask = ((Word(1) << bits) &- 1) << shift
-      words.base[group.at] = words.base[group.at] & ~mask | Word(kept?.content.state ?? 0) << shift
-    }
-  }
-
-  /// The record of a person and year that is used, if any; the others are dropped and counted.
-  private func settle(_ candidates: [Candidate], _ year: Int) -> Candidate? {
-    let ordered = candidates.sorted {
-      ($0.place.block, $0.place.ordinal) < ($1.place.block, $1.place.ordinal)
-    }
-    var distinct: [Candidate] = []
-    var seen: Set<Candidate.Content> = []
-    for candidate in ordered {
-      if seen.insert(candidate.content).inserted {
-        distinct.append(candidate)
-      } else {
-        duplicates[year].add(identical: candidate.place)
-        dropped.insert(candidate.spot)
-      }
-    }
-    guard distinct.count > 1 else { return distinct.first }
-    let choice = plan.rule.choice(among: distinct.map(\.content.amount))
-    duplicates[year].addConflict(distinct[0].place, distinct[1].place)
-    for (position, candidate) in distinct.enumerated() where position != choice {
-      duplicates[year].add(conflicting: candidate.place)
-      dropped.insert(candidate.spot)
-    }
-    return choice.map { distinct[$0] }
-  }
+  func finish() { direct?.finish(into: &table) }
 }

@@ -15,9 +15,12 @@ struct NarrowPlan {
   /// Whether amounts are summed.
   let summing: Bool
 
-  /// Joins all parts: the cells that each worker counted, and the duplicates of every year.
-  func join(threads: Int) throws(TableFileError) -> (tables: [CellTable], duplicates: [NarrowDuplicates]) {
-    let joins = stores.map { _ in makeJoin() }
+  /// Joins all parts: the cells that each worker counted, and the duplicates of every year. `tallies`: what counts sequences
+  /// in place of the cells, one a worker.
+  func join(threads: Int, tallies: [PatternTally]? = nil) throws(TableFileError) -> (
+    tables: [CellTable], duplicates: [NarrowDuplicates]
+  ) {
+    let joins = stores.indices.map { makeJoin(tallies?[$0]) }
     try JoinPool(joins).run(over: stores.map(\.records), threads: threads) { join, part in join.join(part) }
     var tables: [CellTable] = []
     var duplicates = (0..<years).map { _ in NarrowDuplicates() }
@@ -37,13 +40,13 @@ struct NarrowPlan {
   }
 
   /// A join whose words are as narrow as the sequences allow: more of them stay in cache.
-  private func makeJoin() -> Join {
+  private func makeJoin(_ tally: PatternTally?) -> Join {
     switch years * CellTable.bits(states: stateCount) {
-    case ...8: joining(NarrowJoin<UInt8>(self))
-    case ...16: joining(NarrowJoin<UInt16>(self))
-    case ...32: joining(NarrowJoin<UInt32>(self))
-    case ...64: joining(NarrowJoin<UInt64>(self))
-    default: joining(NarrowJoin<UInt128>(self))
+    case ...8: joining(NarrowJoin<UInt8>(self, tally))
+    case ...16: joining(NarrowJoin<UInt16>(self, tally))
+    case ...32: joining(NarrowJoin<UInt32>(self, tally))
+    case ...64: joining(NarrowJoin<UInt64>(self, tally))
+    default: joining(NarrowJoin<UInt128>(self, tally))
     }
   }
 

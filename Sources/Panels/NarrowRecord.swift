@@ -21,5 +21,9 @@ struct NarrowRecord: BitwiseCopyable {
   @inline(__always) var local: UInt32 { UInt32(truncatingIfNeeded: bits & NarrowRecord.localMask) }
   @inline(__always) var state: Int { Int(truncatingIfNeeded: bits >> 28 & 15) }
   @inline(__always) var isOdd: Bool { bits & NarrowRecord.oddFlag != 0 }
-  @inline(__always) var amount: UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
+  @inline(__always) var amount: UInt32 { NarrowRecord.amount(ofBits: bits) }
+
+  /// The amount in the bits of a record.
+  @inline(__always)
+  static func amount(ofBits bits: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
 }

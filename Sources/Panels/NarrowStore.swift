@@ -19,9 +19,9 @@ final class NarrowStore: @unchecked Sendable {
   /// Records of each part after the last stretch.
   private let totals = Scratch<Int>(IdentifierParts.count, zero: 0)
 
-  /// `memory`: bytes that the records may take; nil for no bound.
-  init(memory: Int? = nil) {
-    records = PartedChunks(parts: IdentifierParts.count, chunkSize: 1024, memory: memory)
+  /// `memory`: bytes that the records may take; nil for no bound. `pool`: where it comes from and goes to.
+  init(memory: Int? = nil, pool: SlabPool? = nil) {
+    records = PartedChunks(parts: IdentifierParts.count, chunkSize: 1024, memory: memory, pool: pool)
   }
 
   /// Begins the next source (file).

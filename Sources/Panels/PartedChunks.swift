@@ -3,30 +3,39 @@ import TableFiles
 /// Records of one worker in numbered parts, each a list of chunks of equal size that are filled in order; what exceeds a given
 /// memory goes to a sealed temporary file. For records of any layout without pointers.
 ///
-/// Memory is handled by hand here: chunks are allocated full, and freed with the store or when their part is released.
+/// Memory is handled by hand here: chunks come from a `ChunkMemory` and go with the store, or are fetched from the temporary
+/// file and freed when their part is released.
 final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
-  /// A chunk in memory, or in the spill.
+  /// A chunk in memory, or in the spill; `fetched` was in it and is in memory again.
   private enum Chunk {
     case resident(UnsafeMutablePointer<Record>)
     case spilled(SealedSpill.Segment)
+    case fetched(UnsafeMutablePointer<Record>)
 
     var memory: UnsafeMutablePointer<Record>? {
-      if case .resident(let memory) = self { memory } else { nil }
+      switch self {
+      case .resident(let memory), .fetched(let memory): memory
+      case .spilled: nil
+      }
     }
   }
 
-  private struct Part {
-    var chunks: [Chunk] = []
-    var next: UnsafeMutablePointer<Record>?
-    /// Records in the last chunk.
-    var filled: Int
+  /// Where the next record of a part goes, and where its last chunk ends.
+  struct Cursor {
+    var next: UnsafeMutablePointer<Record>
+    var end: UnsafeMutablePointer<Record>
   }
 
   let parts: Int
   private let chunkSize: Int
-  private let store: UnsafeMutablePointer<Part>
+  private let cursors: UnsafeMutablePointer<Cursor>
+  private let chunks: UnsafeMutablePointer<[Chunk]>
+  private let memory: ChunkMemory<Record>
   /// Number of records of each part at the start of each source.
   private var starts: [[Int]] = []
+
+  /// Room in a part's list of chunks at first: the list grows by doubling, so rarely that blocks cost more allocations.
+  private static var firstChunks: Int { 16 }
 
   /// Chunks that may be in memory while files are read; the others go to a temporary file.
   private let residentLimit: Int
@@ -35,21 +44,31 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
   /// Why records could not be spilled.
   private(set) var failure: TableFileError?
 
+  /// Stands for the place of a next record where a part has no chunk.
+  private let nowhere: UnsafeMutablePointer<Record>
+
   /// `memory`: bytes that the records may take; nil for no bound. The chunk of each part that is being filled always stays.
-  init(parts: Int, chunkSize: Int, memory: Int?) {
+  /// `pool`: where the memory comes from and goes to.
+  init(parts: Int, chunkSize: Int, memory: Int?, pool: SlabPool? = nil) {
     precondition(parts >= 1 && chunkSize >= 1, "\(parts) parts, chunks of \(chunkSize) records")
     self.parts = parts
     self.chunkSize = chunkSize
     residentLimit =
       memory.map { max($0 / (chunkSize * MemoryLayout<Record>.stride), parts + parts / 4 + 1) } ?? .max
-    store = .allocate(capacity: parts)
-    store.initialize(repeating: Part(filled: chunkSize), count: parts)
+    self.memory = ChunkMemory(chunkSize: chunkSize, pool: pool)
+    chunks = .allocate(capacity: parts)
+    chunks.initialize(repeating: [], count: parts)
+    nowhere = .allocate(capacity: 1)
+    cursors = .allocate(capacity: parts)
+    cursors.initialize(repeating: Cursor(next: nowhere, end: nowhere), count: parts)
   }
 
   deinit {
-    for part in 0..<parts { for chunk in store[part].chunks { chunk.memory?.deallocate() } }
-    store.deinitialize(count: parts)
-    store.deallocate()
+    for part in 0..<parts { freeFetched(part) }
+    chunks.deinitialize(count: parts)
+    chunks.deallocate()
+    cursors.deallocate()
+    nowhere.deallocate()
   }
 
   /// Begins the next source (file).
@@ -60,58 +79,60 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
     guard let counts = starts.last else { return }
     for part in 0..<parts {
       let needed = (counts[part] + chunkSize - 1) / chunkSize
-      while store[part].chunks.count > needed {
-        if let memory = store[part].chunks.removeLast().memory {
-          memory.deallocate()
+      while chunks[part].count > needed {
+        if case .resident(let chunk) = chunks[part].removeLast() {
+          memory.giveBack(chunk)
           resident -= 1
         }
       }
-      if needed > 0, case .spilled(let segment) = store[part].chunks[needed - 1] {
-        // The last chunk goes on being filled.
-        do throws(TableFileError) {
-          store[part].chunks[needed - 1] = .resident(try fetch(segment))
-          resident += 1
-        } catch {
-          failure = error
-        }
+      guard needed > 0 else {
+        cursors[part] = Cursor(next: nowhere, end: nowhere)
+        continue
       }
-      store[part].filled = needed == 0 ? chunkSize : counts[part] - (needed - 1) * chunkSize
-      store[part].next = store[part].chunks.last?.memory
+      if case .spilled(let segment) = chunks[part][needed - 1] {
+        // The last chunk goes on being filled.
+        let chunk = memory.take()
+        do throws(TableFileError) { try fetch(segment, into: chunk) } catch { failure = error }
+        chunks[part][needed - 1] = .resident(chunk)
+        resident += 1
+      }
+      guard let last = chunks[part][needed - 1].memory else { continue }
+      cursors[part] = Cursor(next: last + counts[part] - (needed - 1) * chunkSize, end: last + chunkSize)
     }
   }
 
   /// Adds a record to a part.
   @inline(__always)
   func append(_ record: Record, to part: Int) {
-    if store[part].filled == chunkSize { addChunk(part) }
-    let filled = store[part].filled
-    store[part].next.unsafelyUnwrapped[filled] = record
-    store[part].filled = filled + 1
+    let cursor = cursors + part
+    if cursor.pointee.next == cursor.pointee.end { addChunk(part) }
+    cursor.pointee.next.pointee = record
+    cursor.pointee.next += 1
   }
 
+  @inline(never)
   private func addChunk(_ part: Int) {
     if resident >= residentLimit, failure == nil { spillFullChunks() }
-    let chunk = UnsafeMutablePointer<Record>.allocate(capacity: chunkSize)
+    let chunk = memory.take()
     resident += 1
-    store[part].chunks.append(.resident(chunk))
-    store[part].next = chunk
-    store[part].filled = 0
+    if chunks[part].isEmpty { chunks[part].reserveCapacity(PartedChunks.firstChunks) }
+    chunks[part].append(.resident(chunk))
+    cursors[part] = Cursor(next: chunk, end: chunk + chunkSize)
   }
 
-  /// Writes every full chunk to the temporary file and frees it.
+  /// Writes every full chunk to the temporary file and takes its memory back.
   private func spillFullChunks() {
     do throws(TableFileError) {
       let spill: SealedSpill
       if let open = self.spill { spill = open } else { spill = try SealedSpill() }
       self.spill = spill
       for part in 0..<parts {
-        let full = store[part].filled == chunkSize
-        let count = store[part].chunks.count - (full ? 0 : 1)
-        for index in 0..<max(0, count) {
-          guard let memory = store[part].chunks[index].memory else { continue }
-          let bytes = UnsafeRawBufferPointer(start: memory, count: chunkSize * MemoryLayout<Record>.stride)
-          store[part].chunks[index] = .spilled(try spill.write(bytes))
-          memory.deallocate()
+        let isFull = cursors[part].next == cursors[part].end
+        for index in 0..<max(0, chunks[part].count - (isFull ? 0 : 1)) {
+          guard case .resident(let chunk) = chunks[part][index] else { continue }
+          let bytes = UnsafeRawBufferPointer(start: chunk, count: chunkSize * MemoryLayout<Record>.stride)
+          chunks[part][index] = .spilled(try spill.write(bytes))
+          memory.giveBack(chunk)
           resident -= 1
         }
       }
@@ -120,64 +141,89 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
-  private func fetch(_ segment: SealedSpill.Segment) throws(TableFileError) -> UnsafeMutablePointer<Record> {
-    let chunk = UnsafeMutablePointer<Record>.allocate(capacity: chunkSize)
-    do throws(TableFileError) {
-      try spill?.read(
-        segment,
-        into: UnsafeMutableRawBufferPointer(start: chunk, count: chunkSize * MemoryLayout<Record>.stride))
-    } catch {
-      chunk.deallocate()
-      throw error
-    }
-    return chunk
+  private func fetch(_ segment: SealedSpill.Segment, into chunk: UnsafeMutablePointer<Record>)
+    throws(TableFileError)
+  {
+    try spill?.read(
+      segment,
+      into: UnsafeMutableRawBufferPointer(start: chunk, count: chunkSize * MemoryLayout<Record>.stride))
   }
 
   /// Brings a part into memory. Different parts may be loaded by different workers at once.
   func load(_ part: Int) throws(TableFileError) {
-    for index in store[part].chunks.indices {
-      if case .spilled(let segment) = store[part].chunks[index] {
-        store[part].chunks[index] = .resident(try fetch(segment))
+    for index in chunks[part].indices {
+      guard case .spilled(let segment) = chunks[part][index] else { continue }
+      let chunk = UnsafeMutablePointer<Record>.allocate(capacity: chunkSize)
+      chunks[part][index] = .fetched(chunk)
+      try fetch(segment, into: chunk)
+    }
+  }
+
+  /// Appends all records of a part to an array, whether they are in memory or not, and leaves them where they are. Parts may be
+  /// collected by different workers at once.
+  func collect(_ part: Int, into array: inout [Record]) throws(TableFileError) {
+    let end = count(part)
+    var scratch: UnsafeMutablePointer<Record>?
+    defer { scratch?.deallocate() }
+    for (index, chunk) in chunks[part].enumerated() {
+      let filled = min(chunkSize, end - index * chunkSize)
+      if case .spilled(let segment) = chunk {
+        let target = scratch ?? .allocate(capacity: chunkSize)
+        scratch = target
+        try fetch(segment, into: target)
+        array.append(contentsOf: UnsafeBufferPointer(start: target, count: filled))
+      } else {
+        array.append(contentsOf: UnsafeBufferPointer(start: chunk.memory, count: filled))
       }
     }
   }
 
-  /// Frees the memory of a part that nobody needs any more.
+  /// Frees the memory of a part that nobody needs any more, as far as it is not the store's.
   func release(_ part: Int) {
-    for chunk in store[part].chunks { chunk.memory?.deallocate() }
-    store[part].chunks = []
-    store[part].next = nil
-    store[part].filled = chunkSize
+    freeFetched(part)
+    chunks[part] = []
+    cursors[part] = Cursor(next: nowhere, end: nowhere)
+  }
+
+  private func freeFetched(_ part: Int) {
+    for chunk in chunks[part] { if case .fetched(let memory) = chunk { memory.deallocate() } }
   }
 
   /// Records of a part.
   func count(_ part: Int) -> Int {
-    let chunks = store[part].chunks.count
-    return chunks == 0 ? 0 : (chunks - 1) * chunkSize + store[part].filled
+    chunks[part].count * chunkSize - (cursors[part].end - cursors[part].next)
+  }
+
+  /// Calls `body` with each stretch of records of a part and source that lie together, in the order in which they were
+  /// appended, and the position of its first in the part.
+  @inline(__always)
+  func forEachStretch(part: Int, source: Int, _ body: (UnsafeBufferPointer<Record>, Int) -> Void) {
+    var position = starts[source][part]
+    let end = source + 1 < starts.count ? starts[source + 1][part] : count(part)
+    while position < end {
+      guard let chunk = chunks[part][position / chunkSize].memory else {
+        preconditionFailure("part \(part) was not loaded")
+      }
+      let first = position % chunkSize
+      let length = min(chunkSize - first, end - position)
+      body(UnsafeBufferPointer(start: chunk + first, count: length), position)
+      position += length
+    }
   }
 
   /// Calls `body` with each record of a part and source, in the order in which they were appended.
   @inline(__always)
   func forEach(part: Int, source: Int, _ body: (Record) -> Void) {
-    var position = starts[source][part]
-    let end = source + 1 < starts.count ? starts[source + 1][part] : count(part)
-    while position < end {
-      guard let chunk = store[part].chunks[position / chunkSize].memory else {
-        preconditionFailure("part \(part) was not loaded")
-      }
-      let first = position % chunkSize
-      let last = min(chunkSize, first + end - position)
-      for index in first..<last { body(chunk[index]) }
-      position += last - first
+    forEachStretch(part: part, source: source) { stretch, _ in
+      guard let base = stretch.baseAddress else { return }
+      for index in 0..<stretch.count { body(base[index]) }
     }
   }
 
   /// The same with the record's position in the part.
   func forEachPlaced(part: Int, source: Int, _ body: (Record, Int) -> Void) {
-    var position = starts[source][part]
-    forEach(part: part, source: source) { record in
-      body(record, position)
-      position += 1
+    forEachStretch(part: part, source: source) { stretch, position in
+      for (index, record) in stretch.enumerated() { body(record, position + index) }
     }
   }
 }

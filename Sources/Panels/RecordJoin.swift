@@ -28,14 +28,16 @@ package struct RecordJoin: Sendable {
   private let stores: [NarrowStore]
 
   /// Parts the records by identifier, each thread a stretch of every year. O(records).
-  package init(_ columns: [Year], years: [Int], labels: [String], threads: Int) {
+  ///
+  /// `memory`: where the memory for the parted records comes from and goes to, for more than one join.
+  package init(_ columns: [Year], years: [Int], labels: [String], threads: Int, memory: SlabPool? = nil) {
     precondition(columns.count == years.count, "\(columns.count) columns for \(years.count) years")
     precondition(
       CellTable.fits(years: years.count, states: labels.count) && labels.count <= NarrowRecord.stateLimit)
     self.years = years
     self.labels = labels
     self.threads = max(1, threads)
-    let stores = (0..<self.threads).map { _ in NarrowStore() }
+    let stores = (0..<self.threads).map { _ in NarrowStore(pool: memory) }
     let pieces = self.threads
     for year in columns {
       for store in stores { store.beginSource() }

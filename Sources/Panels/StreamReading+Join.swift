@@ -6,11 +6,12 @@ extension StreamReading {
   struct Joined {
     let accounts: [YearAccount]
     let findings: [Finding]
-    let cube: TrajectoryCube
+    let counts: PanelCounts
   }
 
-  /// Joins all parts and puts the account of every year together.
-  func join(years: [Int]) throws -> Joined {
+  /// Joins all parts and puts the account of every year together. `cubeLimit`: most sequences that there may be for the counts
+  /// to be a cube whatever they are, nil for no limit; only narrow records are counted in another way.
+  func join(years: [Int], cubeLimit: Int?) throws -> Joined {
     let labels = StreamReading.states(files.flatMap(\.workers)).sorted(by: StateLabels.precedes)
     guard labels.count <= 254 else { throw PanelError.tooManyStates(labels.count) }
     let combinations = try StratumCodes(files.flatMap(\.workers), fields: by)
@@ -18,7 +19,14 @@ extension StreamReading {
     for (field, texts) in zip(by, combinations.texts) where IdentifierLikeness.holds(texts) {
       throw PanelError.holdsIdentifiers(field)
     }
-    let (tables, duplicates) = try join(labels, combinations)
+    var figures: [PatternTally]?
+    if let cubeLimit, case .narrow(let stores) = self.stores, years.count > 1 {
+      let layout = PatternLayout(years: years.count, states: labels.count)
+      if layout.isMore(than: cubeLimit) {
+        figures = stores.map { _ in PatternTally(layout, memory: patternMemory) }
+      }
+    }
+    let (tables, duplicates) = try join(labels, combinations, figures)
     if schema.duplicates == .stop, let year = years.indices.first(where: { duplicates[$0].people > 0 }),
       let pair = duplicates[year].firstPair
     {
@@ -28,16 +36,21 @@ extension StreamReading {
         year: years[year], people: duplicates[year].people, file: second.file, line: second.line,
         otherFile: first.file, otherLine: first.line)
     }
-    let cube = cube(tables, years: years, labels: labels, combinations)
+    let counts: PanelCounts =
+      if let figures {
+        .figures(try PanelFigures(years: years, stateLabels: labels, tallies: figures))
+      } else {
+        .cube(cube(tables, years: years, labels: labels, combinations))
+      }
     let accounts = years.indices.map { account(years[$0], $0, duplicates[$0]) }
     for (index, account) in accounts.enumerated() where account.used == 0 {
       throw PanelError.noValidRow(year: years[index], read: account.read)
     }
-    return Joined(accounts: accounts, findings: try findings(years, duplicates), cube: cube)
+    return Joined(accounts: accounts, findings: try findings(years, duplicates), counts: counts)
   }
 
   /// Joins the records, each layout in its own way: the cells of every worker and the duplicates of every year.
-  private func join(_ labels: [String], _ combinations: StratumCodes) throws -> (
+  private func join(_ labels: [String], _ combinations: StratumCodes, _ tallies: [PatternTally]?) throws -> (
     [CellTable], [DuplicateAccount]
   ) {
     switch stores {
@@ -46,7 +59,7 @@ extension StreamReading {
         stores: stores, years: years, sourceYears: files.map(\.position),
         states: stores.indices.map { worker in files.map { codes($0.workers[worker], labels) } },
         stateCount: labels.count, rule: schema.duplicates, summing: schema.amount != nil)
-      let (tables, found) = try plan.join(threads: threads)
+      let (tables, found) = try plan.join(threads: threads, tallies: tallies)
       let rows = RowFinder(self)
       let duplicates = try found.enumerated().map { year, duplicates in
         try duplicates.account { try rows.row(of: $0, year: year) }

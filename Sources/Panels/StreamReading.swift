@@ -14,6 +14,8 @@ struct StreamReading {
   /// What the identifiers are.
   let kind: IdentifierKind
   let stores: RecordStores
+  /// Bytes that the sequences of a worker may take, where they are kept one by one; nil for no bound.
+  let patternMemory: Int?
   private(set) var files: [FileOfStream] = []
 
   /// What became of a file.
@@ -35,8 +37,8 @@ struct StreamReading {
     var rowsUsed: Int { account.rows - setAside.values.reduce(0) { $0 + $1.count } }
   }
 
-  /// `layout`: `narrow` and `placed` for RUTs and numbers of 32 bits only. `memory`: bytes that the records of all workers may
-  /// take together while files are read; nil for no bound.
+  /// `layout`: `narrow` and `placed` for RUTs and numbers of 32 bits only. `memory`: bytes that the records of all workers, and
+  /// what is counted from them, may take together; nil for no bound.
   init(
     schema: RosterSchema, years: Int, kind: IdentifierKind, by: [String], layout: RecordStores.Layout,
     threads: Int, blockSize: Int, memory: Int?
@@ -47,7 +49,9 @@ struct StreamReading {
     self.by = by
     self.threads = max(1, threads)
     self.blockSize = blockSize
-    stores = RecordStores(layout, workers: self.threads, memory: memory.map { $0 / max(1, threads) })
+    // Most is for the records, which stay until all are joined; an eighth is left for putting sequences in order.
+    stores = RecordStores(layout, workers: self.threads, memory: memory.map { $0 / 4 * 3 / max(1, threads) })
+    patternMemory = memory.map { $0 / 8 / max(1, threads) }
   }
 
   func read(year position: Int) -> Int { files.reduce(0) { $1.position == position ? $0 + $1.rowsRead : $0 } }

@@ -24,9 +24,6 @@ public struct StreamedPanel: Sendable {
   /// People by sequence of states; one stratum for each field they are told apart by.
   public let cube: TrajectoryCube
 
-  /// Memory that is not for records: the program, blocks being read, the part being joined.
-  private static let reserve = 64 << 20
-
   /// Reads, joins and counts.
   ///
   /// `by`: fields by which people are told apart, each by the text in the person's first record. `memory`: bytes that the
@@ -36,6 +33,33 @@ public struct StreamedPanel: Sendable {
   public init(
     _ sources: [Source], schema: RosterSchema, by: [String] = [], threads: Int = Parallel.cores,
     blockSize: Int = 1 << 19, memory: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
+  ) throws {
+    let counted = try CountedPanel(
+      sources, schema: schema, by: by, threads: threads, blockSize: blockSize, memory: memory, cubeLimit: nil,
+      progress: progress)
+    guard case .cube(let cube) = counted.counts else { preconditionFailure("no cube without a limit") }
+    identifierKind = counted.identifierKind
+    accounts = counted.accounts
+    findings = counted.findings
+    self.cube = cube
+  }
+}
+
+/// A panel that was read, joined and counted into a cube, or into what figures are made from (see `StreamedPanel`).
+package struct CountedPanel: Sendable {
+  package let identifierKind: IdentifierKind
+  package let accounts: [YearAccount]
+  package let findings: [Finding]
+  package let counts: PanelCounts
+
+  /// Memory that is not for records and sequences: the program, blocks being read, the part being joined.
+  private static let reserve = 64 << 20
+
+  /// `cubeLimit`: most sequences of states that there may be for the counts to be a cube; nil for no limit. `memory` bounds
+  /// records and, beyond that limit, sequences.
+  package init(
+    _ sources: [StreamedPanel.Source], schema: RosterSchema, by: [String], threads: Int, blockSize: Int,
+    memory: Int?, cubeLimit: Int?, progress: (@Sendable (String, Int) -> Void)?
   ) throws {
     let ordered = sources.sorted { $0.year < $1.year }
     guard !ordered.isEmpty else { throw PanelError.noYears }
@@ -54,7 +78,7 @@ public struct StreamedPanel: Sendable {
       var reading = StreamReading(
         schema: schema, years: ordered.count, kind: kind, by: by, layout: layout, threads: threads,
         blockSize: blockSize,
-        memory: memory.map { max(0, $0 - StreamedPanel.reserve) })
+        memory: memory.map { max(0, $0 - CountedPanel.reserve) })
       for (position, source) in ordered.enumerated() {
         for path in source.paths {
           var report: (@Sendable (Int) -> Void)?
@@ -65,7 +89,7 @@ public struct StreamedPanel: Sendable {
           throw PanelError.noValidRow(year: source.year, read: reading.read(year: position))
         }
       }
-      return try reading.join(years: ordered.map(\.year))
+      return try reading.join(years: ordered.map(\.year), cubeLimit: cubeLimit)
     }
     let joined: StreamReading.Joined
     do {
@@ -76,6 +100,6 @@ public struct StreamedPanel: Sendable {
     identifierKind = kind
     accounts = joined.accounts
     findings = (choice?.finding(column: schema.identifier).map { [$0] } ?? []) + joined.findings
-    cube = joined.cube
+    counts = joined.counts
   }
 }

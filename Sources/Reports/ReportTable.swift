@@ -113,6 +113,14 @@ public struct ReportTable: Sendable {
     self.keyLabels = keyLabels
   }
 
+  /// "Cuadro N° 10. Title", or the title alone where the table has no number.
+  package var caption: String { number.isEmpty ? title : "\(number). \(title)" }
+
+  /// Years and unit, those that there are, with a text between them.
+  package func scope(_ separator: String) -> String {
+    [years, unit].filter { !$0.isEmpty }.joined(separator: separator)
+  }
+
   /// Whether a cell was taken out.
   public var hasSuppressedCells: Bool { rows.contains { $0.cells.contains { $0?.isSuppressed == true } } }
 

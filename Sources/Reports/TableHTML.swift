@@ -9,7 +9,7 @@ enum TableHTML {
       "<figure class=\"tabla\" id=\"\(escaped(table.id))\">\n<table\(display.headings.count > 9 ? " class=\"ancha\"" : "")>\n<caption>"
     out += "<span class=\"numero\">\(escaped(table.number))</span> \(escaped(table.title))"
     out +=
-      "<span class=\"unidad\">\(escaped(table.years)) · \(escaped(table.unit))</span></caption>\n<thead>\n"
+      "<span class=\"unidad\">\(escaped(table.scope(" · ")))</span></caption>\n<thead>\n"
     let rowspan = display.spans.isEmpty ? "" : " rowspan=\"2\""
     out += "<tr>" + display.stubs.map { "<th scope=\"col\"\(rowspan)>\(escaped($0))</th>" }.joined()
     if display.spans.isEmpty {

@@ -8,7 +8,7 @@ public enum TableLaTeX {
       + String(repeating: "r", count: display.headings.count)
     var out = "\\begin{table}[htbp]\n\\centering\n"
     out +=
-      "\\caption{\(escaped("\(table.number). \(table.title)"))\\\\ \(escaped("\(table.years), \(table.unit)"))}\n"
+      "\\caption{\(escaped(table.caption))\\\\ \(escaped(table.scope(", ")))}\n"
     out += "\\label{\(table.id)}\n\\begin{tabular}{\(shape)}\n\\toprule\n"
     if !display.spans.isEmpty {
       let spans = display.spans.map { "\\multicolumn{\($0.count)}{c}{\(escaped($0.text))}" }

@@ -4,8 +4,9 @@ public enum TableMarkdown {
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
     func escaped(_ text: String) -> String { EscapedText.markdown(text) }
-    var out = "## \(escaped(table.number)). \(escaped(table.title))\n\n"
-    out += "\(escaped(table.years)) · \(escaped(table.unit))\n\n"
+    var out = "## \(escaped(table.caption))\n\n"
+    let scope = table.scope(" · ")
+    if !scope.isEmpty { out += "\(escaped(scope))\n\n" }
     var headings = display.headings
     if !display.spans.isEmpty {
       var index = 0
@@ -23,7 +24,8 @@ public enum TableMarkdown {
     out += "\n"
     for note in table.notes { out += "*\(wording.note):* \(escaped(note))  \n" }
     if table.hasSuppressedCells { out += "\\\(wording.suppressed)  \n" }
-    out += "*\(wording.formula):* \(escaped(table.formula))  \n\(wording.source): \(escaped(table.source))\n"
+    if !table.formula.isEmpty { out += "*\(wording.formula):* \(escaped(table.formula))  \n" }
+    out += "\(wording.source): \(escaped(table.source))\n"
     return out
   }
 

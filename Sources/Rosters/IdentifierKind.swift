@@ -46,8 +46,10 @@ package enum IdentifierKindDetection {
         stated == .rut || schema.digit == nil, "a column of check digits goes with RUTs, not with \(stated)")
       return IdentifierChoice(kind: stated, file: nil, sampled: 0)
     }
+    // With check digits nothing is looked at: the header is read again with the rows.
+    if schema.digit != nil { return IdentifierChoice(kind: .rut, file: nil, sampled: 0) }
     let header = try FileHeader(path: path, options: schema.dialect)
-    guard schema.digit == nil, let position = try header.position(of: schema.identifier) else {
+    guard let position = try header.position(of: schema.identifier) else {
       return IdentifierChoice(kind: .rut, file: nil, sampled: 0)
     }
     let fields = header.sampleRows(limit: rows).compactMap { position < $0.count ? $0[position] : nil }

@@ -12,6 +12,20 @@ public struct RosterFile: Sendable {
   public let rowsRead: Int
   public package(set) var setAside: [SetAside: Int]
 
+  package init(
+    path: String, sha256: String?, bytes: Int, encoding: TextEncoding, delimiter: String, decimalMark: String,
+    rowsRead: Int, setAside: [SetAside: Int]
+  ) {
+    self.path = path
+    self.sha256 = sha256
+    self.bytes = bytes
+    self.encoding = encoding
+    self.delimiter = delimiter
+    self.decimalMark = decimalMark
+    self.rowsRead = rowsRead
+    self.setAside = setAside
+  }
+
   public var rowsUsed: Int { rowsRead - setAside.values.reduce(0, +) }
 }
 

@@ -2,7 +2,7 @@ import CByteScan
 
 /// The masks, rows and field offsets of one block; the memory is reused from block to block by one worker.
 final class BlockScan {
-  private var delimiters: [UInt64] = []
+  private var fieldEnds: [UInt64] = []
   private var lineEnds: [UInt64] = []
   private var starts: [UInt32] = []
   private var ends: [UInt32] = []
@@ -41,20 +41,20 @@ final class BlockScan {
     checkingUTF8: Bool
   ) -> Result {
     let words = cbs_words(length)
-    if delimiters.count < words {
-      delimiters = Array(repeating: 0, count: words)
-      lineEnds = delimiters
+    if fieldEnds.count < words {
+      fieldEnds = Array(repeating: 0, count: words)
+      lineEnds = fieldEnds
     }
     var summary = cbs_summary()
-    cbs_masks(bytes, length, delimiter, 0, &delimiters, &lineEnds, &summary, Int32(CBS_AUTO))
+    cbs_masks(bytes, length, delimiter, 0, &fieldEnds, &lineEnds, &summary, Int32(CBS_AUTO))
     var result = Result()
     result.hasHighBytes = summary.has_high != 0
     result.hasNUL = summary.has_nul != 0
     var usable = length
-    if summary.quotes > 0 {
+    if summary.has_quote != 0 {
       result.quoted = true
       var opened = 0
-      if cbs_masks_quoted(bytes, length, delimiter, 0, &delimiters, &lineEnds, &opened) != 0 {
+      if cbs_masks_quoted(bytes, length, delimiter, 0, &fieldEnds, &lineEnds, &opened) != 0 {
         // The row with the open quote begins after the last line end before it.
         usable = rowStart(before: opened)
         let line = firstLine + Int(cbs_count_lines(bytes, usable))
@@ -77,7 +77,7 @@ final class BlockScan {
     }
     if bad.isEmpty { bad = Array(repeating: cbs_row(), count: BlockScan.badKept) }
     let found = cbs_rows(
-      bytes, usable, delimiters, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends,
+      bytes, usable, fieldEnds, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends,
       &rows, capacity, &bad, bad.count, Int32(summary.has_carriage), Int32(CBS_AUTO))
     result.good = found.good
     result.badCount += found.bad

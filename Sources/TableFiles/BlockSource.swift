@@ -17,6 +17,8 @@ final class BlockSource: Sendable {
 
   private struct State {
     var handle: Int32
+    /// Bytes that the file had when it was opened; zero where it is none of the disk's.
+    var size = 0
     /// Bytes read ahead of what was handed out, from `carryStart` on.
     var carry: [UInt8] = []
     var carryStart = 0
@@ -58,6 +60,8 @@ final class BlockSource: Sendable {
     }
     var initial = State(handle: handle, hasher: hashing ? SHA256() : nil)
     initial.nextLine = 1 + lines
+    var status = stat()
+    if fstat(handle, &status) == 0, status.st_mode & S_IFMT == S_IFREG { initial.size = Int(status.st_size) }
     var toSkip = skip
     var scratch = [UInt8](repeating: 0, count: min(max(skip, 1), 1 << 16))
     while toSkip > 0 {
@@ -90,7 +94,7 @@ final class BlockSource: Sendable {
       var target = size
       while true {
         fill(buffer, to: target, &state)
-        if buffer.length == 0 { return nil }
+        if buffer.length == 0 || state.failure != nil { return nil }
         var cut: Int
         let atEnd = state.atEnd && state.carryStart == state.carry.count
         switch lastRowEnd(buffer, atEnd: atEnd) {
@@ -151,6 +155,9 @@ final class BlockSource: Sendable {
         state.failure = .unreadable(path: path, reason: String(cString: strerror(errno)))
         state.atEnd = true
       } else if count == 0 {
+        if state.bytesRead < state.size {
+          state.failure = .unreadable(path: path, reason: "it became shorter while it was read")
+        }
         state.atEnd = true
       } else {
         state.hasher?.update(bufferPointer: .init(start: buffer.bytes + buffer.length, count: count))

@@ -2,6 +2,7 @@
 @_exported public import Absorption
 @_exported public import Causal
 @_exported public import Columns
+@_exported public import Contracts
 @_exported public import Distributions
 @_exported public import Evaluation
 @_exported public import Indicators

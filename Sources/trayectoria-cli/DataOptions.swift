@@ -21,6 +21,13 @@ struct DataOptions: ParsableArguments {
     }
   }
 
+  /// The same for another file.
+  func reading(_ path: String) -> DataOptions {
+    var other = self
+    other.data = path
+    return other
+  }
+
   func header() throws -> FileHeader {
     try FileHeader(path: data, options: try dialect.options())
   }

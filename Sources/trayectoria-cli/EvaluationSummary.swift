@@ -16,12 +16,14 @@ struct EvaluationSummary {
     var out = "\(result.spec.heading.program). \(result.spec.heading.title)\n"
     let read = result.audit.accounts.reduce(0) { $0 + $1.read }
     let used = result.audit.accounts.reduce(0) { $0 + $1.used }
-    out +=
-      spanish
-      ? "\(format.text(read)) filas leídas, \(format.text(used)) usadas, \(format.text(read - used)) apartadas; "
-        + "\(format.text(result.audit.people ?? 0)) personas\n"
-      : "\(format.text(read)) rows read, \(format.text(used)) used, \(format.text(read - used)) set aside; "
-        + "\(format.text(result.audit.people ?? 0)) people\n"
+    if result.spec.hasRosters {
+      out +=
+        spanish
+        ? "\(format.text(read)) filas leídas, \(format.text(used)) usadas, \(format.text(read - used)) apartadas; "
+          + "\(format.text(result.audit.people ?? 0)) personas\n"
+        : "\(format.text(read)) rows read, \(format.text(used)) used, \(format.text(read - used)) set aside; "
+          + "\(format.text(result.audit.people ?? 0)) people\n"
+    }
     out += setAside(spanish)
     out += spanish ? "\(result.tables.count) cuadros" : "\(result.tables.count) tables"
     if result.suppressedCells > 0 {

@@ -9,8 +9,16 @@ struct TrayectoriaCommand: ParsableCommand {
     abstract: "From yearly rosters to the evaluation of a social programme.",
     version: TrayectoriaVersion.current,
     subcommands: [
-      EvaluateCommand.self, PanelCommand.self, AuditCommand.self, EstimateCommand.self, DidCommand.self,
-      GenerateCommand.self, RUTCommand.self, DoctorCommand.self,
+      EvaluateCommand.self,
+      PanelCommand.self,
+      AuditCommand.self,
+      EstimateCommand.self,
+      PrePostCommand.self,
+      DidCommand.self,
+      SettleCommand.self,
+      GenerateCommand.self,
+      RUTCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() {

@@ -35,6 +35,17 @@ struct ResultOptions: ParsableArguments {
   }
 }
 
+extension ResultOptions {
+  /// The same with a result that is made piece by piece, and ends its last line itself.
+  func emit(_ make: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws {
+    if let output {
+      try AtomicFile.write(to: output, make)
+    } else {
+      try make { try StandardOutput.write($0) }
+    }
+  }
+}
+
 /// How many threads may work, and whether progress is shown.
 struct WorkOptions: ParsableArguments {
   @Option(help: "Threads to use (default: all cores). The result does not depend on it.")

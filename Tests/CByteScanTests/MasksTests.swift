@@ -5,26 +5,27 @@ import Testing
 @Suite("masks")
 struct MasksTests {
   struct Found: Equatable {
-    var delimiters: [Int] = []
+    var fieldEnds: [Int] = []
     var lineEnds: [Int] = []
-    var quotes: UInt64 = 0
+    var hasQuote = false
     var lineFeeds: UInt64 = 0
     var hasHigh = false
     var hasNUL = false
+    var hasCarriage = false
   }
 
   private static func scan(_ bytes: [UInt8], delimiter: UInt8, next: UInt8, level: Int32) -> Found {
     let padded = ScanSample.padded(bytes)
-    var delimiters = [UInt64](repeating: ~0, count: cbs_words(bytes.count) + 1)
-    var lineEnds = delimiters
+    var fieldEnds = [UInt64](repeating: ~0, count: cbs_words(bytes.count) + 1)
+    var lineEnds = fieldEnds
     var summary = cbs_summary()
-    cbs_masks(padded, bytes.count, delimiter, next, &delimiters, &lineEnds, &summary, level)
+    cbs_masks(padded, bytes.count, delimiter, next, &fieldEnds, &lineEnds, &summary, level)
     // The word after the masks is not theirs.
-    #expect(delimiters.removeLast() == ~0 && lineEnds.removeLast() == ~0)
+    #expect(fieldEnds.removeLast() == ~0 && lineEnds.removeLast() == ~0)
     return Found(
-      delimiters: ScanSample.offsets(delimiters), lineEnds: ScanSample.offsets(lineEnds),
-      quotes: summary.quotes, lineFeeds: summary.line_feeds, hasHigh: summary.has_high == 1,
-      hasNUL: summary.has_nul == 1)
+      fieldEnds: ScanSample.offsets(fieldEnds), lineEnds: ScanSample.offsets(lineEnds),
+      hasQuote: summary.has_quote == 1, lineFeeds: summary.line_feeds, hasHigh: summary.has_high == 1,
+      hasNUL: summary.has_nul == 1, hasCarriage: summary.has_carriage == 1)
   }
 
   /// Oracle: one byte after the other.
@@ -32,9 +33,11 @@ struct MasksTests {
     var found = Found()
     for (index, byte) in bytes.enumerated() {
       let following = index + 1 < bytes.count ? bytes[index + 1] : next
-      if byte == delimiter { found.delimiters.append(index) }
-      if byte == 10 || byte == 13 && following != 10 { found.lineEnds.append(index) }
-      if byte == 34 { found.quotes += 1 }
+      let endsLine = byte == 10 || byte == 13 && following != 10
+      if byte == delimiter || endsLine { found.fieldEnds.append(index) }
+      if endsLine { found.lineEnds.append(index) }
+      if byte == 34 { found.hasQuote = true }
+      if byte == 13 { found.hasCarriage = true }
       if byte == 10 { found.lineFeeds += 1 }
       if byte >= 0x80 { found.hasHigh = true }
       if byte == 0 { found.hasNUL = true }
@@ -108,12 +111,12 @@ struct MasksTests {
       for next in [UInt8(0), 10] {
         let bytes = ScanSample.bytes(size, kind, &generator)
         let padded = ScanSample.padded(bytes)
-        var delimiters = [UInt64](repeating: ~0, count: cbs_words(size))
-        var lineEnds = delimiters
+        var fieldEnds = [UInt64](repeating: ~0, count: cbs_words(size))
+        var lineEnds = fieldEnds
         var opened = Int.max
-        let isOpen = cbs_masks_quoted(padded, size, 59, next, &delimiters, &lineEnds, &opened)
+        let isOpen = cbs_masks_quoted(padded, size, 59, next, &fieldEnds, &lineEnds, &opened)
         let expected = Self.slowQuoted(bytes, delimiter: 59, next: next)
-        #expect(ScanSample.offsets(delimiters) == expected.delimiters)
+        #expect(ScanSample.offsets(fieldEnds) == (expected.delimiters + expected.lineEnds).sorted())
         #expect(ScanSample.offsets(lineEnds) == expected.lineEnds)
         #expect((isOpen == 1 ? opened : nil) == expected.open)
       }
@@ -127,7 +130,7 @@ struct MasksTests {
       let bytes = ScanSample.bytes(size, .text, &generator).map { $0 == 34 ? 65 : $0 }
       let expected = Self.slowQuoted(bytes, delimiter: 59, next: 0)
       let found = Self.scan(bytes, delimiter: 59, next: 0, level: Int32(CBS_AUTO))
-      #expect(found.delimiters == expected.delimiters)
+      #expect(found.fieldEnds == (expected.delimiters + expected.lineEnds).sorted())
       #expect(found.lineEnds == expected.lineEnds)
     }
   }

@@ -18,13 +18,13 @@ struct RowsTests {
     badCapacity: Int = 1000
   ) -> Rows {
     let padded = ScanSample.padded(bytes)
-    var delimiters = [UInt64](repeating: 0, count: cbs_words(bytes.count))
-    var lineEnds = delimiters
+    var fieldEnds = [UInt64](repeating: 0, count: cbs_words(bytes.count))
+    var lineEnds = fieldEnds
     var summary = cbs_summary()
-    cbs_masks(padded, bytes.count, 59, 0, &delimiters, &lineEnds, &summary, level)
+    cbs_masks(padded, bytes.count, 59, 0, &fieldEnds, &lineEnds, &summary, level)
     if quoted {
       var opened = 0
-      _ = cbs_masks_quoted(padded, bytes.count, 59, 0, &delimiters, &lineEnds, &opened)
+      _ = cbs_masks_quoted(padded, bytes.count, 59, 0, &fieldEnds, &lineEnds, &opened)
     }
     let room = capacity ?? bytes.count + 1
     var starts = [UInt32](repeating: 0, count: room * wanted.count)
@@ -33,7 +33,7 @@ struct RowsTests {
     var bad = [cbs_row](repeating: cbs_row(), count: badCapacity)
     var result = Rows()
     result.found = cbs_rows(
-      padded, bytes.count, delimiters, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends, &rows,
+      padded, bytes.count, fieldEnds, lineEnds, wanted, wanted.count, UInt32(columns), &starts, &ends, &rows,
       room, &bad, badCapacity, Int32(summary.has_carriage), level)
     result.fields = (0..<result.found.good).map { row in
       wanted.indices.map {

@@ -4,7 +4,9 @@ import Kernels
 /// Bytes that are hard on a scan, and the padding that the scan may read.
 enum ScanSample {
   /// Sizes around the 64 bytes of a chunk.
-  static let sizes = [0, 1, 2, 7, 8, 31, 32, 33, 63, 64, 65, 127, 128, 129, 191, 192, 193, 1000]
+  static let sizes = [
+    0, 1, 2, 7, 8, 31, 32, 33, 63, 64, 65, 127, 128, 129, 191, 192, 193, 1000, 1023, 1024, 1025, 2100, 3200,
+  ]
 
   /// The instruction sets of this machine.
   static let levels = [CBS_PORTABLE, CBS_AVX2, CBS_AVX512, CBS_AUTO].map { Int32($0) }

@@ -48,6 +48,33 @@ struct RecordJoinTests {
       found.cube == TrajectoryCube(years: [2014, 2015, 2016], stateLabels: Self.labels, cells: cells))
   }
 
+  @Test("sums of amounts of any size are exact, and memory that served one join serves the next")
+  func amounts() {
+    let memory = SlabPool()
+    // Squares of 32-bit amounts leave 64 bits after two of them; the others are no 32-bit numbers.
+    for largest in [Int64(1) << 20, Int64(UInt32.max), 1_000_000_000_000_000] {
+      var generator = PCG64(seed: UInt64(largest), stream: 0)
+      var columns = (0..<3).map { _ in RecordJoin.Year() }
+      for person in 0..<40_000 {
+        for year in 0..<3 {
+          columns[year].identifiers.append(UInt32(person * 300))
+          columns[year].states.append(0)
+          let amount = largest - Int64(generator.nextInteger(below: 1000))
+          columns[year].amounts.append(generator.nextInteger(below: 100) == 0 ? -amount : amount)
+        }
+      }
+      let paid = columns.map { $0.amounts.reduce(Int128(0)) { $0 + Int128($1) } }
+      let squares = columns.reduce(Int128(0)) { $1.amounts.reduce($0) { $0 + Int128($1) * Int128($1) } }
+      for threads in 1...2 {
+        let found = RecordJoin(
+          columns, years: [2014, 2015, 2016], labels: Self.labels, threads: threads, memory: memory
+        ).cube()
+        #expect(
+          found.cube.cells == [.init(states: [1, 1, 1], people: 40_000, amounts: paid, squares: squares)])
+      }
+    }
+  }
+
   @Test("of conflicting records the first is used")
   func conflict() {
     let year = RecordJoin.Year(identifiers: [5, 9, 5], states: [1, 0, 2], amounts: [10, 20, 30])

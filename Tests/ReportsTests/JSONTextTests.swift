@@ -36,6 +36,33 @@ struct JSONTextTests {
     #expect(JSONText.bool(true).text == "true\n")
   }
 
+  @Test("in pieces it is the same text, with parts that are made while it is written")
+  func pieces() throws {
+    let numbers = (0..<30_000).map { JSONText.integer($0) }
+    let plain = JSONText.object([
+      ("a", .array(numbers.map { .array([$0]) })), ("b", .array([.array(numbers)])), ("c", .string("ñ")),
+    ])
+    let made = JSONText.object([
+      ("a", .array(numbers.map { .array([$0]) })),
+      (
+        "b",
+        .made { indent, sink in
+          try sink(Array("[\n".utf8))
+          try sink(Array(String(repeating: "  ", count: indent + 1).utf8))
+          try sink(Array(("[" + (0..<30_000).map(String.init).joined(separator: ", ") + "]").utf8))
+          try sink(Array(("\n" + String(repeating: "  ", count: indent) + "]").utf8))
+        }
+      ), ("c", .string("ñ")),
+    ])
+    #expect(made.text == plain.text)
+    var pieces: [[UInt8]] = []
+    try plain.write { pieces.append($0) }
+    #expect(pieces.count > 1)
+    #expect(pieces.flatMap { $0 } == Array(plain.text.utf8))
+    struct Stop: Error {}
+    #expect(throws: Stop.self) { try made.write { _ in throw Stop() } }
+  }
+
   @Test func nested() throws {
     let json = JSONText.object([
       ("a", .array([.integer(1), .null, .bool(false)])), ("b", .array([])), ("c", .object([])),

@@ -15,6 +15,23 @@ struct AtomicFileTests {
     #expect(folder.names == ["result.csv"])
   }
 
+  @Test("in pieces, and not at all where making them fails")
+  func pieces() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/result.json"
+    try AtomicFile.write(to: path) { pour in for piece in 0..<3 { try pour([UInt8(piece), 7]) } }
+    #expect(try FileBytes.read(path) == [0, 7, 1, 7, 2, 7])
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try AtomicFile.write(to: path) { pour in
+        try pour([9])
+        throw Stop()
+      }
+    }
+    #expect(try FileBytes.read(path) == [0, 7, 1, 7, 2, 7])
+    #expect(folder.names == ["result.json"])
+  }
+
   @Test("text is written in UTF-8")
   func text() throws {
     let folder = try TemporaryFolder()

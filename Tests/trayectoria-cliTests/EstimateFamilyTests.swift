@@ -71,4 +71,61 @@ struct EstimateFamilyTests {
     let separated = try run(["y ~ d", "--family", "logit"], "y,d\n0,0\n1,0\n1,1\n1,1\n0,0\n1,1\n")
     #expect(separated.status != 0 && separated.err.contains("d tells the outcome of 3 of 6 rows"))
   }
+
+  @Test("an ordered logit of two levels is a logit, its threshold the intercept with its sign turned")
+  func ordered() throws {
+    let done = try run(
+      ["y ~ d", "--family", "ordered-logit", "--profile", "stata", "--format", "json"] + Self.weights)
+    #expect(done.status == 0 && done.err.isEmpty, "\(done.err)")
+    let terms = try #require(done.object["terms"] as? [[String: Any]])
+    #expect(terms.map { $0["term"] as? String } == ["d", "0|1"])
+    #expect(abs((terms[0]["estimate"] as? Double ?? 0) - log(55.0 / 25) + log(30.0 / 70)) < 1e-12)
+    #expect(abs((terms[1]["estimate"] as? Double ?? 0) + log(30.0 / 70)) < 1e-12)
+    #expect(done.object["family"] as? String == "ordered-logit" && done.object["n"] as? Int == 180)
+    let text = try run(["y ~ d", "--family", "ordered-logit"] + Self.weights)
+    #expect(text.out.contains("ORDERED-LOGIT: y ~ d"))
+  }
+
+  @Test("a conditional logit by hand: two groups of three with one case each")
+  func conditional() throws {
+    // ℓ = b − 2 log(e^b + 2): e^b = 2, with information 2·½·½. The third group has no choice.
+    let file = "y,x,s\n1,1,a\n0,0,a\n0,0,a\n0,1,b\n1,0,b\n0,0,b\n1,5,c\n1,6,c\n"
+    let done = try run(
+      ["y ~ x", "--family", "conditional-logit", "--strata", "s", "--profile", "stata", "--format", "json"],
+      file)
+    #expect(done.status == 0, "\(done.err)")
+    let terms = try #require(done.object["terms"] as? [[String: Any]])
+    #expect(abs((terms[0]["estimate"] as? Double ?? 0) - log(2)) < 1e-12)
+    #expect(abs((terms[0]["std_error"] as? Double ?? 0) - 2.0.squareRoot()) < 1e-11)
+    #expect(done.object["n"] as? Int == 6)
+    #expect((done.object["dropped"] as? [String: Int])?["separated"] == 2)
+    let claims: [([String], Int32, String)] = [
+      (["y ~ x", "--family", "conditional-logit"], 64, "--strata"),
+      (["y ~ x", "--family", "logit", "--strata", "s"], 64, "conditional-logit"),
+      (["y ~ x | s", "--family", "ordered-logit"], 65, "fixed effects"),
+      (["y ~ x", "--family", "conditional-logit", "--strata", "s", "--weights", "x"], 65, "weights"),
+      (["y ~ x", "--family", "conditional-logit", "--strata", "z"], 1, "z"),
+    ]
+    for (arguments, status, word) in claims {
+      let refused = try run(arguments, file)
+      #expect(refused.status == status && refused.out.isEmpty, "\(arguments): \(refused.status)")
+      #expect(refused.err.contains(word), "\(arguments): \(refused.err)")
+    }
+  }
+
+  @Test("effects of counts by hand, rows that they tell counted")
+  func effects() throws {
+    // Within each unit counts are 1 : 2 for x = 0 and 1, so that the coefficient is log 2; unit c has zeros alone.
+    let file = "y,x,u\n3,0,a\n6,1,a\n5,0,b\n10,1,b\n0,0,c\n0,1,c\n1,0,b\n2,1,b\n"
+    let done = try run(["y ~ x | u", "--family", "poisson", "--format", "json"], file)
+    #expect(done.status == 0 && done.err.isEmpty, "\(done.err)")
+    let terms = try #require(done.object["terms"] as? [[String: Any]])
+    #expect(abs((terms[0]["estimate"] as? Double ?? 0) - log(2)) < 1e-13)
+    #expect((done.object["dropped"] as? [String: Int])?["separated"] == 2 && done.object["n"] as? Int == 6)
+    #expect(done.object["converged"] as? Bool == true)
+    let text = try run(["y ~ x | u", "--family", "poisson", "--language", "es"], file)
+    #expect(text.out.contains("POISSON") && text.out.contains("2 de resultado que el efecto determina"))
+    let refused = try run(["y ~ x | u", "--family", "poisson", "--covariance", "hc3"], file)
+    #expect(refused.status == 1 && refused.err.contains("hc1 or cluster"))
+  }
 }

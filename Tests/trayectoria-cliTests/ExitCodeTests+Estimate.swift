@@ -34,6 +34,36 @@ extension ExitCodeTests {
     Case(
       1, estimate("wage ~ educ", "--where", "firm == 1", "--covariance", "cluster:firm"), "one cluster",
       files: wages),
+    Case(64, estimate("wage ~ educ", "--bootstrap-by", "firm"), "--wild-bootstrap", files: wages),
+    Case(64, estimate("wage ~ educ", "--strata", "firm"), "--randomisation", files: wages),
+    Case(64, estimate("wage ~ educ", "--randomisation", "educ=0"), "--cluster", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--randomisation", "educ", "--cluster", "firm"), "TERM=VALUE", files: wages),
+    Case(
+      64, estimate("wage ~ educ", "--randomisation", "educ=0", "--cluster", "firm+year"), "one way",
+      files: wages),
+    Case(
+      65, estimate("wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm+"), "covariance",
+      files: wages),
+    Case(
+      64,
+      estimate(
+        "wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--bootstrap-by", "firm^",
+        "--covariance", "iid"), "names columns", files: wages),
+    Case(
+      1, estimate("wage ~ educ", "--randomisation", "educ=0", "--cluster", "firm"),
+      "two values in one cluster",
+      "--panel-time", files: wages),
+    Case(
+      1,
+      estimate(
+        "wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm+year", "--bootstrap-variant", "33"),
+      "variant 33", files: wages),
+    Case(
+      1,
+      estimate(
+        "wage ~ 1 | educ ~ year", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--estimator", "liml"),
+      "not liml", files: wages),
     Case(64, estimate("wage ~ educ", "--cluster", "firm"), "--wild-bootstrap", files: wages),
     Case(64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0"), "--cluster", files: wages),
     Case(

@@ -61,6 +61,9 @@ struct ExitCodeTests {
     Case(64, panel + cut + ["--by", "RUN"], "identifier"),
     Case(64, panel + ["--state", "run"], "identifier"),
     Case(64, panel + cut + ["--id", "run"], "--id", "twice"),
+    Case(64, ["settle", "c.yaml", "--until", "2024-13-01"], "--until"),
+    Case(64, ["settle", "c.yaml", "--seed", "3"], "--simulate"),
+    Case(64, ["settle", "c.yaml", "--ledger", "c.yaml"], "different files"),
     Case(64, ["audit"], "input"), Case(64, ["audit", "spec.yaml", "datos/2014.csv"], "not both"),
     Case(64, ["generate", "ble"], "--output"),
     Case(64, ["generate", "ble", "--output", "g", "--years", "2014,2014"], "twice"),
@@ -147,7 +150,7 @@ struct ExitCodeTests {
 
   @Test(
     "by the contract, with one line on standard error and nothing half-written",
-    arguments: usage + specs + inputs + outputs + noAnswer + estimates)
+    arguments: usage + specs + inputs + outputs + noAnswer + estimates + differences + comparisons)
   func failures(_ given: Case) throws {
     try CommandLineFixture.with { folder in
       for (name, text) in given.files { try folder.write(text, to: name) }

@@ -21,8 +21,14 @@ struct ReferenceCommandTests {
   @Test("fixed effects", arguments: try ReferenceCommands.entries("fixed-effects"))
   func effects(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
+  @Test("groups in periods", arguments: try ReferenceCommands.entries("group-time"))
+  func groupTime(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
   @Test("two-way regressions", arguments: try ReferenceCommands.entries("two-way"))
   func twoWay(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
+
+  @Test("before and after", arguments: try ReferenceCommands.entries("prepost"))
+  func prepost(_ entry: ReferenceCommands.Entry) throws { try check(entry) }
 
   @Test(
     "synthetic difference-in-differences and synthetic control",
@@ -85,12 +91,18 @@ enum ReferenceCommands {
   }
 
   /// What stands at a path of a result; lists of terms become a mapping by term, and a mapping of paths gives the mapping of
-  /// what they name, outer and inner keys exchanged.
+  /// what they name, outer and inner keys exchanged where all are mappings.
   static func value(_ result: [String: Any], _ path: Any) -> Any? {
     if let paths = path as? [String: String] {
-      var found: [String: [String: Any]] = [:]
+      var values: [String: Any] = [:]
       for (inner, path) in paths {
-        guard let column = value(result, path) as? [String: Any] else { return nil }
+        guard let value = value(result, path) else { return nil }
+        values[inner] = value
+      }
+      let columns = values.compactMapValues { $0 as? [String: Any] }
+      guard columns.count == values.count else { return values }
+      var found: [String: [String: Any]] = [:]
+      for (inner, column) in columns {
         for (name, value) in column { found[name, default: [:]][inner] = value }
       }
       return found

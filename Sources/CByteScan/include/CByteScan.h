@@ -1,8 +1,8 @@
 // The structural scan of delimited text: where fields and rows end, 64 bytes at a time.
 //
-// A block of bytes is first turned into two bit masks (one bit a byte): delimiters and line ends that
-// count, i.e. that stand outside quotes. Rows and the wanted fields in them are then found with population
-// counts and bit selection, without looking at the bytes again.
+// A block of bytes is first turned into two bit masks (one bit a byte): ends of fields (delimiters and line
+// ends) and ends of lines, of those that count, i.e. that stand outside quotes. Rows and the wanted fields in
+// them are then found with population counts and bit selection, without looking at the bytes again.
 //
 // Every buffer of bytes that is passed in must be readable up to the next multiple of 64 plus one byte.
 #ifndef TRAYECTORIA_CBYTESCAN_H
@@ -13,8 +13,8 @@
 
 // What a pass over the bytes of a block noticed.
 typedef struct {
-  uint64_t quotes;      // number of quote bytes
   uint64_t line_feeds;  // number of LF bytes, quoted ones included
+  uint8_t has_quote;    // 1 if any byte is a double quote
   uint8_t has_high;     // 1 if any byte is 0x80 or above
   uint8_t has_nul;      // 1 if any byte is zero
   uint8_t has_carriage; // 1 if any byte is CR
@@ -29,17 +29,17 @@ int cbs_supports(int level);
 // Number of 64-bit words a mask of `length` bytes needs.
 static inline size_t cbs_words(size_t length) { return (length + 63) / 64; }
 
-// Masks of delimiters and of line ends (LF, or CR that no LF follows), quotes ignored. `next` is the byte
-// that follows the block (0 at the end of the file), so that a CR at the very end is judged rightly.
-// Bits at and above `length` are zero.
-void cbs_masks(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next, uint64_t *delimiters,
+// Masks of the ends of fields (delimiters and line ends) and of line ends alone (LF, or CR that no LF follows),
+// quotes ignored. `next` is the byte that follows the block (0 at the end of the file), so that a CR at the very
+// end is judged rightly. Bits at and above `length` are zero.
+void cbs_masks(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next, uint64_t *field_ends,
                uint64_t *line_ends, cbs_summary *summary, int level);
 
 // The same masks with quotes honoured: a field that starts with a double quote lasts to the quote that closes
 // it ("" stands for one quote); a quote inside an unquoted field is an ordinary byte. Returns 1 if the block
 // ends inside a quoted field, and then the offset of the opening quote in `open_quote`.
 int cbs_masks_quoted(const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t next,
-                     uint64_t *delimiters, uint64_t *line_ends, size_t *open_quote);
+                     uint64_t *field_ends, uint64_t *line_ends, size_t *open_quote);
 
 // The offset after the last line end outside quotes (0 if there is none) in `last_end`. Returns 1 if the bytes end
 // inside a quoted field, and then the offset of the opening quote in `open_quote`. A CR as the last byte does not
@@ -73,7 +73,7 @@ typedef struct {
   size_t consumed;
 } cbs_found;
 
-cbs_found cbs_rows(const uint8_t *bytes, size_t length, const uint64_t *delimiters,
+cbs_found cbs_rows(const uint8_t *bytes, size_t length, const uint64_t *field_ends,
                    const uint64_t *line_ends, const uint32_t *wanted, size_t wanted_count,
                    uint32_t columns, uint32_t *starts, uint32_t *ends, cbs_row *rows, size_t row_capacity,
                    cbs_row *bad, size_t bad_capacity, int has_carriage, int level);

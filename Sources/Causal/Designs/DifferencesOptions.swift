@@ -77,4 +77,6 @@ public enum DifferencesMethod: String, Sendable, CaseIterable {
   case doublyRobustSimple = "dr-simple"
   /// Of repeated cross-sections: `dr-improved` without them.
   case improvedSimple = "dr-improved-simple"
+  /// Changes in changes (Athey and Imbens 2006); two-by-two alone.
+  case changesInChanges = "cic"
 }

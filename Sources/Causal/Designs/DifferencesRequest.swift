@@ -63,6 +63,8 @@ public struct DifferencesRequest: Sendable {
   public func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     switch estimator {
+    case .callawaySantAnna: return try CallawaySantAnna(self).estimate(panel)
+    case .twoByTwo: return try TwoByTwo(self).estimate(panel)
     case .twoWayFixedEffects: return try TwoWayFixedEffects(self).estimate(panel)
     case .eventStudy: return try EventStudy(self).estimate(panel)
     case .sunAbraham: return try SunAbraham(self).estimate(panel)
@@ -73,8 +75,6 @@ public struct DifferencesRequest: Sendable {
     case .localProjections: return try LocalProjections(self).estimate(panel)
     case .extendedTwoWay: return try ExtendedTwoWay(self).estimate(panel)
     case .switching: return try SwitchingTreatments(self).estimate(panel)
-    case .twoByTwo, .callawaySantAnna:
-      throw .unsuited(estimator: estimator.rawValue, reason: "not in this version")
     case .syntheticDifferences: return try synthetic(panel, .syntheticDifferences)
     case .syntheticControl: return try synthetic(panel, .syntheticControl)
     }

@@ -18,11 +18,17 @@ public struct DifferencesResult: Sendable {
     public let group: Int
     public let time: Int
     public let effect: EffectEstimate
+    public let uniformLow: Double?
+    public let uniformHigh: Double?
 
-    public init(group: Int, time: Int, effect: EffectEstimate) {
+    public init(
+      group: Int, time: Int, effect: EffectEstimate, uniformLow: Double? = nil, uniformHigh: Double? = nil
+    ) {
       self.group = group
       self.time = time
       self.effect = effect
+      self.uniformLow = uniformLow
+      self.uniformHigh = uniformHigh
     }
   }
 

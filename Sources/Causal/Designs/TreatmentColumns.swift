@@ -1,3 +1,5 @@
+public import Models
+
 /// Which columns of a table are which part of a design with units, periods and a treatment.
 public struct TreatmentColumns: Sendable, Equatable {
   /// What says who is treated when.
@@ -29,10 +31,16 @@ public struct TreatmentColumns: Sendable, Equatable {
   public var cluster: String?
   /// Rows of different people in each period, whatever `unit` says.
   public var areRepeatedCrossSections: Bool
+  /// A dummy of those eligible for the treatment, for triple differences.
+  public var triple: String?
+  /// Rows to use.
+  public var filter: RowFilter?
 
   public init(
     outcome: String, unit: String?, time: String, treatment: Treatment, covariates: String? = nil,
-    weights: String? = nil, cluster: String? = nil, areRepeatedCrossSections: Bool = false
+    weights: String? = nil, cluster: String? = nil, areRepeatedCrossSections: Bool = false,
+    triple: String? = nil,
+    filter: RowFilter? = nil
   ) {
     self.outcome = outcome
     self.unit = unit
@@ -42,5 +50,7 @@ public struct TreatmentColumns: Sendable, Equatable {
     self.weights = weights
     self.cluster = cluster
     self.areRepeatedCrossSections = areRepeatedCrossSections
+    self.triple = triple
+    self.filter = filter
   }
 }

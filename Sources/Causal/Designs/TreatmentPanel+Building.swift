@@ -37,7 +37,8 @@ extension TreatmentColumns {
       formulas.append((outcome, nil))
     }
     formulas += try covariateFormula()?.columns.map { ($0.name, $0.position) } ?? []
-    let others = [areRepeatedCrossSections ? nil : unit, time, treatment.column, weights, cluster]
+    formulas += filter?.columns.map { ($0.name, $0.position) } ?? []
+    let others = [areRepeatedCrossSections ? nil : unit, time, treatment.column, weights, cluster, triple]
     let all = formulas + others.compactMap { $0 }.map { ($0, nil) }
     var seen: Set<String> = []
     let known = Set(names)
@@ -96,14 +97,32 @@ private struct TreatmentPanelBuilder {
     }
   }
 
+  /// A formula of nothing, of which all rows have everything.
+  private static func everything() throws(DesignError) -> Formula {
+    do throws(FormulaError) { return try Formula("~ 1") } catch { throw .formula(error) }
+  }
+
   func build() throws(DifferencesError) -> TreatmentPanel {
     var keep = KeptRows(count: table.rows)
+    if let filter = columns.filter {
+      do throws(DesignError) {
+        let kept = try Design(DesignRequest(try TreatmentPanelBuilder.everything(), filter: filter), table)
+          .sample
+        if let positions = kept.positions {
+          var has = [Bool](repeating: false, count: table.rows)
+          for row in positions { has[row] = true }
+          keep.drop(.filter) { !has[$0] }
+        }
+      } catch { throw .design(error) }
+    }
     // Outcome and covariates: through a design where there are expressions, else straight from the columns.
     var design: Design?
     var outcome: [Double]
     let formula = try columns.covariateFormula()
     if let formula {
-      do throws(DesignError) { design = try Design(DesignRequest(formula), table) } catch {
+      do throws(DesignError) {
+        design = try Design(DesignRequest(formula, filter: columns.filter), table)
+      } catch {
         throw .design(error)
       }
     }
@@ -158,6 +177,18 @@ private struct TreatmentPanelBuilder {
           column: columns.treatment.column, count: wrong.count, first: table.place(ofRow: first))
       }
     }
+    let triple = try columns.triple.map { (name) throws(DifferencesError) in
+      try WholeValues(column(name), name: name, allowsNever: false, table: table)
+    }
+    if let triple, let name = columns.triple {
+      if let missing = triple.isMissing { keep.drop(.missing(name)) { missing[$0] } }
+      let wrong = (0..<table.rows).filter {
+        keep.contains($0) && triple.values[$0] != 0 && triple.values[$0] != 1
+      }
+      if let first = wrong.first {
+        throw .notBinary(column: name, count: wrong.count, first: table.place(ofRow: first))
+      }
+    }
     let chosen = keep.rows
     guard (chosen?.count ?? table.rows) > 0 else { throw .noRows(read: table.rows, dropped: keep.dropped) }
     if let name = columns.weights, let given = weights,
@@ -167,13 +198,13 @@ private struct TreatmentPanelBuilder {
     }
     return try assemble(
       keep, chosen, outcome: &outcome, unitColumn, time.values, treatment.values, isDummy: isDummy, &weights,
-      clusterColumn, design)
+      clusterColumn, design, triple?.values)
   }
 
   private func assemble(
     _ keep: KeptRows, _ chosen: [Int32]?, outcome: inout [Double], _ unitColumn: Column?, _ time: [Int32],
     _ treatment: [Int32], isDummy: Bool, _ weights: inout [Double]?, _ clusterColumn: Column?,
-    _ design: Design?
+    _ design: Design?, _ triple: [Int32]?
   ) throws(DifferencesError) -> TreatmentPanel {
     let count = chosen?.count ?? table.rows
     let coded = unitColumn.map { OrderedCodes($0, rows: chosen) }
@@ -238,6 +269,8 @@ private struct TreatmentPanelBuilder {
     return TreatmentPanel(
       columns: columns, tableRows: rows, unit: unit, period: period, outcome: outcome,
       isTreated: timing.isTreated, weights: weights, covariates: covariates, cluster: cluster,
+      triple: triple.map { triple in (0..<count).map { row in triple[rows.map { Int($0[row]) } ?? row] == 1 }
+      },
       periods: calendar.periods, unitStarts: starts, firstTreated: timing.firstTreated,
       cohorts: timing.cohorts, reversals: timing.reversals, rowsRead: table.rows, dropped: keep.dropped,
       unitColumn: unitColumn, unitRepresentatives: coded?.representatives ?? [])
@@ -280,30 +313,39 @@ private struct PeriodCodes {
 
   init(_ values: [Int32], rows: [Int32]?) {
     let count = rows?.count ?? values.count
-    var index: [Int32: UInt32] = [:]
-    var last: Int32?
+    var low = Int32.max
+    var high = Int32.min
     for position in 0..<count {
       let value = values[rows.map { Int($0[position]) } ?? position]
-      if value != last { index[value] = 0 }
-      last = value
+      low = min(low, value)
+      high = max(high, value)
     }
-    let sorted = index.keys.sorted()
-    let base = Int(sorted.first ?? 0)
-    let width = Int(sorted.last ?? 0) - base + 1
+    let base = Int(low)
+    let width = Int(high) - base + 1
+    var codes = [UInt32](repeating: 0, count: count)
+    var sorted: [Int32] = []
     if width <= 1 << 20 {
-      var table = [UInt32](repeating: 0, count: width)
-      for (code, value) in sorted.enumerated() { table[Int(value) - base] = UInt32(code) }
-      var codes = [UInt32](repeating: 0, count: count)
+      var table = [UInt32](repeating: .max, count: width)
+      for position in 0..<count {
+        table[Int(values[rows.map { Int($0[position]) } ?? position]) - base] = 0
+      }
+      for slot in 0..<width where table[slot] == 0 {
+        table[slot] = UInt32(sorted.count)
+        sorted.append(Int32(base + slot))
+      }
       for position in 0..<count {
         codes[position] = table[Int(values[rows.map { Int($0[position]) } ?? position]) - base]
       }
-      self.codes = codes
     } else {
+      var index: [Int32: UInt32] = [:]
+      for position in 0..<count { index[values[rows.map { Int($0[position]) } ?? position]] = 0 }
+      sorted = index.keys.sorted()
       for (code, value) in sorted.enumerated() { index[value] = UInt32(code) }
-      codes = (0..<count).map { position in
-        index[values[rows.map { Int($0[position]) } ?? position], default: 0]
+      for position in 0..<count {
+        codes[position] = index[values[rows.map { Int($0[position]) } ?? position], default: 0]
       }
     }
+    self.codes = codes
     periods = sorted.map(Int.init)
   }
 }

@@ -20,7 +20,7 @@ public struct TreatmentPanel: Sendable {
     public let names: [String]
   }
 
-  public let columns: TreatmentColumns
+  public internal(set) var columns: TreatmentColumns
   /// Position in the table of each row; nil where the table is sorted and complete.
   public let tableRows: [Int32]?
   /// Code of the unit of each row, rising.
@@ -35,16 +35,18 @@ public struct TreatmentPanel: Sendable {
   public let covariates: Covariates?
   /// Clusters of the rows; nil where none are named.
   public let cluster: Grouping?
+  /// Whether each row is eligible, for triple differences; nil where no column is named.
+  public let triple: [Bool]?
   /// The periods of the data, rising.
   public let periods: [Int]
   /// Where each unit's rows start; one more than units.
   public let unitStarts: [Int]
   /// The period in which each unit is first treated; nil for never. In repeated cross-sections with a dummy nil for all.
-  public let firstTreated: [Int?]
+  public internal(set) var firstTreated: [Int?]
   /// The different first-treated periods up to the last period of the data, rising; those of always-treated units too.
-  public let cohorts: [Int]
+  public internal(set) var cohorts: [Int]
   /// Units whose treatment ends again in the data.
-  public let reversals: Int
+  public internal(set) var reversals: Int
   public let rowsRead: Int
   /// What was left out and why.
   public let dropped: [EstimationSample.Dropped]

@@ -13,6 +13,30 @@ enum ClusterBalance {
     return Double(sizes.count) / (1 + variance / (mean * mean))
   }
 
+  /// Below this many drawn groups the sign vectors are so few that p-values come in coarse steps.
+  private static let fewestDrawn = 10
+  /// Equal clusters that unequal ones must stand for, as a share of their number; half is half of the information lost.
+  private static let leastShare = 0.5
+
+  /// What to say of a wild bootstrap of these clusters.
+  static func warnings(_ bootstrap: WildBootstrap, _ clusters: [Grouping], _ drawn: Grouping) -> [String] {
+    var warnings: [String] = []
+    if drawn.count < fewestDrawn, bootstrap.weights == .rademacher || bootstrap.weights == .mammen {
+      warnings.append(
+        "'\(drawn.name)' has \(drawn.count) groups, which have only \(1 << drawn.count) vectors of signs: p-values come in steps of "
+          + "\(2.0 / Double(1 << drawn.count)); compare --bootstrap-weights webb, --bootstrap-by with finer groups, or --randomisation "
+          + "for a treatment of whole clusters")
+    }
+    for cluster in clusters {
+      let effective = effectiveCount(cluster)
+      guard effective < leastShare * Double(cluster.count), !bootstrap.variant.leavesOut else { continue }
+      warnings.append(
+        "the \(cluster.count) clusters of '\(cluster.name)' are as unequal as \(Int(effective)) equal ones: the bootstrap may reject too "
+          + "often; compare --bootstrap-variant 31 or 33, --bootstrap-by with finer groups")
+    }
+    return warnings
+  }
+
   /// What to say of a covariance clustered on these.
   static func warnings(_ kind: CovarianceKind) -> [String] {
     guard case .cluster(let groupings) = kind else { return [] }

@@ -21,6 +21,27 @@ struct ColumnPool {
   private var products: [[Int]: NumberValues] = [:]
   private var crossed: [[Int]: [UInt32]] = [:]
   private var present: [[Int]: Set<UInt32>] = [:]
+  /// Of the factors that were added.
+  private(set) var levels = KnownLevels()
+  private let known: KnownLevels?
+  private let count: Int
+
+  /// `known`: levels that factors are coded against, in a table of `count` rows.
+  init(known: KnownLevels? = nil, count: Int = 0) {
+    self.known = known
+    self.count = count
+  }
+
+  /// A factor's categories in the used rows.
+  mutating func coded(_ factor: FactorSource, _ rows: [Int]?) -> CodedValues {
+    guard let known, let order = known.levels[factor.label] else {
+      let coded = factor.coded(rows)
+      levels.add(factor.label, coded)
+      return coded
+    }
+    let codes = known.codes(factor.label, factor.value, count: count)
+    return CodedValues((rows ?? Array(0..<count)).map { codes[$0] ?? 0 }, levels: order)
+  }
 
   mutating func add(_ values: NumberValues) -> Int {
     numbers.append(values)
@@ -49,6 +70,7 @@ struct ColumnPool {
 
   /// Whether a row lies in the cell of a product of indicators.
   mutating func occurs(_ product: ColumnProduct) -> Bool {
+    if known != nil { return true }
     let (codes, level) = cell(product.cells)
     let key = product.cells.map(\.factor)
     if present[key] == nil { present[key] = Set(codes) }

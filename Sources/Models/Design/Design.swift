@@ -33,11 +33,14 @@ public struct Design: Sendable {
   public let instruments: Part?
   public let sample: EstimationSample
   let table: Table
+  /// Of the factors of its columns.
+  let levels: KnownLevels
 
   init(
     formula: Formula, data: RegressionData, terms: [Term], fixedEffects: [FixedEffect], endogenous: Part?,
-    instruments: Part?, sample: EstimationSample, table: Table
+    instruments: Part?, sample: EstimationSample, table: Table, levels: KnownLevels
   ) {
+    self.levels = levels
     self.formula = formula
     self.data = data
     self.terms = terms
@@ -101,6 +104,7 @@ public struct Design: Sendable {
         },
         offset: data.offset.map { offset in rows.map { offset[$0] } }),
       terms: terms, fixedEffects: fixedEffects.map { $0.keeping(rows) }, endogenous: part(endogenous),
-      instruments: part(instruments), sample: sample.keeping(rows, reason: reason), table: table)
+      instruments: part(instruments), sample: sample.keeping(rows, reason: reason), table: table,
+      levels: levels)
   }
 }

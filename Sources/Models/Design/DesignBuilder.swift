@@ -80,6 +80,7 @@ struct DesignBuilder {
   // MARK: - Values of all rows
 
   private func outcomeValues() throws(DesignError) -> (NumberValues?, String) {
+    if request.known != nil { return (nil, "") }
     if let expression = request.formula.outcome {
       if case .call(let function, _) = expression.kind, ["i", "factor", "poly", "offset"].contains(function) {
         throw ExpressionEvaluator.invalid(expression, "\(function)() is no outcome")
@@ -182,6 +183,9 @@ struct DesignBuilder {
     case .numbers(let values): dropMissing(values, of: variable.expression, name: variable.name)
     default: drop(missing: factor.value, variable.expression.columns.first?.name ?? variable.name)
     }
+    guard let known = request.known else { return }
+    let codes = known.codes(factor.label, factor.value, count: table.rows)
+    selection.drop { codes[$0] == nil ? .unknownLevel(factor.label) : nil }
   }
 
   private mutating func drop(missing value: ExpressionValue, _ column: String) {
@@ -238,7 +242,7 @@ struct DesignBuilder {
     // As fixest has it: fixed effects that hold a constant take the intercept's column, not its part in the coding.
     let coded = exogenous.list.intercept ?? true
     let intercept = coded && !effects.absorbsConstant
-    var pool = ColumnPool()
+    var pool = ColumnPool(known: request.known, count: table.rows)
     let main = try part(exogenous, intercept: intercept, coded: coded, sample, &pool)
     let second = try endogenous.map { (side) throws(DesignError) in
       try part(side, intercept: false, coded: coded, sample, &pool)
@@ -253,7 +257,7 @@ struct DesignBuilder {
       offset: offset.map { $0.gathering(rows).high })
     return Design(
       formula: request.formula, data: data, terms: main.terms, fixedEffects: effects.effects(rows),
-      endogenous: second, instruments: third, sample: sample, table: table)
+      endogenous: second, instruments: third, sample: sample, table: table, levels: pool.levels)
   }
 
   private func part(

@@ -36,9 +36,25 @@ public struct DesignRequest: Sendable {
     self.references = references
   }
 
+  /// Levels that factors have, where rows are read for a model that is there already: then no outcome and no weights are.
+  var known: KnownLevels?
+
+  /// The request for rows of another table that a model of this one is applied to.
+  func predicting(_ known: KnownLevels) -> DesignRequest {
+    var request = self
+    request.known = known
+    (request.outcome, request.weights, request.filter, request.also) = (nil, nil, nil, [])
+    if !formula.exogenous.hasLag { (request.panelID, request.panelTime) = (nil, nil) }
+    return request
+  }
+
   /// The columns that a table must have for it, each once.
   public var columns: [String] {
     var seen: Set<String> = []
+    if known != nil {
+      let named = [offset, panelID, panelTime].compactMap { $0 }
+      return (formula.exogenous.columns.map(\.name) + named).filter { seen.insert($0).inserted }
+    }
     let formulas = formula.columns.map(\.name) + (filter?.columns.map(\.name) ?? [])
     let named = [outcome, weights, offset, panelID, panelTime].compactMap { $0 }
     return (formulas + named + also).filter { seen.insert($0).inserted }

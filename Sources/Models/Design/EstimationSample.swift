@@ -9,6 +9,8 @@ public struct EstimationSample: Sendable, Equatable {
     case missing(String)
     /// A term is no finite number although its columns have values: `log(0)`, a quotient by zero, an infinity.
     case notFinite(String)
+    /// A level that the factor of a model does not have.
+    case unknownLevel(String)
     /// A lag, lead or difference of which the unit has no such row.
     case noNeighbour(String)
     /// The weight is zero.
@@ -23,6 +25,7 @@ public struct EstimationSample: Sendable, Equatable {
       case .filter: "filter"
       case .missing(let column): "missing \(column)"
       case .notFinite(let term): "\(term) not finite"
+      case .unknownLevel(let factor): "unknown level of \(factor)"
       case .noNeighbour(let term): "no row for \(term)"
       case .zeroWeight: "weight zero"
       case .singleton: "singleton"
@@ -66,7 +69,7 @@ public struct EstimationSample: Sendable, Equatable {
     for drop in dropped {
       switch drop.reason {
       case .filter: counts.filter += drop.rows
-      case .missing, .notFinite, .noNeighbour: counts.missing += drop.rows
+      case .missing, .notFinite, .noNeighbour, .unknownLevel: counts.missing += drop.rows
       case .zeroWeight: counts.weights += drop.rows
       case .singleton: counts.singletons += drop.rows
       case .separated: counts.separated += drop.rows

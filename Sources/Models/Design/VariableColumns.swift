@@ -47,7 +47,7 @@ struct VariableColumns {
   private static func levels(
     _ factor: FactorSource, _ rows: [Int]?, _ pool: inout ColumnPool
   ) throws(DesignError) -> ([ColumnProduct], Set<Int>) {
-    let coded = factor.coded(rows)
+    let coded = pool.coded(factor, rows)
     // Levels become names of terms, and numbers of persons must not be among those.
     if IdentifierLikeness.mustNotBeShown((0..<coded.count).lazy.map(coded.name)) {
       throw .identifier(factor.label, nil)

@@ -16,12 +16,14 @@ public struct Estimate: Sendable {
 
   /// What a likelihood has and least squares has not.
   public struct Likelihood: Sendable {
-    public let family: Family
+    /// As on the command line: `logit`, `ordered-logit`.
+    public let name: String
     public let deviance: Double
     public let nullDeviance: Double
     /// McFadden's 1 − ℓ/ℓ₀.
     public let pseudoRSquared: Double
-    public let pearsonChiSquared: Double
+    /// Nil for models of several predictors a row.
+    public let pearsonChiSquared: Double?
     /// φ.
     public let dispersion: Double
     /// α of the negative binomial.
@@ -74,6 +76,8 @@ public struct Estimate: Sendable {
   public let kappa: Double?
   /// The bootstrap that was asked for.
   public internal(set) var bootstrap: WildBootstrapTest?
+  /// The randomisation inference that was asked for.
+  public internal(set) var randomisation: RandomisationTest?
   /// Columns left out because they are combinations of columns before them, instruments among them.
   public let collinear: [String]
   /// Nil where nothing is iterated.
@@ -88,9 +92,52 @@ public struct Estimate: Sendable {
   public internal(set) var cells: Int?
   /// The absorbed effects level by level, where they were asked for.
   public internal(set) var levels: [EffectLevels] = []
+  /// What it gave for another table, where that was asked for.
+  public var prediction: PredictionSummary?
+}
+
+/// What a model's predictions for another table came to.
+public struct PredictionSummary: Sendable, Equatable {
+  /// A band of scores and the rows of the other table in it.
+  public struct Band: Sendable, Equatable {
+    /// Share of the fit's weight at or below the upper bound, and that bound; nil for the last.
+    public let share: Double?
+    public let upperBound: Double?
+    public let rows: Int
+  }
+
+  public let rows: Int
+  public let predicted: Int
+  /// Why rows have no prediction.
+  public let dropped: [EstimationSample.Dropped]
+  /// In their order; none without cuts.
+  public let bands: [Band]
+
+  public init(_ prediction: TablePrediction, bands: ScoreBands?) {
+    rows = prediction.rows.count
+    predicted = prediction.rows.count { $0 != nil }
+    dropped = prediction.dropped
+    guard let bands else {
+      self.bands = []
+      return
+    }
+    var counts = [Int](repeating: 0, count: bands.thresholds.count + 1)
+    for row in prediction.rows.compactMap({ $0 }) { counts[bands.band(row.mean) - 1] += 1 }
+    self.bands = counts.indices.map { band in
+      Band(
+        share: band < bands.shares.count ? bands.shares[band] : nil,
+        upperBound: band < bands.thresholds.count ? bands.thresholds[band] : nil, rows: counts[band])
+    }
+  }
 }
 
 extension Estimate {
+  /// Keeps a bootstrap's test and what it warns of.
+  mutating func add(_ test: WildBootstrapTest) {
+    bootstrap = test
+    warnings += test.warnings
+  }
+
   /// The summary of a linear fit.
   init(
     _ fit: LinearFit, estimator: String, formula: Formula, sample: EstimationSample, warnings: [String]
@@ -184,9 +231,34 @@ extension Estimate {
         iterations: fit.iterations, isReached: fit.isConverged && fit.absorption?.converged ?? true),
       warnings: warnings + fit.covariance.adjustments.map(\.description) + fit.warnings + notes,
       likelihood: Likelihood(
-        family: fit.family, deviance: fit.deviance, nullDeviance: fit.nullDeviance,
+        name: fit.family.rawValue, deviance: fit.deviance, nullDeviance: fit.nullDeviance,
         pseudoRSquared: fit.pseudoRSquared, pearsonChiSquared: fit.pearsonChiSquared,
         dispersion: fit.dispersion, overdispersion: fit.overdispersion,
         averageEffects: try fit.averageMarginalEffects(), effectsAtMeans: try fit.marginalEffectsAtMeans()))
+  }
+}
+
+extension Estimate {
+  /// The summary of an ordered or a conditional logit.
+  init(
+    _ fit: LikelihoodFit, formula: Formula, sample: EstimationSample, warnings: [String]
+  ) throws(RegressionError) {
+    let (wald, notes) = try Estimate.joint(fit.covariance) { () throws(RegressionError) in
+      try fit.waldOfModel()
+    }
+    self.init(
+      estimator: "ml", formula: formula.text, outcome: fit.outcomeName, sample: sample,
+      observations: fit.observations, terms: fit.terms, covariance: fit.covariance,
+      confidence: fit.confidence, modelDegrees: fit.regressors, residualDegrees: fit.residualDegrees,
+      absorbedDegrees: 0, sigma: nil, residualSumOfSquares: nil, rSquared: nil, adjustedRSquared: nil,
+      withinRSquared: nil, adjustedWithinRSquared: nil, logLikelihood: fit.logLikelihood,
+      criteria: fit.criteria, effects: [], wald: wald, fTest: nil, instruments: nil, kappa: nil,
+      bootstrap: nil, collinear: fit.dropped,
+      convergence: Convergence(iterations: fit.iterations, isReached: fit.isConverged),
+      warnings: warnings + fit.covariance.adjustments.map(\.description) + notes,
+      likelihood: Likelihood(
+        name: fit.model, deviance: -2 * fit.logLikelihood, nullDeviance: -2 * fit.nullLogLikelihood,
+        pseudoRSquared: fit.pseudoRSquared, pearsonChiSquared: nil, dispersion: 1, overdispersion: nil,
+        averageEffects: [], effectsAtMeans: []))
   }
 }

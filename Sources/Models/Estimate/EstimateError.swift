@@ -4,6 +4,8 @@ public enum EstimateError: Error, Equatable, CustomStringConvertible {
   case regression(RegressionError)
   /// A formula without an outcome.
   case noOutcome
+  /// A table whose columns make other terms than those of the fit.
+  case otherColumns([String])
   /// Parts of a formula that the chosen estimator does not have.
   case notOfEstimator(part: String, estimator: String)
   /// An estimator of panels without a column of the unit, or of the period.
@@ -14,6 +16,9 @@ public enum EstimateError: Error, Equatable, CustomStringConvertible {
     case .design(let error): error.description
     case .regression(let error): error.description
     case .noOutcome: "formula, line 1, column 1: no outcome; write outcome ~ regressors"
+    case .otherColumns(let names):
+      "the table's columns make other terms than those of the fit (\(names.joined(separator: ", "))); a column of numbers there must be "
+        + "one of numbers here"
     case .notOfEstimator(let part, let estimator):
       "\(part) and the estimator \(estimator) do not go together; choose another estimator or leave them out"
     case .noPanelColumn(let estimator, let isTime):
@@ -25,7 +30,7 @@ public enum EstimateError: Error, Equatable, CustomStringConvertible {
   public var isOfFormula: Bool {
     switch self {
     case .design(let error): error.isOfFormula
-    case .regression: false
+    case .regression, .otherColumns: false
     case .noOutcome, .notOfEstimator, .noPanelColumn: true
     }
   }

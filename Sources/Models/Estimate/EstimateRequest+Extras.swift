@@ -38,7 +38,9 @@ extension EstimateRequest {
   func compressed(
     _ built: Design, _ kind: CovarianceKind
   ) throws(RegressionError) -> CompressedLeastSquares.Result? {
-    guard compression != .never, smallSample == nil, !recoversEffects, bootstrap == nil else { return nil }
+    guard compression != .never, smallSample == nil, !recoversEffects, bootstrap == nil,
+      randomisation == nil
+    else { return nil }
     if compression == .automatic {
       let isLong = built.data.rows >= Self.manyRows
       let isWide = built.data.matrix.width >= Self.manyColumns

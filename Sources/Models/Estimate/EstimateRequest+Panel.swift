@@ -30,6 +30,7 @@ extension EstimateRequest {
       ("fixed effects", design.formula.fixedEffects != nil),
       ("instruments", design.formula.instruments != nil),
       ("weights", design.weights != nil), ("the wild bootstrap", bootstrap != nil),
+      ("randomisation inference", randomisation != nil),
     ]
     if let part = parts.first(where: { $0.1 }) {
       throw .notOfEstimator(part: part.0, estimator: estimator.rawValue)

@@ -10,12 +10,16 @@ public struct EstimateRequest: Sendable {
   public var covariance: CovarianceRequest
   /// `gaussian` is least squares, the others maximum likelihood.
   public var family: Family
+  /// In place of a family, one of the models that have more to them.
+  public var choice: ChoiceModel?
   public var profile: Profile
   public var estimator: Estimator
   /// Rows alone in a level of a fixed effect; nil for what the profile's tool does.
   public var singletons: SingletonRule?
   /// A test of one coefficient besides the table; for least squares.
   public var bootstrap: WildBootstrapRequest?
+  /// The same by permuting a treatment of whole clusters.
+  public var randomisation: RandomisationRequest?
   /// What estimators of panels have to choose.
   public var panel: PanelChoices
   /// Another finite-sample factor than the profile's.
@@ -31,7 +35,8 @@ public struct EstimateRequest: Sendable {
   public init(
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
     profile: Profile = .fixest, estimator: Estimator = .ols, singletons: SingletonRule? = nil,
-    bootstrap: WildBootstrapRequest? = nil, panel: PanelChoices = PanelChoices(), confidence: Double = 0.95
+    bootstrap: WildBootstrapRequest? = nil, randomisation: RandomisationRequest? = nil,
+    panel: PanelChoices = PanelChoices(), confidence: Double = 0.95
   ) {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
     self.design = design
@@ -41,6 +46,7 @@ public struct EstimateRequest: Sendable {
     self.estimator = estimator
     self.singletons = singletons
     self.bootstrap = bootstrap
+    self.randomisation = randomisation
     self.panel = panel
     self.confidence = confidence
   }
@@ -54,7 +60,10 @@ public struct EstimateRequest: Sendable {
   /// The design's request with the covariance's columns, so that rows without them are left out and counted.
   var complete: DesignRequest {
     var request = design
-    for column in covariance.columns + (bootstrap?.cluster ?? []) where !request.also.contains(column) {
+    var strata: [String] = []
+    if case .conditionalLogit(let column)? = choice { strata = [column] }
+    let tests = (bootstrap?.columns ?? []) + (randomisation?.columns ?? [])
+    for column in covariance.columns + tests + strata where !request.also.contains(column) {
       request.also.append(column)
     }
     return request
@@ -65,6 +74,7 @@ public struct EstimateRequest: Sendable {
   /// Throws `EstimateError`. O(n·k²) for n rows and k columns.
   public func estimate(_ table: Table) throws(EstimateError) -> Estimate {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    if let choice { try check(choice) }
     if family != .gaussian {
       if design.formula.fixedEffects != nil, family == .negbin {
         throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
@@ -84,17 +94,23 @@ public struct EstimateRequest: Sendable {
     if bootstrap != nil, family != .gaussian {
       throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "the wild bootstrap")
     }
-    if bootstrap != nil, design.formula.instruments != nil {
-      throw .notOfEstimator(part: "instruments", estimator: "the wild bootstrap")
+    if randomisation != nil, family != .gaussian {
+      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "randomisation inference")
+    }
+    if randomisation != nil, design.formula.instruments != nil {
+      throw .notOfEstimator(part: "instruments", estimator: "randomisation inference")
     }
     let built: Design
     let kind: CovarianceKind
     var wild: WildBootstrap?
+    var inference: RandomisationInference?
     do throws(DesignError) {
       built = try Design(complete, table)
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
+      inference = try randomisation?.inference(built, confidence: confidence)
     } catch { throw .design(error) }
+    if let choice { return try estimate(choice, built, kind) }
     var linear: LinearFit?
     var result: Estimate
     do throws(RegressionError) {
@@ -111,7 +127,12 @@ public struct EstimateRequest: Sendable {
         ).fit(instrumented, effects: built.fixedEffects, singletons: singletons)
         linear = fit.fit
         result = try Estimate(
-          fit, formula: design.formula, sample: used(fit.fit, built), warnings: warnings(built))
+          fit, formula: design.formula, sample: used(fit.fit, built),
+          warnings: warnings(built)
+            + (bootstrap == nil ? ClusterBalance.warnings(fit.fit.covariance.kind) : []))
+        if let wild, let bootstrap {
+          result.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+        }
       } else {
         let cells = try compressed(built, kind)
         let fit: LinearFit
@@ -131,7 +152,10 @@ public struct EstimateRequest: Sendable {
             + (bootstrap == nil ? ClusterBalance.warnings(cells == nil ? fit.covariance.kind : kind) : []))
         result.cells = cells?.cells
         if let wild, let bootstrap {
-          result.bootstrap = try wild.test(fit, term: bootstrap.term, equals: bootstrap.null)
+          result.add(try wild.test(fit, term: bootstrap.term, equals: bootstrap.null))
+        }
+        if let inference, let randomisation {
+          result.randomisation = try inference.test(fit, term: randomisation.term, equals: randomisation.null)
         }
       }
     } catch { throw .regression(error) }
@@ -141,6 +165,15 @@ public struct EstimateRequest: Sendable {
       } catch { throw .design(error) }
     }
     return result
+  }
+
+  /// The design and the covariance over its rows.
+  func built(_ table: Table) throws(EstimateError) -> (Design, CovarianceKind) {
+    guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    do throws(DesignError) {
+      let built = try Design(complete, table)
+      return (built, try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime))
+    } catch { throw .design(error) }
   }
 
   /// The design's sample without the rows that were alone in a level.

@@ -44,7 +44,11 @@ public struct ConditionalLogit: Sendable {
     let groups = (0..<strata.count).map { rows[starts[$0]..<starts[$0 + 1]].map { Int($0) } }
       .filter { group in Set(group.map { outcome[$0] }).count > 1 }
     let used = groups.flatMap { $0 }
-    guard !used.isEmpty else { throw .constantOutcome(name: data.outcomeName, value: outcome.first ?? 0) }
+    guard !used.isEmpty else {
+      let first = outcome.first ?? 0
+      if outcome.allSatisfy({ $0 == first }) { throw .constantOutcome(name: data.outcomeName, value: first) }
+      throw .separatedOutcome(name: data.outcomeName, effects: [strata.name])
+    }
     let sample = try RegressionSample(data.selecting(rows: used), needsVariation: false)
     let problem = try ConditionalProblem(
       sample, outcome: used.map { outcome[$0] }, sizes: groups.map(\.count))
@@ -64,6 +68,7 @@ public struct ConditionalLogit: Sendable {
       names: problem.kept.map { data.names[$0] },
       dropped: data.names.indices.filter { !problem.kept.contains($0) && $0 != data.intercept }
         .map { data.names[$0] }, search: search, context: context, scoreRows: groups.map { $0[0] },
+      regressors: problem.kept.count, rows: used.count == data.rows ? nil : used.sorted(),
       uninformativeRows: data.rows - used.count,
       nullLogLikelihood: problem.point([Double](repeating: 0, count: problem.kept.count)).value,
       covariance: covariance, profile: profile, confidence: confidence)

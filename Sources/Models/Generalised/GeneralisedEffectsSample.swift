@@ -86,6 +86,8 @@ enum SeparatedLevels {
     let groupings = effects.filter { $0.slope == nil }.map(\.grouping)
     guard family.freeDirection(0) != 0 else { return nil }
     let directions = outcome.map { Int8(family.freeDirection($0)) }
+    // Rows that are free in no direction stay, and their levels with them: then one round finds all.
+    let isOneSided = family.freeDirection(1) == 0
     var isLeft = [Bool](repeating: false, count: outcome.count)
     var left = 0
     var changed = true
@@ -107,6 +109,7 @@ enum SeparatedLevels {
           changed = true
         }
       }
+      if isOneSided { break }
     }
     return left == 0 ? nil : outcome.indices.filter { !isLeft[$0] }
   }

@@ -97,6 +97,8 @@ public struct GeneralisedLinearModel: Sendable {
     if let effects, profile.countsEffectsExactly { counted.absorbed = effects.swept.degrees.count }
     let dispersion = family.estimatesDispersion ? pearson / Double(counted.residualDegrees) : 1
     let kind = sample.data.weights?.kind
+    let (logLikelihood, deviance) = problem.summary(
+      predictor, alpha: estimate.alpha, observations: sample.observations, weightKind: kind)
     return try GeneralisedFit(
       sample: sample, kept: kept,
       curvature: LikelihoodCurvature(
@@ -107,10 +109,8 @@ public struct GeneralisedLinearModel: Sendable {
       null: NullModel(
         problem, hasIntercept: hasIntercept, alpha: estimate.alpha, observations: sample.observations,
         weightKind: kind),
-      hasIntercept: hasIntercept,
-      logLikelihood: problem.logLikelihood(
-        predictor, alpha: estimate.alpha, observations: sample.observations, weightKind: kind),
-      deviance: problem.deviance(predictor, alpha: estimate.alpha), pearsonChiSquared: pearson,
+      hasIntercept: hasIntercept, logLikelihood: logLikelihood, deviance: deviance,
+      pearsonChiSquared: pearson,
       dispersion: dispersion, kind: covariance, profile: profile, confidence: confidence,
       absorption: effects)
   }

@@ -13,6 +13,10 @@ public struct LikelihoodFit: Sendable {
   public private(set) var covariance: CoefficientCovariance
   /// Rows, or the sum of frequency weights, that the likelihood is made of.
   public let observations: Int
+  /// Of the names, those before the thresholds.
+  public let regressors: Int
+  /// Rows of what was given that the likelihood is made of, rising; nil for all.
+  public let rows: [Int]?
   /// Rows of groups that say nothing, left out.
   public let uninformativeRows: Int
   public let logLikelihood: Double
@@ -29,7 +33,8 @@ public struct LikelihoodFit: Sendable {
 
   init(
     model: String, outcomeName: String, names: [String], dropped: [String], search: NewtonSearch,
-    context: CovarianceContext, scoreRows: [Int]?, uninformativeRows: Int, nullLogLikelihood: Double,
+    context: CovarianceContext, scoreRows: [Int]?, regressors: Int, rows: [Int]?, uninformativeRows: Int,
+    nullLogLikelihood: Double,
     covariance kind: CovarianceKind, profile: Profile, confidence: Double
   ) throws(RegressionError) {
     self.model = model
@@ -38,6 +43,8 @@ public struct LikelihoodFit: Sendable {
     coefficients = search.parameters
     self.dropped = dropped
     observations = context.count.observations
+    self.regressors = regressors
+    self.rows = rows
     self.uninformativeRows = uninformativeRows
     logLikelihood = search.value
     self.nullLogLikelihood = nullLogLikelihood
@@ -80,6 +87,20 @@ public struct LikelihoodFit: Sendable {
         degrees: covariance.reference.degrees(position), reference: covariance.reference,
         confidence: confidence)
     }
+  }
+
+  /// N − K.
+  public var residualDegrees: Int { context.count.residualDegrees }
+
+  /// All coefficients but the thresholds are zero, with this fit's covariance.
+  public func waldOfModel() throws(RegressionError) -> WaldTest {
+    let tested = Array(0..<regressors)
+    let form = try LinearFit.quadraticForm(
+      tested.map { coefficients[$0] }, covariance.matrix.selecting(rows: tested, columns: tested))
+    if case .studentT(let degrees) = covariance.reference {
+      return WaldTest(f: form / Double(regressors), degrees: regressors, denominator: degrees)
+    }
+    return WaldTest(chiSquared: form, degrees: regressors)
   }
 
   /// McFadden's (1974) 1 − ℓ/ℓ₀.

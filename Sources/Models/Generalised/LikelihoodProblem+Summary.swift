@@ -1,4 +1,5 @@
 internal import Distributions
+internal import Kernels
 
 extension LikelihoodProblem {
   /// The log-likelihood with all its constants; of the gamma at the shape that makes it largest. `observations`: N.
@@ -8,9 +9,10 @@ extension LikelihoodProblem {
     switch family {
     case .logit, .probit, .cloglog, .fractional: return kernel(predictor, alpha: 0)
     case .poisson, .negbin:
-      let sums = alpha > 0 ? NegativeBinomialSums(alpha: alpha, largest: largestCount) : nil
-      let constant = rows.sum { row in
-        weight(row) * ((sums?.constant(outcome[row]) ?? 0) - logGamma(outcome[row] + 1))
+      var constant = -logFactorials
+      if alpha > 0 {
+        let sums = NegativeBinomialSums(alpha: alpha, largest: largestCount)
+        constant += rows.sum { weight($0) * sums.constant(outcome[$0]) }
       }
       return kernel(predictor, alpha: alpha) + constant
     case .gamma:
@@ -34,6 +36,64 @@ extension LikelihoodProblem {
       return FitStatistics.logLikelihood(
         deviance(predictor, alpha: 0), observations, logDeterminant: logWeights.value)
     }
+  }
+
+  /// Σ w·log y!, found once.
+  private var logFactorials: Double {
+    knownConstant.withLock { known in
+      if let known { return known }
+      // Most counts are small and many are equal.
+      let table = (0..<1024).map { logGamma(Double($0) + 1) }
+      let found = rows.sum { row in
+        let value = outcome[row]
+        let isListed = value < 1024 && value == value.rounded(.towardZero)
+        return weight(row) * (isListed ? table[Int(value)] : logGamma(value + 1))
+      }
+      known = found
+      return found
+    }
+  }
+
+  /// The log-likelihood and the deviance.
+  func summary(
+    _ predictor: [Double], alpha: Double, observations: Int, weightKind: ObservationWeights.Kind?
+  ) -> (logLikelihood: Double, deviance: Double) {
+    let value = logLikelihood(predictor, alpha: alpha, observations: observations, weightKind: weightKind)
+    switch family {
+    case .logit, .probit, .cloglog: return (value, max(0, -2 * value))
+    default: return (value, deviance(predictor, alpha: alpha))
+    }
+  }
+
+  /// The same where every row has one predictor: by the value of the outcome where that is a small whole number.
+  func summary(constant predictor: Double, observations: Int, weightKind: ObservationWeights.Kind?)
+    -> (logLikelihood: Double, deviance: Double)
+  {
+    guard family != .gamma, family != .gaussian, family != .fractional else {
+      return summary(
+        [Double](repeating: predictor, count: outcome.count), alpha: 0, observations: observations,
+        weightKind: weightKind)
+    }
+    let mean = family.slope(predictor).mean
+    let size = 1024
+    let kernels = (0..<size).map { family.kernel(Double($0), predictor, alpha: 0) }
+    let deviances = (0..<size).map {
+      family == .poisson ? family.deviance(Double($0), predictor, mean: mean, alpha: 0) : -2 * kernels[$0]
+    }
+    @Sendable func listed(_ row: Int) -> Int? {
+      let value = outcome[row]
+      return value < Double(size) && value == value.rounded(.towardZero) ? Int(value) : nil
+    }
+    var value = rows.sum { row in
+      weight(row) * (listed(row).map { kernels[$0] } ?? family.kernel(outcome[row], predictor, alpha: 0))
+    }
+    if family == .poisson { value -= logFactorials }
+    let deviance = rows.sum { row in
+      weight(row)
+        * (listed(row).map { deviances[$0] }
+          ?? family.deviance(outcome[row], predictor, mean: mean, alpha: 0))
+    }
+    return (value, max(0, deviance))
   }
 
   func deviance(_ predictor: [Double], alpha: Double) -> Double {

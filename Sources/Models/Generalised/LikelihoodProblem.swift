@@ -26,6 +26,7 @@ struct LikelihoodProblem {
   var threads = Parallel.cores
   /// Whether rows that a direction separates are told instead of thrown.
   var tellsSeparated = false
+  let knownConstant = Locked<Double?>(nil)
 
   /// The score's length below which a fit has converged.
   static let tolerance = 1e-12

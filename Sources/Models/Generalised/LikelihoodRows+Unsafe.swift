@@ -140,7 +140,8 @@ extension LikelihoodProblem {
         let small = RealPower.exponential(-abs(predictor))
         let (rest, tail) = (1 / (1 + small), small / (1 + small))
         let (p, q) = predictor >= 0 ? (rest, tail) : (tail, rest)
-        let logarithm = RealPower.logarithmOfOnePlus(small)
+        // Right to the rounding of one, which is enough to tell whether a step goes up.
+        let logarithm = RealPower.logarithm(1 + small)
         let logP = predictor >= 0 ? -logarithm : predictor - logarithm
         let logQ = predictor >= 0 ? -predictor - logarithm : -logarithm
         let own =

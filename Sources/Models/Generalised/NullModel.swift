@@ -22,10 +22,9 @@ struct NullModel {
     }
     // Of one constant alone the score is zero at the outcome's mean, whatever the variance.
     if problem.offset == nil, problem.family != .negbin {
-      let constant = problem.family.link(problem.overallMean)
-      let predictor = [Double](repeating: constant, count: rows)
-      self.logLikelihood = logLikelihood(predictor, alpha)
-      deviance = problem.deviance(predictor, alpha: alpha)
+      (self.logLikelihood, deviance) = problem.summary(
+        constant: problem.family.link(problem.overallMean), observations: observations, weightKind: weightKind
+      )
       return
     }
     let solver = ColumnLeastSquares(

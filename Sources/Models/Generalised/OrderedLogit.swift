@@ -56,7 +56,8 @@ public struct OrderedLogit: Sendable {
       model: "ordered-logit", outcomeName: data.outcomeName,
       names: kept.map { data.names[$0] } + zip(levels, levels.dropFirst()).map { "\(text($0))|\(text($1))" },
       dropped: sample.dropped(kept), search: search, context: context, scoreRows: sample.rows,
-      uninformativeRows: 0, nullLogLikelihood: null.value, covariance: covariance, profile: profile,
+      regressors: kept.count, rows: sample.rows, uninformativeRows: 0, nullLogLikelihood: null.value,
+      covariance: covariance, profile: profile,
       confidence: confidence)
   }
 }

@@ -32,10 +32,13 @@ public struct InstrumentTests: Sendable {
   /// Nil but for GMM.
   public let hansen: WaldTest?
   public let weakness: WeakInstruments
+  /// Nil where clusters or periods are too few for the covariance of the instruments' coefficients.
+  public let andersonRubin: AndersonRubin?
 
+  /// `confidence`: of Anderson and Rubin's set, `scale` an estimate of the one endogenous coefficient and its error.
   init(
     _ sample: InstrumentedSample, _ kind: CovarianceKind, _ profile: Profile, residuals: [Double],
-    overidentification: Double?
+    overidentification: Double?, confidence: Double, scale: (estimate: Double, error: Double)
   ) throws(RegressionError) {
     var stages: [FirstStage] = []
     for position in sample.endogenous.indices {
@@ -64,6 +67,13 @@ public struct InstrumentTests: Sendable {
       hansen = nil
     }
     weakness = try WeakInstruments(sample, kind, profile)
+    do {
+      andersonRubin = try AndersonRubin(
+        sample, kind, profile, confidence: confidence, estimate: scale.estimate, error: scale.error)
+    } catch {
+      guard case .dependentRestrictions = error else { throw error }
+      andersonRubin = nil
+    }
   }
 
   /// What a reader should know before believing the errors: instruments are weak where the effective F (Cragg and Donald's
@@ -73,7 +83,8 @@ public struct InstrumentTests: Sendable {
     guard strength < 10 else { return [] }
     return [
       "the instruments are weak: \(weakness.effective == nil ? "Cragg and Donald's F" : "the effective F") is "
-        + "\((strength * 10).rounded(.down) / 10), below 10; errors and intervals may mislead, compare --estimator liml"
+        + "\((strength * 10).rounded(.down) / 10), below 10; errors and intervals may mislead, compare --estimator liml and "
+        + "Anderson and Rubin's set (anderson_rubin)"
     ]
   }
 

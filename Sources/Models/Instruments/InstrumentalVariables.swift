@@ -88,7 +88,7 @@ public struct InstrumentalVariables: Sendable {
       }
       return try result(sample, try KClass(sample, kappa: kappa), kind, kappa: kappa)
     case .gmm, .continuouslyUpdated:
-      var estimator = try MomentEstimator(sample, kind)
+      var estimator = try MomentEstimator(sample, kind, profile)
       let first = twoStage
       var moment = try estimator.step(weightedAt: first.residuals)
       var convergence: Estimate.Convergence?
@@ -114,8 +114,10 @@ public struct InstrumentalVariables: Sendable {
     return InstrumentedFit(
       fit: fit, method: method, kappa: kappa,
       tests: try InstrumentTests(
-        sample, kind, profile, residuals: solution.residuals, overidentification: nil),
-      droppedInstruments: sample.droppedInstruments.map { sample.data.names[$0] }, convergence: nil)
+        sample, kind, profile, residuals: solution.residuals, overidentification: nil,
+        confidence: confidence, scale: scale(sample, fit)),
+      droppedInstruments: sample.droppedInstruments.map { sample.data.names[$0] }, convergence: nil,
+      sample: sample)
   }
 
   private func result(
@@ -135,8 +137,16 @@ public struct InstrumentalVariables: Sendable {
     return InstrumentedFit(
       fit: fit, method: method, kappa: nil,
       tests: try InstrumentTests(
-        sample, kind, profile, residuals: solution.residuals, overidentification: solution.criterion),
-      droppedInstruments: sample.droppedInstruments.map { sample.data.names[$0] }, convergence: convergence)
+        sample, kind, profile, residuals: solution.residuals, overidentification: solution.criterion,
+        confidence: confidence, scale: scale(sample, fit)),
+      droppedInstruments: sample.droppedInstruments.map { sample.data.names[$0] }, convergence: convergence,
+      sample: sample)
+  }
+
+  /// The first endogenous coefficient and its error.
+  private func scale(_ sample: InstrumentedSample, _ fit: LinearFit) -> (estimate: Double, error: Double) {
+    let position = sample.order.firstIndex(of: sample.endogenous[0]) ?? 0
+    return (fit.coefficients[position], fit.standardErrors[position])
   }
 
   private func linearFit(

@@ -10,4 +10,6 @@ public struct InstrumentedFit: Sendable {
   public let droppedInstruments: [String]
   /// Nil where nothing is iterated.
   public let convergence: Estimate.Convergence?
+  /// What the fit was made from.
+  let sample: InstrumentedSample
 }

@@ -4,7 +4,8 @@ internal import LinearAlgebra
 // nor the criterion and keeps S well conditioned. With S = L·Lᵀ the step is least squares of L⁻¹Zᵀy on L⁻¹ZᵀX.
 //
 // Continuous updating takes S at the same b: with λ = S(b)⁻¹g(b), t = wᵢzᵢᵀλ and a_g = Σ uᵢtᵢ over the rows of a cluster (or the row
-// itself), the gradient of gᵀS⁻¹g is −2·Σ xᵢtᵢ(1 − a_g); steps are those of Gauss and Newton, halved until the criterion falls.
+// itself), the gradient of gᵀS⁻¹g is −2·Σ xᵢtᵢ(1 − a_g); steps are those of Gauss and Newton, halved until the criterion falls. Over
+// several cluster variables, lags or distances S is a quadratic form S(u, u) still, and the second term is λᵀS(u, xⱼ)λ, from S at u ± xⱼ.
 
 /// Estimates from the moments of the instruments.
 struct MomentEstimator {
@@ -24,7 +25,8 @@ struct MomentEstimator {
 
   private let sample: InstrumentedSample
   private let kind: CovarianceKind
-  /// Clusters of the moments; nil: each row its own.
+  private let profile: Profile
+  /// Clusters of the moments; nil: each row its own, or another form.
   private let clusters: Grouping?
   /// Orthonormal in the metric of the weights.
   private let instruments: TallMatrix
@@ -36,8 +38,9 @@ struct MomentEstimator {
 
   private static let iterations = 500
 
-  init(_ sample: InstrumentedSample, _ asked: CovarianceKind) throws(RegressionError) {
+  init(_ sample: InstrumentedSample, _ asked: CovarianceKind, _ profile: Profile) throws(RegressionError) {
     self.sample = sample
+    self.profile = profile
     switch asked {
     case .iid, .hc0, .hc1, .hc2, .hc3, .hc4, .hc4m, .hc5:
       kind = .hc0
@@ -46,6 +49,13 @@ struct MomentEstimator {
       guard groupings[0].count > 1 else { throw .singleCluster(name: groupings[0].name) }
       kind = asked
       clusters = groupings[0]
+    case .cluster(let groupings):
+      for grouping in groupings where grouping.count < 2 { throw .singleCluster(name: grouping.name) }
+      kind = asked
+      clusters = nil
+    case .neweyWest, .driscollKraay, .conley:
+      kind = asked
+      clusters = nil
     default: throw .notOfMoments(covariance: asked.description)
     }
     regressors = sample.regressors
@@ -119,7 +129,10 @@ struct MomentEstimator {
     let value = zip(gap, multiplier).reduce(0) { $0 + $1.0 * $1.1 }
     let plain = instruments.times(multiplier)
     var scores = KClass.weighted(plain, sample.weights)
-    if let clusters {
+    var beside: [Double]?
+    if kind != .hc0, clusters == nil {
+      beside = try crossed(residuals, multiplier)
+    } else if let clusters {
       var sums = [Double](repeating: 0, count: clusters.count)
       for row in scores.indices { sums[Int(clusters.codes[row])] += residuals[row] * scores[row] }
       for row in scores.indices { scores[row] *= 1 - sums[Int(clusters.codes[row])] }
@@ -128,7 +141,8 @@ struct MomentEstimator {
       let own = sample.data.weights?.kind == .frequency ? plain : scores
       for row in scores.indices { scores[row] *= 1 - residuals[row] * own[row] }
     }
-    let descent = regressors.transposedTimes(scores)
+    var descent = regressors.transposedTimes(scores)
+    if let beside { for column in descent.indices { descent[column] -= beside[column] } }
     let bread = try RegressionError.algebra { () throws(LinearAlgebraError) in
       try rotated.leastSquares(.real(aim)).inverseGram
     }
@@ -147,14 +161,49 @@ struct MomentEstimator {
     }
   }
 
+  /// λᵀS(u, xⱼ)λ of each regressor.
+  private func crossed(_ residuals: [Double], _ multiplier: [Double]) throws(RegressionError) -> [Double] {
+    let length = KClass.sumOfSquares(residuals, nil)
+    var result: [Double] = []
+    for column in regressors.columns {
+      let values = column.values(count: residuals.count)
+      let size = KClass.sumOfSquares(values, nil)
+      let scale = size > 0 ? (length / size).squareRoot() : 1
+      let above = try moments(zip(residuals, values).map { $0 + scale * $1 })
+      let below = try moments(zip(residuals, values).map { $0 - scale * $1 })
+      let turned = (above - below).times(multiplier)
+      result.append(zip(multiplier, turned).reduce(0) { $0 + $1.0 * $1.1 } / (4 * scale))
+    }
+    return result
+  }
+
   /// S = Σ s_g s_gᵀ over clusters or rows, its factor.
   private func root(_ residuals: [Double]) throws(RegressionError) -> Cholesky {
-    let meat = moments(residuals)
+    let meat = try moments(residuals)
     do { return try Cholesky(of: meat) } catch { throw .momentsSingular(instruments: instruments.width) }
   }
 
-  private func moments(_ residuals: [Double]) -> Matrix {
+  private func moments(_ residuals: [Double]) throws(RegressionError) -> Matrix {
     let scores = KClass.weighted(residuals, sample.weights)
+    switch kind {
+    case .cluster(let groupings) where groupings.count > 1:
+      var sum = Matrix(rows: instruments.width, columns: instruments.width)
+      for set in 1..<(1 << groupings.count) {
+        let members = groupings.indices.filter { set & (1 << $0) != 0 }
+        let cells = Grouping.intersection(members.map { groupings[$0] })
+        let part = instruments.groupSums(scores, groups: cells.codes, count: cells.count).crossProduct()
+        sum = members.count % 2 == 1 ? sum + part : sum - part
+      }
+      return sum
+    case .neweyWest, .driscollKraay, .conley:
+      let covariance = try CovarianceContext(
+        design: instruments, residuals: residuals, weights: sample.data.weights,
+        bread: .identity(instruments.width), root: .identity(instruments.width), residualSumOfSquares: 1,
+        count: sample.count(instruments.width, profile)
+      ).covariance(kind, profile: profile)
+      return (1 / covariance.factor) * covariance.matrix
+    default: break
+    }
     guard let clusters else {
       if let weights = sample.data.weights, weights.kind == .frequency {
         return instruments.gram(weights: zip(residuals, weights.values).map { $0 * $0 * $1 })
@@ -169,10 +218,11 @@ struct MomentEstimator {
   {
     let residuals = regressors.residuals(sample.outcome, coefficients: coefficients)
     let gap = instruments.transposedTimes(KClass.weighted(residuals, sample.weights))
+    let meat = try moments(residuals)
     return try RegressionError.algebra { () throws(LinearAlgebraError) in
       // bread · XᵀZS⁻¹ · S(b) · S⁻¹ZᵀX · bread.
       let weighted = try root.solve(cross) * bread
-      let middle = (weighted.transposedProduct(moments(residuals)) * weighted).symmetrised()
+      let middle = (weighted.transposedProduct(meat) * weighted).symmetrised()
       let criterion = zip(gap, try root.solve(gap)).reduce(0) { $0 + $1.0 * $1.1 }
       return Solution(
         coefficients: coefficients, residuals: residuals,

@@ -79,8 +79,8 @@ public struct WeakInstruments: Sendable {
     }
   }
 
-  /// The covariance of vec(QᵀYΣ^{-½}): Σ over rows or clusters of (v ⊗ q)(v ⊗ q)ᵀ, with the small-sample factor N/(N − L), and
-  /// G/(G − 1) for clusters; nil under `iid`.
+  /// The covariance of vec(QᵀYΣ^{-½}): Σ over rows or clusters of (v ⊗ q)(v ⊗ q)ᵀ, with the small-sample factor N/(N − L), for
+  /// clusters the profile's; nil under `iid`.
   private static func meat(
     _ basis: TallMatrix, _ left: TallMatrix, _ scale: Matrix, _ sample: InstrumentedSample,
     _ kind: CovarianceKind,
@@ -99,13 +99,31 @@ public struct WeakInstruments: Sendable {
     }
     let scores = TallMatrix(rows: left.rows, columns: products)
     let ones = weights ?? [Double](repeating: 1, count: left.rows)
-    if case .cluster(let groupings) = kind, groupings.count == 1 {
-      let groups = Double(groupings[0].count)
-      let sums = scores.groupSums(ones, groups: groupings[0].codes, count: groupings[0].count)
-      return (groups / (groups - 1) * (observations - 1) / rest) * sums.crossProduct()
+    switch kind {
+    case .iid, .hc0, .hc1, .hc2, .hc3, .hc4, .hc4m, .hc5: break
+    case .cluster(let groupings) where groupings.count > 1:
+      return try serial(scores, kind, sample, basis.width, profile)
+    case .neweyWest, .driscollKraay, .conley: return try serial(scores, kind, sample, basis.width, profile)
+    case .cluster, .cr2, .cr3, .jackknife:
+      let grouping = kind.groupings[0]
+      let sums = scores.groupSums(ones, groups: grouping.codes, count: grouping.count)
+      let count = sample.count(sample.exogenous.count + basis.width, profile)
+      return profile.clusterFactor(count, [grouping], groups: grouping.count).value * sums.crossProduct()
     }
     if sample.data.weights?.kind == .frequency { return (observations / rest) * scores.gram(weights: ones) }
     return (observations / rest) * scores.meat(scores: ones)
+  }
+
+  /// The same for sums over several ways, lags or distances: the covariance of that kind for scores without a bread.
+  private static func serial(
+    _ scores: TallMatrix, _ kind: CovarianceKind, _ sample: InstrumentedSample, _ instruments: Int,
+    _ profile: Profile
+  ) throws(RegressionError) -> Matrix {
+    try CovarianceContext(
+      design: scores, residuals: [Double](repeating: 1, count: scores.rows), weights: sample.data.weights,
+      bread: .identity(scores.width), root: .identity(scores.width), residualSumOfSquares: 1,
+      count: sample.count(sample.exogenous.count + instruments, profile)
+    ).covariance(kind, profile: profile).matrix
   }
 
   /// Kleibergen and Paap's statistic of rank p − 1, over m.

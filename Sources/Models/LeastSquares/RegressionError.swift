@@ -87,8 +87,26 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case notOfMoments(covariance: String)
   /// More sign vectors than can be enumerated, or weights that are no signs.
   case tooManyClustersToEnumerate(clusters: Int, most: Int)
-  /// Absorbed effects that reach over several clusters.
-  case effectsAcrossClusters(effect: String, cluster: String)
+  /// A variant of the wild bootstrap that is defined for least squares with clusters in one way alone.
+  case variantNeedsOneWay(variant: String)
+  /// An estimator that the wild bootstrap does not draw again.
+  case bootstrapNotOfMethod(method: String)
+  /// A bootstrap whose matrices of clusters by drawn groups are too large.
+  case bootstrapTooLarge(clusters: Int, drawn: Int)
+  /// A variance of the coefficient over these clusters that is not above zero.
+  case bootstrapVariance(term: String)
+  /// A treatment that is not one for each cluster (and period).
+  case treatmentVaries(term: String, cluster: String, isByPeriod: Bool)
+  /// Clusters without a row in some periods, so that another cluster's path cannot be given to them.
+  case treatmentWithoutPeriods(term: String, cluster: String, cells: Int)
+  /// Clusters that lie in several strata.
+  case strataAcrossClusters(strata: String, cluster: String)
+  /// A treatment that is the same in all clusters that it could be exchanged between.
+  case oneAssignment(term: String)
+  /// More assignments than can be enumerated.
+  case tooManyAssignments(most: Int)
+  /// More clusters and different paths than the products of a randomisation can be kept for.
+  case randomisationTooLarge(clusters: Int, paths: Int)
   /// A coefficient that one cluster alone identifies.
   case clusterIdentifies(cluster: String)
   /// A matrix of the computation has no factorisation.
@@ -188,8 +206,30 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .tooManyClustersToEnumerate(let clusters, let most):
       "all sign vectors of \(clusters) clusters are too many, or the weights are no signs; rademacher weights and up to "
         + "\(most) clusters can be enumerated, else give a number of repetitions"
-    case .effectsAcrossClusters(let effect, let cluster):
-      "levels of \(effect) reach over several clusters of \(cluster); make them columns of the design with i(\(effect))"
+    case .variantNeedsOneWay(let variant):
+      "the bootstrap's variant \(variant) is defined for least squares with clusters in one way; use the variant 11"
+    case .bootstrapNotOfMethod(let method):
+      "the wild bootstrap draws least squares and two-stage least squares, not \(method); leave one of them out"
+    case .bootstrapTooLarge(let clusters, let drawn):
+      "a bootstrap of \(drawn) drawn groups with \(clusters) clusters of the variance needs matrices of that size, which is "
+        + "too large; draw by a column with fewer groups"
+    case .bootstrapVariance(let term):
+      "the variance of \(term) over these clusters is not above zero; cluster in one way, or by something finer"
+    case .treatmentVaries(let term, let cluster, let isByPeriod):
+      "\(term) has two values in one cluster of \(cluster)\(isByPeriod ? " and period" : ""), so that it was not assigned to "
+        + "clusters; \(isByPeriod ? "choose the cluster it was assigned to" : "name the period with --panel-time or choose a finer cluster")"
+    case .treatmentWithoutPeriods(let term, let cluster, let cells):
+      "clusters of \(cluster) have no row in some periods, \(cells) cells in all, so that paths of \(term) cannot be "
+        + "exchanged; balance the panel"
+    case .strataAcrossClusters(let strata, let cluster):
+      "some clusters of \(cluster) lie in several strata of \(strata); strata are groups of whole clusters"
+    case .oneAssignment(let term):
+      "\(term) is the same in all clusters that it could be exchanged between; there is nothing to permute"
+    case .tooManyAssignments(let most):
+      "there are more than \(most) assignments; give a number of repetitions"
+    case .randomisationTooLarge(let clusters, let paths):
+      "a randomisation of \(clusters) clusters and \(paths) different treatments keeps products of each with each, which are too "
+        + "many; permute larger clusters or use the coefficient as statistic"
     case .clusterIdentifies(let cluster):
       "without one of the clusters of \(cluster) a coefficient is not identified; use the variant 11"
     case .algebra(let error): "\(error); rescale the columns or drop near-collinear terms"

@@ -48,7 +48,12 @@ extension DifferencesResult {
   }
 
   private static func json(_ cell: GroupTimeEffect) -> JSONText {
-    .object([("group", .integer(cell.group)), ("time", .integer(cell.time))] + members(cell.effect))
+    var pairs: [(String, JSONText)] =
+      [("group", .integer(cell.group)), ("time", .integer(cell.time))] + members(cell.effect)
+    if cell.uniformLow != nil {
+      pairs += [("uniform_low", .double(cell.uniformLow)), ("uniform_high", .double(cell.uniformHigh))]
+    }
+    return .object(pairs)
   }
 
   private static func json(_ aggregate: Aggregate) -> JSONText {

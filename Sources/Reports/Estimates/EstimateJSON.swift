@@ -6,13 +6,15 @@ extension Estimate {
   public var json: JSONText {
     .object(
       pairs + ofLikelihood + ofPanel + ofEffects
-        + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? []))
+        + (bootstrap.map { [("bootstrap", Estimate.json($0))] } ?? [])
+        + (randomisation.map { [("randomisation", Estimate.json($0))] } ?? [])
+        + (prediction.map { [("prediction", $0.json)] } ?? []))
   }
 
   private var ofLikelihood: [(String, JSONText)] {
     guard let likelihood else { return [] }
     var members: [(String, JSONText)] = [
-      ("family", .string(likelihood.family.rawValue)), ("deviance", .double(likelihood.deviance)),
+      ("family", .string(likelihood.name)), ("deviance", .double(likelihood.deviance)),
       ("null_deviance", .double(likelihood.nullDeviance)),
       ("pseudo_r_squared", .double(likelihood.pseudoRSquared)),
       ("pearson_chi_squared", .double(likelihood.pearsonChiSquared)),
@@ -62,16 +64,46 @@ extension Estimate {
       ("term", .string(test.term)), ("null", .double(test.null)), ("statistic", .double(test.statistic)),
       ("p_value", .double(test.pValue)), ("conf_low", .double(test.confidenceLow)),
       ("conf_high", .double(test.confidenceHigh)),
-      (
-        "conf_set",
-        .array(test.confidenceSet.map { .array([.double($0.lowerBound), .double($0.upperBound)]) })
-      ), ("repetitions", .integer(test.repetitions)),
+      ("conf_set", json(test.confidenceSet)), ("repetitions", .integer(test.repetitions)),
       ("enumerated", .bool(test.isEnumerated)), ("greater", .integer(test.greater)),
       ("ties", .integer(test.ties)), ("p_value_equal_tail", .double(test.equalTailPValue)),
-      ("clusters", .integer(test.clusters)), ("variant", .string(test.variant.rawValue)),
+      ("undefined", .integer(test.undefined)), ("clusters", .integer(test.clusters)),
+      (
+        "drawn_by",
+        .object([("name", .string(test.drawnBy.name)), ("count", .integer(test.drawnBy.count))])
+      ), ("variant", .string(test.variant.rawValue)),
       ("weights", .string(test.weights.rawValue)), ("imposes_null", .bool(test.imposesNull)),
       ("seed", .integer(Int(clamping: test.seed))),
     ])
+  }
+
+  private static func json(_ test: RandomisationTest) -> JSONText {
+    .object([
+      ("term", .string(test.term)), ("null", .double(test.null)),
+      ("statistic", .double(test.statistic)), ("kind", .string(test.kind.rawValue)),
+      ("p_value", .double(test.pValue)), ("conf_low", .double(test.confidenceLow)),
+      ("conf_high", .double(test.confidenceHigh)), ("conf_set", json(test.confidenceSet)),
+      ("repetitions", .integer(test.repetitions)), ("enumerated", .bool(test.isEnumerated)),
+      ("greater", .integer(test.greater)), ("ties", .integer(test.ties)),
+      ("undefined", .integer(test.undefined)), ("clusters", .integer(test.clusters)),
+      ("paths", .integer(test.paths)), ("seed", .integer(Int(clamping: test.seed))),
+    ])
+  }
+
+  /// Pieces from low to high; an end that is not there is null.
+  private static func json(_ set: [ClosedRange<Double>]) -> JSONText {
+    .array(set.map { .array([.double($0.lowerBound), .double($0.upperBound)]) })
+  }
+
+  /// As a test, with the set of coefficients that it does not reject.
+  private static func json(_ rubin: AndersonRubin) -> JSONText {
+    guard case .object(let pairs) = json(rubin.test) else { return .null }
+    let set = rubin.confidenceSet
+    return .object(
+      [("null", .double(0))] + pairs + [
+        ("conf_low", .double(set?.first?.lowerBound)), ("conf_high", .double(set?.last?.upperBound)),
+        ("conf_set", set.map(json) ?? .null), ("shape", rubin.shape.map { .string($0.rawValue) } ?? .null),
+      ])
   }
 
   private var dropped: JSONText {
@@ -106,6 +138,7 @@ extension Estimate {
         ("kappa", .double(kappa)), ("cragg_donald_f", .double(instruments.weakness.craggDonald)),
         ("kleibergen_paap_f", .double(instruments.weakness.kleibergenPaap)),
         ("effective_f", .double(instruments.weakness.effective)),
+        ("anderson_rubin", instruments.andersonRubin.map(Estimate.json) ?? .null),
       ]
     }
     tests += (panel?.tests ?? []).map { ($0.name.rawValue, Estimate.json($0)) }

@@ -34,7 +34,7 @@ public struct EstimateTable: Sendable {
     }
     return TextGrid(
       title:
-        "\((estimate.likelihood?.family.rawValue ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
+        "\((estimate.likelihood?.name ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
         + [wording.probability, "\(percent) % \(wording.interval)"],
@@ -103,11 +103,41 @@ public struct EstimateTable: Sendable {
         }.joined(separator: " · "))
     }
     if let panel = estimate.panel { notes += EstimateTable.notes(panel, wording, format) }
+    if let rubin = estimate.instruments?.andersonRubin {
+      notes.append(EstimateTable.text(rubin, wording, format, percent))
+    }
+    if let test = estimate.randomisation {
+      notes.append(
+        "\(wording.randomisation): \(test.term) = \(format.trimmed(test.null, 6)), p \(format.probability(test.pValue)), "
+          + "\(percent) % [\(format.significant(test.confidenceLow, 6)); \(format.significant(test.confidenceHigh, 6))], "
+          + "\(format.text(test.repetitions)) \(test.isEnumerated ? wording.allAssignments : wording.draws)")
+    }
     if let test = estimate.bootstrap { notes.append(EstimateTable.text(test, wording, format, percent)) }
     if let convergence = estimate.convergence, !convergence.isReached {
       notes.append("\(wording.notConverged) (\(convergence.iterations))")
     }
     return notes.filter { !$0.isEmpty }.map(EscapedText.oneLine)
+  }
+
+  /// Anderson and Rubin's test as a note.
+  static func text(
+    _ rubin: AndersonRubin, _ wording: EstimateWording, _ format: NumberFormat, _ percent: String
+  ) -> String {
+    let test = rubin.test
+    let law =
+      test.denominatorDegrees.map { "F(\(test.degrees); \(format.trimmed($0, 5)))" } ?? "χ²(\(test.degrees))"
+    var note =
+      "Anderson–Rubin: \(law) = \(format.significant(test.statistic, 6)), p \(format.probability(test.pValue))"
+    if let set = rubin.confidenceSet {
+      func end(_ value: Double) -> String {
+        value.isInfinite ? (value < 0 ? "−∞" : "∞") : format.significant(value, 6)
+      }
+      note += ", \(percent) % "
+      note +=
+        set.isEmpty
+        ? "∅" : set.map { "[\(end($0.lowerBound)); \(end($0.upperBound))]" }.joined(separator: " ∪ ")
+    }
+    return note
   }
 
   /// A bootstrap's test as a note.

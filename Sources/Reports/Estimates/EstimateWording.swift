@@ -44,6 +44,8 @@ struct EstimateWording {
   let between: String
   let overall: String
   let variances: String
+  let randomisation: String
+  let allAssignments: String
 
   init(_ language: Language) {
     switch language {
@@ -92,6 +94,8 @@ struct EstimateWording {
       between = "R² between"
       overall = "R² total"
       variances = "Varianzas"
+      randomisation = "Inferencia por aleatorización"
+      allAssignments = "asignaciones, todas"
     case .english:
       term = "term"
       estimate = "estimate"
@@ -137,6 +141,8 @@ struct EstimateWording {
       between = "Between R²"
       overall = "Overall R²"
       variances = "Variances"
+      randomisation = "Randomisation inference"
+      allAssignments = "assignments, all of them"
     }
   }
 }

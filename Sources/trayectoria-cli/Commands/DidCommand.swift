@@ -99,6 +99,12 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Write a figure of the effects to this SVG file.")
   var plot: String?
 
+  @Option(help: "Column with 1 for those eligible for the treatment: triple differences, of two-by-two.")
+  var triple: String?
+
+  @Option(name: .customLong("where"), help: "Rows to use: \"year >= 2015 & region == 5\".")
+  var filter: String?
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
@@ -137,6 +143,14 @@ struct DidCommand: ParsableCommand {
     }
   }
 
+  private func rowFilter() throws -> RowFilter? {
+    guard let filter else { return nil }
+    do throws(FormulaError) { return try RowFilter(filter) } catch {
+      throw Failure(
+        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
+    }
+  }
+
   private func request() throws -> DifferencesRequest {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
@@ -165,10 +179,14 @@ struct DidCommand: ParsableCommand {
     if unit == nil, !repeatedCrossSections {
       throw Failure(.usage, "give --unit, the column of the units, or --repeated-cross-sections")
     }
+    if triple != nil, estimator != .twoByTwo {
+      throw Failure(.usage, "--triple belongs to --estimator two-by-two")
+    }
     var request = DifferencesRequest(
       TreatmentColumns(
         outcome: outcome, unit: unit, time: time, treatment: kind, covariates: covariates, weights: weights,
-        cluster: cluster, areRepeatedCrossSections: repeatedCrossSections),
+        cluster: cluster, areRepeatedCrossSections: repeatedCrossSections, triple: triple,
+        filter: try rowFilter()),
       estimator: estimator, threads: work.threadCount)
     request.control = control ?? request.control
     request.method = method

@@ -17,9 +17,15 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(
     help:
-      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma or fractional."
+      "The outcome's law: gaussian (least squares), logit, probit, cloglog, poisson, negbin, gamma, fractional, ordered-logit or conditional-logit."
   )
-  var family: Family = .gaussian
+  var family: FamilyName = .family(.gaussian)
+
+  @Option(
+    help:
+      "Column of the groups that choices of conditional-logit are made in, or of clusters within which --randomisation assigned."
+  )
+  var strata: String?
 
   @Option(help: "Column of weights.")
   var weights: String?
@@ -88,9 +94,25 @@ struct EstimateCommand: ParsableCommand {
   var wildBootstrap: String?
 
   @Option(
-    help:
-      "Column of the clusters of the bootstrap; the covariance is clustered on it unless another is given.")
+    help: ArgumentHelp(
+      "Column of the clusters of the bootstrap or the randomisation, several as g1+g2 (in each of them) or g1^g2 (crossed); the covariance is clustered on them unless another is given.",
+      valueName: "g"))
   var cluster: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Column whose groups the bootstrap draws (default: the clusters; of several ways the fewest): a finer one for subclusters, g1^g2 for an intersection.",
+      valueName: "g"))
+  var bootstrapBy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Randomisation inference on a treatment of whole clusters: x=0. With --panel-time its paths over the periods are permuted.",
+      valueName: "term=value"))
+  var randomisation: String?
+
+  @Option(help: "Statistic of the randomisation: coefficient or t (default: coefficient).")
+  var randomisationStatistic: RandomisationInference.Statistic?
 
   @Option(help: "Draws of the bootstrap (default: 9999), or 'all' for every vector of signs.")
   var repetitions: String?
@@ -113,6 +135,8 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "Write a figure of the coefficients to this SVG file.")
   var plot: String?
 
+  @OptionGroup var prediction: PredictionOptions
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .english
 
@@ -124,11 +148,15 @@ struct EstimateCommand: ParsableCommand {
     guard confidence > 0, confidence < 1 else {
       throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
     }
-    try source.check(outputs: [result.output, plot])
+    try source.check(outputs: [result.output, plot, prediction.predictionOutput])
+    try prediction.check(models: formulas.count, results: [result.output, plot])
     let requests = try formulas.map(request)
     let table = try table(for: requests)
     let estimates = try Parallel.$limit.withValue(work.threadCount) {
       try requests.map { request in
+        if let predict = prediction.predict {
+          return try prediction.estimate(request, table, source.reading(predict), threads: work.threadCount)
+        }
         do throws(EstimateError) { return try request.estimate(table) } catch { throw Failure(error) }
       }
     }
@@ -149,11 +177,12 @@ struct EstimateCommand: ParsableCommand {
       let design = DesignRequest(
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
         filter: try rowFilter(), panelID: panelId, panelTime: panelTime)
+      let (family, choice) = try model()
       var request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
         estimator: estimator, singletons: try singletonRule(), bootstrap: try bootstrapRequest(),
-        panel: try panelChoices(),
-        confidence: confidence)
+        randomisation: try randomisationRequest(), panel: try panelChoices(), confidence: confidence)
+      request.choice = choice
       request.smallSample = try smallSample.map { text throws in try SmallSampleRule(text) }
       if let compress { request.compression = compress }
       request.recoversEffects = effects
@@ -186,42 +215,100 @@ struct EstimateCommand: ParsableCommand {
     return PanelChoices(variances: randomEffects, gaps: gaps)
   }
 
+  private func model() throws -> (Family, ChoiceModel?) {
+    if strata != nil, family != .conditionalLogit, randomisation == nil {
+      throw Failure(.usage, "--strata belongs to --family conditional-logit or to --randomisation TERM=VALUE")
+    }
+    switch family {
+    case .family(let family): return (family, nil)
+    case .orderedLogit: return (.gaussian, .orderedLogit)
+    case .conditionalLogit:
+      guard let strata else {
+        throw Failure(.usage, "--family conditional-logit needs --strata, the column of the groups")
+      }
+      return (.gaussian, .conditionalLogit(strata: strata))
+    }
+  }
+
   /// `iid`, or the bootstrap's clusters.
   private var covarianceText: String {
-    covariance ?? (wildBootstrap == nil ? nil : cluster).map { "cluster:\($0)" } ?? "iid"
+    covariance ?? (wildBootstrap == nil && randomisation == nil ? nil : cluster).map { "cluster:\($0)" }
+      ?? "iid"
   }
 
   private func bootstrapRequest() throws -> WildBootstrapRequest? {
     guard let wildBootstrap else {
       let alone = [
-        ("--cluster", cluster != nil), ("--repetitions", repetitions != nil), ("--seed", seed != nil),
+        ("--cluster", cluster != nil && randomisation == nil),
+        ("--repetitions", repetitions != nil && randomisation == nil),
+        ("--seed", seed != nil && randomisation == nil), ("--bootstrap-by", bootstrapBy != nil),
         ("--bootstrap-variant", bootstrapVariant != nil), ("--bootstrap-weights", bootstrapWeights != nil),
         ("--unrestricted", unrestricted),
       ].first { $0.1 }
       if let alone { throw Failure(.usage, "\(alone.0) belongs to --wild-bootstrap TERM=VALUE") }
       return nil
     }
-    guard let sign = wildBootstrap.lastIndex(of: "="), sign > wildBootstrap.startIndex,
-      let null = Double(wildBootstrap[wildBootstrap.index(after: sign)...]), null.isFinite
-    else { throw Failure(.usage, "--wild-bootstrap is written TERM=VALUE, for instance x=0") }
+    let (term, null) = try hypothesis(wildBootstrap, "--wild-bootstrap")
     guard let cluster else {
       throw Failure(.usage, "--wild-bootstrap needs --cluster, the column of the clusters")
     }
-    let count: WildBootstrap.Repetitions
+    return WildBootstrapRequest(
+      term: term, equals: null,
+      clusters: try cluster.split(separator: "+", omittingEmptySubsequences: false).map {
+        try columns(String($0), "--cluster")
+      },
+      drawnBy: try bootstrapBy.map { try columns($0, "--bootstrap-by") },
+      variant: bootstrapVariant ?? .plain,
+      weights: bootstrapWeights ?? .rademacher, imposesNull: !unrestricted, repetitions: try count(),
+      seed: seed ?? 1)
+  }
+
+  private func randomisationRequest() throws -> RandomisationRequest? {
+    guard let randomisation else {
+      if randomisationStatistic != nil {
+        throw Failure(.usage, "--randomisation-statistic belongs to --randomisation TERM=VALUE")
+      }
+      return nil
+    }
+    let (term, null) = try hypothesis(randomisation, "--randomisation")
+    guard let cluster else {
+      throw Failure(.usage, "--randomisation needs --cluster, the column of the clusters that were assigned")
+    }
+    guard !cluster.contains("+") else {
+      throw Failure(.usage, "--randomisation permutes clusters in one way: write --cluster g, or g1^g2")
+    }
+    return RandomisationRequest(
+      term: term, equals: null, cluster: try columns(cluster, "--cluster"), period: panelTime, strata: strata,
+      statistic: randomisationStatistic ?? .coefficient, repetitions: try count(), seed: seed ?? 1)
+  }
+
+  /// TERM=VALUE.
+  private func hypothesis(_ text: String, _ option: String) throws -> (term: String, null: Double) {
+    guard let sign = text.lastIndex(of: "="), sign > text.startIndex,
+      let null = Double(text[text.index(after: sign)...]), null.isFinite
+    else { throw Failure(.usage, "\(option) is written TERM=VALUE, for instance x=0") }
+    return (String(text[..<sign]), null)
+  }
+
+  /// Columns that are crossed.
+  private func columns(_ text: String, _ option: String) throws -> [String] {
+    let names = text.split(separator: "^", omittingEmptySubsequences: false).map(String.init)
+    guard names.allSatisfy({ !$0.isEmpty }) else {
+      throw Failure(.usage, "\(option) names columns, as g1+g2 or g1^g2, not '\(text)'")
+    }
+    return names
+  }
+
+  private func count() throws -> WildBootstrap.Repetitions {
     switch repetitions {
-    case nil: count = .draws(9999)
-    case "all": count = .all
+    case nil: return .draws(9999)
+    case "all": return .all
     case let text?:
       guard let number = Int(text), (1...100_000_000).contains(number) else {
         throw Failure(.usage, "--repetitions is a whole number up to 100000000, or all, not '\(text)'")
       }
-      count = .draws(number)
+      return .draws(number)
     }
-    return WildBootstrapRequest(
-      term: String(wildBootstrap[..<sign]), equals: null,
-      cluster: cluster.split(separator: "^").map(String.init), variant: bootstrapVariant ?? .plain,
-      weights: bootstrapWeights ?? .rademacher, imposesNull: !unrestricted, repetitions: count,
-      seed: seed ?? 1)
   }
 
   private func rowFilter() throws -> RowFilter? {
@@ -281,10 +368,10 @@ struct EstimateCommand: ParsableCommand {
 }
 
 extension Profile: ExpressibleByArgument {}
-extension Family: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
 extension RandomEffects.Method: ExpressibleByArgument {}
 extension EstimateRequest.Compression: ExpressibleByArgument {}
 extension FirstDifferences.Gaps: ExpressibleByArgument {}
 extension WildBootstrap.Variant: ExpressibleByArgument {}
 extension WildWeights: ExpressibleByArgument {}
+extension RandomisationInference.Statistic: ExpressibleByArgument {}

@@ -34,6 +34,12 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Language of the report: es or en.")
   var language: Language = .spanish
 
+  @Option(
+    help:
+      "Memory to make do with, such as 512M or 4G: bounds what is read at once. Columns stay in memory; where that takes more, it is said."
+  )
+  var memory: MemorySize?
+
   @Flag(help: "Put the time of the run into the manifest.")
   var timestamp = false
 
@@ -56,7 +62,7 @@ struct EvaluateCommand: ParsableCommand {
     if let compare { _ = try FileBytes.names(in: compare) }
     let meter = ProgressMeter(asked: work.progress, total: 0)
     var options = EvaluationOptions(
-      rosters: rosters, tables: wanted, threads: work.threadCount)
+      rosters: rosters, tables: wanted, threads: work.threadCount, memory: memory?.bytes)
     if let meter { options.progress = { stage, bytes in meter.report(stage, bytes) } }
     let result = try spec.run(options)
     meter?.finish()
@@ -70,6 +76,11 @@ struct EvaluateCommand: ParsableCommand {
       result: result, comparison: comparison, folder: self.output, files: paths.count, language: language,
       hasReport: formats.contains(.html))
     try StandardOutput.write(format == .json ? summary.json.text : summary.text)
+    if let memory, let peak = PeakMemory.bytes, peak > memory.bytes {
+      Warning.write(
+        "\(peak >> 20) MB were needed, more than the \(memory.bytes >> 20) MB of --memory: the columns of the rosters stay in memory"
+      )
+    }
     if strict, comparison?.differences.isEmpty == false || result.audit.worst == .error {
       throw Failure(.findings, "findings under --strict: see comparison.csv and audit.json in \(self.output)")
     }

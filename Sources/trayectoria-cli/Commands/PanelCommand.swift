@@ -62,7 +62,11 @@ struct PanelCommand: ParsableCommand {
     if let meter { request.progress = { stage, bytes in meter.report(stage, bytes) } }
     let summary = try PanelSummary(request)
     meter?.finish()
-    try result.emit(text(summary))
+    if result.format == .json {
+      try result.emit { try summary.json.write(to: $0) }
+    } else {
+      try result.emit(text(summary))
+    }
     if let kind = summary.findings.first(where: { $0.code == .identifierKind }) {
       FileHandle.standardError.write(
         Data(
@@ -84,13 +88,10 @@ struct PanelCommand: ParsableCommand {
     (by ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  private func text(_ summary: PanelSummary) -> String {
-    switch result.format {
-    case .json: summary.json.text
-    case .csv: ResultText.csv(summary.tables(language))
-    case .text, .markdown, .latex, .html:
-      ResultText.text(summary.tables(language), texts: PanelSummary.texts(language), language, result.format)
-    }
+  private func text(_ summary: PanelSummary) throws -> String {
+    let tables = try summary.tables(language)
+    if result.format == .csv { return ResultText.csv(tables) }
+    return ResultText.text(tables, texts: PanelSummary.texts(language), language, result.format)
   }
 
   private func yearFiles() throws -> [(year: Int, paths: [String])] {

@@ -74,7 +74,12 @@ struct CompressedLeastSquaresTests {
         for term in rows.names.indices {
           let what = "\(kind.description) \(profile) \(rows.names[term])"
           expectNear(cells.coefficients[term], rows.coefficients[term], 1e-11, what)
-          expectNear(cells.standardErrors[term], rows.standardErrors[term], 1e-11, "\(what) se")
+          // A sum over two cluster variables that no profile repairs may have a variance below zero.
+          if rows.standardErrors[term].isNaN {
+            #expect(cells.standardErrors[term].isNaN && kind.description.contains("+"), "\(what) se")
+          } else {
+            expectNear(cells.standardErrors[term], rows.standardErrors[term], 1e-11, "\(what) se")
+          }
           if let degrees = rows.terms[term].degreesOfFreedom {
             expectNear(try #require(cells.terms[term].degreesOfFreedom), degrees, 1e-9, "\(what) df")
           }
@@ -139,6 +144,19 @@ struct CompressedLeastSquaresTests {
       try CompressedLeastSquares(singletons: .remove, largestShare: 1).fit(roster.data, effects: effects))
     #expect(found.rows == rows.rows && found.rows?.count == roster.data.rows - 1)
     #expect(found.fit.observations == rows.observations && found.fit.absorption?.singletons == 1)
+  }
+
+  @Test("few cells in many rows are found although the first rows are nearly all different")
+  func trial() throws {
+    let rows = 300_000
+    let data = RegressionData(
+      matrix: TallMatrix(
+        rows: rows, columns: [.constant(1), .real((0..<rows).map { Double($0 * 7919 % 60_000) })]),
+      names: ["(Intercept)", "x"], outcome: .real((0..<rows).map { Double($0 % 11) }))
+    let found = try #require(try CompressedLeastSquares(largestShare: 0.25).fit(data))
+    #expect(found.cells == 60_000)
+    // Cells beyond the share: none, and told from the first rows alone.
+    #expect(try CompressedLeastSquares(largestShare: 0.1).fit(data) == nil)
   }
 
   @Test("many different values in cells that no table can address")

@@ -235,9 +235,59 @@ struct InstrumentLawTests {
     }
     let larger = Sample(rows: 50, seed: 9)
     let time = Grouping(name: "t", codes: (0..<50).map { UInt32($0) }, count: 50)
-    #expect(throws: RegressionError.notOfMoments(covariance: "newey-west:2")) {
-      try InstrumentalVariables(.gmm, covariance: .neweyWest(lags: 2, order: PanelOrder(time: time))).fit(
+    #expect(throws: RegressionError.notOfMoments(covariance: "cr2:t")) {
+      try InstrumentalVariables(.gmm, covariance: .cr2(time)).fit(
         larger.data(endogenous: [larger.x], instruments: larger.z))
     }
+  }
+
+  @Test(
+    "moments without lags are those of rows, with rows as a second way those of the first",
+    arguments: [InstrumentalVariables.Method.gmm, .continuouslyUpdated])
+  func kindsOfMoments(_ method: InstrumentalVariables.Method) throws {
+    let sample = Sample(rows: 120, seed: 10)
+    let data = sample.data(endogenous: [sample.x], instruments: sample.z)
+    let rows = Grouping(name: "row", codes: (0..<120).map { UInt32($0) }, count: 120)
+    let groups = Grouping(name: "g", codes: sample.clusters, count: 24)
+    let pairs: [(CovarianceKind, CovarianceKind)] = [
+      (.neweyWest(lags: 0, order: PanelOrder(time: rows)), .hc0),
+      (.driscollKraay(lags: 0, time: groups), .cluster([groups])),
+      (.cluster([groups, rows]), .cluster([groups])),
+    ]
+    for (general, plain) in pairs {
+      let found = try InstrumentalVariables(method, covariance: general).fit(data)
+      let wanted = try InstrumentalVariables(method, covariance: plain).fit(data)
+      near(found.fit.coefficients, wanted.fit.coefficients, 1e-8, "\(general)")
+      near(found.fit.standardErrors, wanted.fit.standardErrors, 1e-8, "\(general)")
+      near([found.tests.hansen?.statistic ?? 0], [wanted.tests.hansen?.statistic ?? 1], 1e-8)
+      #expect(found.convergence?.isReached ?? true)
+    }
+    // With lags the criterion at the point found is stationary all the same.
+    let kind = CovarianceKind.neweyWest(lags: 3, order: PanelOrder(time: rows))
+    let lagged = try InstrumentalVariables(method, covariance: kind).fit(data)
+    #expect(lagged.convergence?.isReached ?? true)
+    #expect(lagged.fit.coefficients != (try InstrumentalVariables(method).fit(data)).fit.coefficients)
+  }
+
+  @Test(
+    "Kleibergen and Paap's F of one regressor is the robust first-stage F over its factor, for every kind")
+  func rankOfKinds() throws {
+    let sample = Sample(rows: 150, seed: 11)
+    let data = sample.data(endogenous: [sample.x], instruments: sample.z)
+    let rows = Grouping(name: "row", codes: (0..<150).map { UInt32($0) }, count: 150)
+    let groups = Grouping(name: "g", codes: sample.clusters, count: 30)
+    let kinds: [CovarianceKind] = [
+      .hc1, .cluster([groups]), .cluster([groups, rows]), .neweyWest(lags: 2, order: PanelOrder(time: rows)),
+      .driscollKraay(lags: 2, time: groups),
+    ]
+    for kind in kinds {
+      let tests = try InstrumentalVariables(covariance: kind).fit(data).tests
+      let robust = try #require(tests.firstStages[0].robust).statistic
+      near([try #require(tests.weakness.kleibergenPaap)], [robust], 1e-9, "\(kind)")
+    }
+    // Under adjusted clusters it is that of the clusters.
+    let adjusted = try InstrumentalVariables(covariance: .cr2(groups)).fit(data).tests.weakness
+    let plain = try InstrumentalVariables(covariance: .cluster([groups])).fit(data).tests.weakness
+    #expect(adjusted.kleibergenPaap == plain.kleibergenPaap && adjusted.effective == plain.effective)
   }
 }

@@ -1,0 +1,114 @@
+public import Kernels
+
+/// A rule that a contract breaks, and which of its parts does.
+public struct ContractError: Error, Equatable, CustomStringConvertible {
+  /// A part of a contract by its kind and its place in the order of writing, from 0.
+  public enum Subject: Sendable, Hashable {
+    case contract
+    case party(Int)
+    case outcome(Int)
+    case milestone(Int)
+    case tariff(Int)
+    case investment(Int)
+    case tier(Int)
+    case measurement(Int)
+    case certification(Int)
+  }
+
+  public enum Rule: Sendable, Equatable {
+    /// A name with other characters than letters, digits, `_` and `-`, or an empty one.
+    case unusableName(String)
+    case twice(String)
+    /// A name that nothing in the contract has, with what was wanted.
+    case unknown(String, wanted: String, nearest: [String])
+    /// A party in a role that it does not have.
+    case wrongRole(String, is: Party.Role, wanted: Party.Role)
+    case missing(String)
+    case amountOutOfRange(Int)
+    /// Shares that do not add up to one.
+    case sharesDoNotAddUp(of: String, sum: Exact)
+    case shareOutOfRange(Exact)
+    /// A target that is no better than the baseline.
+    case targetNotBetter(baseline: Exact, target: Exact)
+    case valueOutOfRange(Exact)
+    case paymentBeforeMeasurement
+    /// A tariff without an upper bound.
+    case unbounded
+    case capBelowFloor(cap: Int, floor: Int)
+    /// Steps that do not rise.
+    case stepsDoNotRise
+    case pointNotPositive(Exact)
+    /// What the tariffs can pay in all is more than the budget.
+    case tariffsExceedBudget(most: Int, budget: Int)
+    /// Money of investors without a waterfall that gives it back, or the reverse.
+    case waterfallWithoutInvestors
+    case investorsWithoutWaterfall
+    /// A tier after the one that takes everything, or a waterfall that leaves money over.
+    case tierAfterSurplus
+    case noSurplusTier
+    case noPersons
+    /// A certification by someone who pays, invests or is paid.
+    case certifiedByParty(String, role: Party.Role)
+    case certifiedBeforeMeasurement(milestone: String)
+    case certifiedWithoutMeasurement(milestone: String)
+    case notADigest
+    /// A ledger that does not begin with what this contract settled.
+    case settledPeriodChanged(entry: Int)
+    case ledgerBroken(entry: Int)
+    case ledgerDatedLater(entry: Int)
+  }
+
+  public let subject: Subject
+  public let rule: Rule
+
+  public init(_ subject: Subject, _ rule: Rule) {
+    self.subject = subject
+    self.rule = rule
+  }
+
+  public var description: String {
+    switch rule {
+    case .unusableName(let name):
+      "'\(name)' cannot be a name: letters, digits, _ and - only"
+    case .twice(let name): "'\(name)' is given twice"
+    case .unknown(let name, let wanted, let nearest):
+      "no \(wanted) '\(name)'"
+        + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?")
+    case .wrongRole(let name, let role, let wanted):
+      "'\(name)' is \(role.rawValue), \(wanted.rawValue) is wanted here"
+    case .missing(let what): "the contract has no \(what)"
+    case .amountOutOfRange(let amount):
+      "\(amount) pesos: an amount goes from 0 to \(Pesos.largest)"
+    case .sharesDoNotAddUp(let what, let sum): "the shares of \(what) add up to \(sum), not to 1"
+    case .shareOutOfRange(let share): "\(share) is no share: it goes from 0 to 1"
+    case .targetNotBetter(let baseline, let target):
+      "the target \(target) is no better than the baseline \(baseline); look at the direction"
+    case .valueOutOfRange(let value): "\(value) lies outside the outcome's scale"
+    case .paymentBeforeMeasurement: "the payment is dated before the measurement"
+    case .unbounded: "nothing bounds what this tariff can pay; give it a cap"
+    case .capBelowFloor(let cap, let floor): "the cap \(cap) is below the floor \(floor)"
+    case .stepsDoNotRise: "a better step must come later and pay no less than the step before it"
+    case .pointNotPositive(let point): "a point of \(point): it must be above zero"
+    case .tariffsExceedBudget(let most, let budget):
+      "the tariffs can pay \(most) pesos, more than the budget of \(budget)"
+    case .waterfallWithoutInvestors: "a tier for investors, but nobody invests"
+    case .investorsWithoutWaterfall: "there are investments, but no waterfall gives them back; add one"
+    case .tierAfterSurplus: "this tier never gets anything: the surplus before it takes all"
+    case .noSurplusTier: "the waterfall must end with a surplus, so that no peso is left over"
+    case .noPersons: "a tariff per person needs the measurement's persons or those reached"
+    case .certifiedByParty(let name, let role):
+      "'\(name)' is \(role.rawValue) of the contract and cannot certify its results; an evaluator must"
+    case .certifiedBeforeMeasurement(let milestone):
+      "the certification is dated before the measurement of milestone '\(milestone)'"
+    case .certifiedWithoutMeasurement(let milestone):
+      "nothing that this certification covers was measured at milestone '\(milestone)'"
+    case .notADigest: "the evidence must be a SHA-256 digest, 64 hexadecimal digits"
+    case .settledPeriodChanged(let entry):
+      "the ledger's entry \(entry) is settled and this contract would change it; correct the contract, settled periods stay"
+    case .ledgerBroken(let entry):
+      "the ledger's entry \(entry) does not follow from the one before it; the file was changed"
+    case .ledgerDatedLater(let entry):
+      "the ledger has entry \(entry), which is later than what this settlement reaches; settle to a later day"
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Who takes part in an outcome contract.
+public struct Party: Sendable, Equatable {
+  public enum Role: String, Sendable, CaseIterable {
+    /// Pays for certified results.
+    case payer
+    /// Runs the programme.
+    case provider
+    /// Puts the money up and bears the loss where results fail.
+    case investor
+    /// Certifies results, and takes no money of them.
+    case evaluator
+  }
+
+  /// Letters, digits, `_` and `-`.
+  public let id: String
+  public let name: String
+  public let role: Role
+  /// Whether its money is the State's.
+  public let isPublic: Bool
+
+  public init(id: String, name: String, role: Role, isPublic: Bool = false) {
+    self.id = id
+    self.name = name
+    self.role = role
+    self.isPublic = isPublic
+  }
+}

@@ -1,0 +1,238 @@
+import Indicators
+import Kernels
+import Reports
+
+/// The section `project` of a spec: goals with baseline, plan and achievement, spending with its overheads, execution, risks.
+package struct ProjectSection: SpecSection {
+  struct Budget: Sendable {
+    let label: String
+    let amount: Exact
+  }
+
+  struct Risk: Sendable {
+    let kind: String
+    let description: String
+    let probability: String
+    let impact: String
+    let mitigation: String
+  }
+
+  let chapter: String
+  let title: String
+  let year: String
+  let currency: String
+  let source: String
+  let goals: [ProjectGoal]
+  let budget: ProjectBudget
+  let budgets: [Budget]
+  let risks: [Risk]
+
+  private static let ids = ["proyecto-metas", "proyecto-gasto", "proyecto-ejecucion", "proyecto-riesgos"]
+
+  package var tableIDs: [String] { ProjectSection.ids }
+
+  init(_ node: SpecNode) throws(SpecError) {
+    let fields = try node.fields(
+      "project",
+      [
+        "chapter", "title", "year", "currency", "decimals", "source", "goals", "items", "overheads",
+        "budgets",
+        "risks",
+      ])
+    chapter = try fields["chapter"]?.text("chapter") ?? ""
+    title = try fields["title"]?.text("title") ?? ""
+    year = try fields["year"]?.text("year") ?? ""
+    currency = try fields["currency"]?.text("currency") ?? "pesos"
+    source = try fields["source"]?.text("source") ?? ""
+    let decimals = try fields["decimals"]?.integer("decimals") ?? 2
+    if let given = fields["decimals"], decimals < 0 || decimals > 6 {
+      throw given.failure("decimals goes from 0 to 6")
+    }
+    var goals: [ProjectGoal] = []
+    for item in try fields["goals"]?.list("goals") ?? [] {
+      let goal = try ProjectSection.goal(item)
+      if goals.contains(where: { $0.id == goal.id }) {
+        throw item.failure("the goal '\(goal.id)' is given twice")
+      }
+      goals.append(goal)
+    }
+    self.goals = goals
+    var items: [ProjectBudget.Item] = []
+    for item in try fields["items"]?.list("items") ?? [] {
+      let parts = try item.fields("an item", ["output", "activity", "account", "amount"])
+      items.append(
+        ProjectBudget.Item(
+          output: try item.required(parts, "output", in: "an item").text("output"),
+          activity: try parts["activity"]?.text("activity") ?? "",
+          account: try parts["account"]?.text("account") ?? "",
+          amount: try ProjectSection.amount(try item.required(parts, "amount", in: "an item"), decimals)))
+    }
+    var overheads: [ProjectBudget.Overhead] = []
+    for item in try fields["overheads"]?.list("overheads") ?? [] {
+      let parts = try item.fields("an overhead", ["name", "rate"])
+      let rate = try item.required(parts, "rate", in: "an overhead")
+      let value = try rate.number("rate")
+      guard value >= .zero, value <= .one else { throw rate.failure("a rate goes from 0 to 1, not \(value)") }
+      overheads.append(
+        ProjectBudget.Overhead(
+          name: try item.required(parts, "name", in: "an overhead").text("name"), rate: value))
+    }
+    budget = ProjectBudget(items: items, overheads: overheads, decimals: decimals)
+    var budgets: [Budget] = []
+    for (key, value) in try fields["budgets"]?.pairs("budgets") ?? [] {
+      budgets.append(
+        Budget(label: try key.text("a budget"), amount: try ProjectSection.amount(value, decimals)))
+    }
+    self.budgets = budgets
+    var risks: [Risk] = []
+    for item in try fields["risks"]?.list("risks") ?? [] {
+      let parts = try item.fields("a risk", ["type", "description", "probability", "impact", "mitigation"])
+      risks.append(
+        Risk(
+          kind: try parts["type"]?.text("type") ?? "",
+          description: try item.required(parts, "description", in: "a risk").text("description"),
+          probability: try parts["probability"]?.text("probability") ?? "",
+          impact: try parts["impact"]?.text("impact") ?? "",
+          mitigation: try parts["mitigation"]?.text("mitigation") ?? ""))
+    }
+    self.risks = risks
+  }
+
+  private static func amount(_ node: SpecNode, _ decimals: Int) throws(SpecError) -> Exact {
+    let value = try node.number("an amount")
+    guard value >= .zero, value.isExact(atDecimals: decimals) else {
+      throw node.failure("an amount is not negative and has at most \(decimals) decimals, not \(value)")
+    }
+    return value
+  }
+
+  private static func goal(_ item: SpecNode) throws(SpecError) -> ProjectGoal {
+    let fields = try item.fields(
+      "a goal", ["id", "title", "level", "unit", "baseline", "planned", "achieved", "verification"])
+    func value(_ key: String) throws(SpecError) -> GoalValue {
+      guard let node = fields[key] else { return .none }
+      let text = try node.text(key)
+      if let number = Exact(decimal: text), text.utf8.count <= 60 { return .quantity(number) }
+      return text.isEmpty ? .none : .described(text)
+    }
+    guard fields["baseline"] != nil else {
+      throw item.failure("the goal lacks a baseline; write baseline: \"\" where it does not apply")
+    }
+    return ProjectGoal(
+      id: try item.required(fields, "id", in: "a goal").text("id"),
+      title: try item.required(fields, "title", in: "a goal").text("title"),
+      level: try fields["level"]?.choice("level", of: ProjectGoal.Level.self) ?? .output,
+      unit: try fields["unit"]?.text("unit") ?? "", baseline: try value("baseline"),
+      planned: try value("planned"), achieved: try value("achieved"),
+      verification: try fields["verification"]?.text("verification") ?? "")
+  }
+
+  package func run(folder: String, threads: Int) throws -> SectionResult {
+    SectionResult(tables: [goalTable, spending, execution, riskTable], texts: ProjectSection.texts)
+  }
+
+  private func table(
+    _ id: String, _ title: String, unit: String, keys: [String], columns: [String], rows: [ReportTable.Row],
+    formula: String
+  ) -> ReportTable {
+    SectionTable.table(
+      id, "Proyecto \((ProjectSection.ids.firstIndex(of: id) ?? 0) + 1)",
+      self.title.isEmpty ? title : "\(title). \(self.title)", chapter: chapter, unit: unit, years: year,
+      keys: keys, columns: columns, rows: rows, formula: formula, source: source)
+  }
+
+  private var goalTable: ReportTable {
+    func words(_ value: GoalValue) -> String {
+      if case .described(let text) = value { text } else { "" }
+    }
+    let rows = goals.map { goal in
+      var state = "described"
+      var share: Exact?
+      switch goal.progress {
+      case .share(let value): (state, share) = (value >= .one ? "achieved" : "on_the_way", value)
+      case .described: break
+      case .pending: state = "pending"
+      case .undefined: state = "undefined"
+      }
+      return ReportTable.Row(
+        keys: [goal.level.rawValue, goal.id, goal.title, goal.unit, state, words(goal.achieved)],
+        cells: [
+          goal.baseline.quantity.map { SectionTable.exact($0, decimals: 1) },
+          goal.planned.quantity.map { SectionTable.exact($0, decimals: 1) },
+          goal.achieved.quantity.map { SectionTable.exact($0, decimals: 1) },
+          share.map { SectionTable.exact($0 * Exact(100), decimals: 1) },
+        ])
+    }
+    return table(
+      "proyecto-metas", "Avance en las metas", unit: "según indicador",
+      keys: ["nivel_proyecto", "id", "indicador", "unidad", "avance", "descripcion"],
+      columns: ["linea_base", "planificado", "logrado", "avance_pct"], rows: rows,
+      formula: "100 × (logrado − línea base) / (planificado − línea base)")
+  }
+
+  private var spending: ReportTable {
+    var rows = budget.items.map { item in
+      ReportTable.Row(
+        keys: [item.output, item.activity, item.account],
+        cells: [SectionTable.exact(item.amount, decimals: budget.decimals)])
+    }
+    rows.append(
+      ReportTable.Row(
+        keys: ["subtotal", "", ""], cells: [SectionTable.exact(budget.subtotal, decimals: budget.decimals)]))
+    for (overhead, amount) in budget.charges {
+      rows.append(
+        ReportTable.Row(
+          keys: [overhead.name, "", "\((overhead.rate * Exact(100)).description) %"],
+          cells: [SectionTable.exact(amount, decimals: budget.decimals)]))
+    }
+    rows.append(
+      ReportTable.Row(
+        keys: ["total", "", ""], cells: [SectionTable.exact(budget.total, decimals: budget.decimals)]))
+    return table(
+      "proyecto-gasto", "Gasto por producto y costos de gestión", unit: currency,
+      keys: ["producto", "actividad", "cuenta"], columns: ["monto"], rows: rows,
+      formula: "cada costo de gestión = su tasa × (subtotal + costos de gestión anteriores)")
+  }
+
+  private var execution: ReportTable {
+    let rows = budgets.map { entry in
+      ReportTable.Row(
+        keys: [entry.label],
+        cells: [
+          SectionTable.exact(entry.amount, decimals: budget.decimals),
+          SectionTable.exact(budget.total, decimals: budget.decimals),
+          .init(
+            value: budget.execution(of: entry.amount).map { .exact($0 * Exact(100)) },
+            numerator: budget.total, denominator: entry.amount.isZero ? nil : entry.amount, decimals: 1),
+        ])
+    }
+    return table(
+      "proyecto-ejecucion", "Ejecución del presupuesto", unit: "\(currency), %", keys: ["presupuesto"],
+      columns: ["presupuestado", "gastado", "ejecucion_pct"], rows: rows, formula: "100 × gasto / presupuesto"
+    )
+  }
+
+  private var riskTable: ReportTable {
+    table(
+      "proyecto-riesgos", "Riesgos", unit: "",
+      keys: ["tipo", "riesgo", "probabilidad", "impacto", "mitigacion"],
+      columns: [],
+      rows: risks.map {
+        ReportTable.Row(keys: [$0.kind, $0.description, $0.probability, $0.impact, $0.mitigation], cells: [])
+      }, formula: "")
+  }
+
+  static let texts: [String: String] = [
+    "nivel_proyecto": "Nivel", "outcome": "Efecto", "output": "Producto", "id": "N°",
+    "indicador": "Indicador",
+    "unidad": "Unidad", "avance": "Estado", "descripcion": "Descripción de lo logrado",
+    "linea_base": "Línea base", "planificado": "Planificado", "logrado": "Logrado",
+    "avance_pct": "Avance (%)",
+    "achieved": "Lograda", "on_the_way": "En camino", "described": "Descrita", "pending": "Pendiente",
+    "undefined": "Sin medida", "producto": "Producto", "actividad": "Actividad",
+    "cuenta": "Ítem presupuestario",
+    "monto": "Monto", "subtotal": "Subtotal productos", "total": "Total", "presupuesto": "Presupuesto",
+    "presupuestado": "Presupuestado", "gastado": "Gastado", "ejecucion_pct": "Ejecución (%)", "tipo": "Tipo",
+    "riesgo": "Riesgo", "probabilidad": "Probabilidad", "impacto": "Impacto", "mitigacion": "Mitigación",
+  ]
+}

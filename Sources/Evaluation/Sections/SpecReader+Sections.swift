@@ -1,0 +1,9 @@
+extension SpecReader {
+  /// The sections that a spec has besides its rosters.
+  static func sections(_ top: [String: SpecNode]) throws(SpecError) -> [any SpecSection] {
+    var sections: [any SpecSection] = []
+    if let node = top["project"] { sections.append(try ProjectSection(node)) }
+    if let node = top["school_service"] { sections.append(try SchoolServiceSection(node)) }
+    return sections
+  }
+}

@@ -1,0 +1,20 @@
+import Reports
+import Rosters
+
+/// A part of a spec that makes tables of files or figures of its own, without a panel of persons.
+package protocol SpecSection: Sendable {
+  /// Ids of its tables, in order.
+  var tableIDs: [String] { get }
+
+  /// Its tables. `folder`: where the spec lies, to which its files are relative.
+  func run(folder: String, threads: Int) throws -> SectionResult
+}
+
+/// What a section gives to the report.
+package struct SectionResult: Sendable {
+  var tables: [ReportTable]
+  /// What to show for machine labels.
+  var texts: [String: String] = [:]
+  var files: [RosterFile] = []
+  var findings: [Finding] = []
+}

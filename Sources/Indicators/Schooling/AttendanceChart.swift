@@ -1,0 +1,83 @@
+// Is an establishment's attendance of a month out of the ordinary?
+//
+// Attendance has a season: it falls in winter everywhere. An establishment is therefore compared with what is expected of it in
+// that month: the rate of all other establishments in the month, plus its own mean distance from them in the months before. The
+// distance is measured in binomial standard deviations of its student-days, z. Days of the same student are not independent, so
+// that z scatters more than a standard normal; the scatter is estimated from the moving ranges of z, as the p′ chart does (Laney
+// 2002, "Improved control charts for attributes", Quality Engineering 14(4), 531–537): σ_z = mean |z_m − z_{m−1}| / 1.128, the
+// divisor being the mean range of two standard normals, 2/√π. A month below three σ_z is an alarm of the chart.
+
+/// Attendance of establishments beside what is expected of each in each month.
+public struct AttendanceChart: Sendable {
+  public struct Point: Sendable {
+    public let establishment: String
+    public let commune: String
+    public let year: Int
+    public let month: Int
+    /// Days attended of days enrolled.
+    public let attendance: Share
+    /// 0…1; nil where no other establishment reports the month.
+    public let expected: Double?
+    /// Distance from the expected in binomial standard deviations.
+    public let deviation: Double?
+    /// The rate below which the chart gives alarm; nil where there is no scatter to judge by.
+    public let lowerLimit: Double?
+  }
+
+  /// In order of establishment and month; months without student-days are left out.
+  public let points: [Point]
+  /// σ_z; nil where no establishment has two neighbouring months.
+  public let scatter: Double?
+
+  /// Mean range of two draws from a standard normal, 2/√π.
+  static let meanRange = 2 / 3.141592653589793.squareRoot()
+
+  public init(_ service: SchoolService) {
+    var all: [Int: (Int, Int)] = [:]
+    for report in service.reports {
+      let sum = all[report.index] ?? (0, 0)
+      all[report.index] = (sum.0 + report.attendance.numerator, sum.1 + report.attendance.denominator)
+    }
+    var raw: [(report: SchoolMonth, expected: Double?, deviation: Double?)] = []
+    var ranges: [Double] = []
+    var distances: [Double] = []
+    var before: (establishment: String, index: Int, deviation: Double)?
+    for report in service.reports {
+      guard let own = report.attendance.value else { continue }
+      if before?.establishment != report.establishment {
+        distances = []
+        before = nil
+      }
+      let sum = all[report.index] ?? (0, 0)
+      let others = Share(
+        sum.0 - report.attendance.numerator, of: sum.1 - report.attendance.denominator)
+      guard let peers = others.value else {
+        raw.append((report, nil, nil))
+        continue
+      }
+      let habit = distances.isEmpty ? 0 : distances.reduce(0, +) / Double(distances.count)
+      // A rate of nothing or everything has no binomial scatter.
+      let expected = min(max(peers + habit, 0.001), 0.999)
+      let error = (expected * (1 - expected) / Double(report.attendance.denominator)).squareRoot()
+      let deviation = (own - expected) / error
+      if let last = before, last.index == report.index - 1 { ranges.append(abs(deviation - last.deviation)) }
+      before = (report.establishment, report.index, deviation)
+      distances.append(own - peers)
+      raw.append((report, expected, deviation))
+    }
+    let scatter =
+      ranges.isEmpty ? nil : ranges.reduce(0, +) / Double(ranges.count) / AttendanceChart.meanRange
+    self.scatter = scatter
+    points = raw.map { report, expected, deviation in
+      var limit: Double?
+      if let expected, let scatter {
+        let error = (expected * (1 - expected) / Double(report.attendance.denominator)).squareRoot()
+        limit = max(expected - 3 * scatter * error, 0)
+      }
+      return Point(
+        establishment: report.establishment, commune: report.commune, year: report.year,
+        month: report.month, attendance: report.attendance, expected: expected, deviation: deviation,
+        lowerLimit: limit)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import Kernels
+
+/// How enrolment moved within a year, from its highest month to its last.
+public struct EnrolmentFlow: Sendable {
+  /// Each month of the year with its enrolment.
+  public let months: [(month: Int, enrolled: Int)]
+  /// The first month of the highest enrolment.
+  public let highest: (month: Int, enrolled: Int)
+  public let last: (month: Int, enrolled: Int)
+  /// Students withdrawn in the year of the highest enrolment: the dropout rate.
+  public let dropout: Share
+
+  /// Nil where the group reports nothing in the year.
+  public init?(_ service: SchoolService, group: SchoolService.Group, year: Int) {
+    let periods = service.periods.filter { $0.year == year }
+    let months = periods.compactMap { period -> (month: Int, enrolled: Int)? in
+      let found = service.reports(of: group, in: period)
+      return found.isEmpty ? nil : (period.month, found.reduce(0) { $0 + $1.enrolled })
+    }
+    guard let first = months.first, let last = months.last else { return nil }
+    self.months = months
+    self.last = last
+    highest = months.reduce(first) { $1.enrolled > $0.enrolled ? $1 : $0 }
+    let withdrawn = service.reports(of: group).reduce(0) { $0 + ($1.year == year ? $1.withdrawn : 0) }
+    dropout = Share(withdrawn, of: highest.enrolled)
+  }
+
+  /// Students more, or fewer where negative, in the last month than in the highest.
+  public var change: Int { last.enrolled - highest.enrolled }
+
+  /// The change as a share of the highest enrolment; nil where nobody was enrolled.
+  public var relativeChange: Exact? { Exact(change) / Exact(highest.enrolled) }
+}

@@ -1,0 +1,103 @@
+import Columns
+public import Contracts
+import Kernels
+
+extension Settlement {
+  /// The settlement as tables for people and for CSV: results, investors, parties, outcomes and the ledger.
+  public func tables(_ language: Language, _ simulation: SettlementSimulation? = nil) -> [ReportTable] {
+    let words = SettlementWording(language)
+    func table(
+      _ id: String, _ title: String, keys: [String], columns: [String], rows: [ReportTable.Row],
+      notes: [String] = []
+    ) -> ReportTable {
+      ReportTable(
+        id: id, number: "", chapter: "", title: "\(title). \(contract.title)", unit: words.pesos,
+        years: "", keyNames: keys, columns: columns, rows: rows, formula: "", source: words.source,
+        notes: notes)
+    }
+    func pesos(_ amount: Int?) -> ReportTable.Cell? {
+      amount.map { .init(value: .exact(Exact($0)), decimals: 0) }
+    }
+    func ratio(_ value: Exact?, _ numerator: Int, _ denominator: Exact?, decimals: Int) -> ReportTable.Cell {
+      .init(
+        value: value.map { .exact($0) }, numerator: Exact(numerator), denominator: denominator,
+        decimals: decimals)
+    }
+    let results = self.results.map { result in
+      ReportTable.Row(
+        keys: [result.tariff.milestone, result.tariff.outcome, result.tariff.provider, result.state.name],
+        cells: [
+          result.measurement.map { .init(value: .exact($0.value), decimals: 3) }, pesos(result.amount),
+          pesos(result.paid), pesos(result.most),
+        ])
+    }
+    let investors = investorReturns.map { investor in
+      ReportTable.Row(
+        keys: [investor.investor],
+        cells: [
+          pesos(investor.invested), pesos(investor.capitalRepaid), pesos(investor.gained),
+          pesos(investor.loss),
+          investor.internalRateOfReturn.map { .init(value: .real(100 * $0), decimals: 2) },
+        ])
+    }
+    let parties = balances.map { account, paid, received in
+      ReportTable.Row(
+        keys: [account, contract.party(account)?.role.rawValue ?? Ledger.account],
+        cells: [pesos(paid), pesos(received), pesos(received - paid)])
+    }
+    let costs = outcomeCosts.map { cost in
+      ReportTable.Row(
+        keys: [cost.outcome],
+        cells: [
+          pesos(cost.paid), cost.persons.map { .init(value: .exact($0), decimals: 1) },
+          ratio(cost.perPerson, cost.paid, cost.persons, decimals: 0),
+        ])
+    }
+    let entries = ledger.entries.map { entry in
+      ReportTable.Row(
+        keys: [String(entry.number), entry.date.text, entry.kind.rawValue, entry.from, entry.to],
+        cells: [pesos(entry.amount)])
+    }
+    var tables = [
+      table(
+        "settlement-results", words.results, keys: ["milestone", "outcome", "provider", "state"],
+        columns: ["value", "amount", "paid", "most"], rows: results),
+      table(
+        "settlement-outcomes", words.outcomes, keys: ["outcome"],
+        columns: ["paid", "persons", "cost_per_person"], rows: costs),
+      table(
+        "settlement-investors", words.investors, keys: ["investor"],
+        columns: ["invested", "capital_repaid", "gained", "loss", "irr_pct"], rows: investors),
+      table(
+        "settlement-parties", words.parties, keys: ["party", "role"],
+        columns: ["paid", "received", "balance"],
+        rows: parties, notes: [words.zero]),
+      table(
+        "settlement-ledger", words.ledger, keys: ["number", "date", "kind", "from", "to"],
+        columns: ["amount"], rows: entries),
+    ]
+    if investors.isEmpty { tables.remove(at: 2) }
+    if let simulation {
+      func row(_ name: String, _ spread: SettlementSimulation.Spread) -> ReportTable.Row {
+        ReportTable.Row(
+          keys: [name],
+          cells: [
+            .init(value: .real(spread.mean), decimals: 0),
+            .init(value: .real(spread.standardDeviation), decimals: 0),
+          ] + spread.quantiles.map(pesos))
+      }
+      tables.append(
+        table(
+          "settlement-simulation", words.simulation, keys: ["quantity"],
+          columns: ["mean", "std_dev"] + SettlementSimulation.levels.map { "p\($0)" },
+          rows: [
+            row("paid", simulation.paid), row("loss", simulation.loss), row("gained", simulation.gain),
+            row("surplus", simulation.surplus),
+          ], notes: [words.simulated(simulation)]))
+    }
+    return tables
+  }
+
+  /// What to show for the machine labels of these tables.
+  public static func texts(_ language: Language) -> [String: String] { SettlementWording(language).labels }
+}

@@ -1,0 +1,55 @@
+import Contracts
+import Indicators
+import Kernels
+
+/// The words of a settlement's tables.
+struct SettlementWording {
+  let language: Language
+
+  init(_ language: Language) { self.language = language }
+
+  private func word(_ es: String, _ en: String) -> String { language == .spanish ? es : en }
+
+  var pesos: String { word("pesos", "pesos") }
+  var source: String { word("elaboración propia a partir del contrato", "own computation from the contract") }
+  var results: String { word("Resultados y pagos", "Results and payments") }
+  var outcomes: String { word("Costo por resultado", "Cost per outcome") }
+  var investors: String { word("Inversionistas", "Investors") }
+  var parties: String { word("Saldos de las partes", "Balances of the parties") }
+  var ledger: String { word("Libro de movimientos", "Ledger") }
+  var simulation: String { word("Distribución simulada", "Simulated distribution") }
+  var zero: String { word("Los saldos suman cero.", "The balances add up to zero.") }
+
+  func simulated(_ simulation: SettlementSimulation) -> String {
+    let format = NumberFormat(language)
+    let share = simulation.wholeCapital.exact.map { format.text($0 * Exact(100), decimals: 1) } ?? "–"
+    return word(
+      "\(format.text(simulation.draws)) sorteos con semilla \(simulation.seed); el capital se repaga completo en el \(share) % de ellos.",
+      "\(format.text(simulation.draws)) draws with seed \(simulation.seed); the whole capital is repaid in \(share) % of them."
+    )
+  }
+
+  var labels: [String: String] {
+    let both: [(String, String, String)] = [
+      ("milestone", "Hito", "Milestone"), ("outcome", "Resultado", "Outcome"),
+      ("provider", "Proveedor", "Provider"), ("state", "Estado", "State"), ("value", "Valor", "Value"),
+      ("amount", "Monto", "Amount"), ("paid", "Pagado", "Paid"), ("most", "Máximo", "Most"),
+      ("persons", "Personas con el resultado", "Persons reached"),
+      ("cost_per_person", "Costo por persona", "Cost per person"),
+      ("investor", "Inversionista", "Investor"), ("invested", "Invertido", "Invested"),
+      ("capital_repaid", "Capital devuelto", "Capital repaid"), ("gained", "Retorno", "Gained"),
+      ("loss", "Pérdida", "Loss"), ("irr_pct", "TIR anual (%)", "Yearly IRR (%)"),
+      ("party", "Parte", "Party"), ("role", "Rol", "Role"), ("received", "Recibido", "Received"),
+      ("balance", "Saldo", "Balance"), ("number", "N°", "No."), ("date", "Fecha", "Date"),
+      ("kind", "Tipo", "Kind"), ("from", "De", "From"), ("to", "A", "To"),
+      ("quantity", "Cantidad", "Quantity"), ("mean", "Media", "Mean"),
+      ("std_dev", "Desviación estándar", "Standard deviation"), ("surplus", "Excedente", "Surplus"),
+      ("not_measured", "No medido", "Not measured"), ("not_certified", "No certificado", "Not certified"),
+      ("due", "Por pagar", "Due"), ("payer", "Pagador", "Payer"), ("evaluator", "Evaluador", "Evaluator"),
+      ("account", "Cuenta del contrato", "Contract's account"), ("investment", "Inversión", "Investment"),
+      ("payment", "Pago", "Payment"), ("capital", "Capital", "Capital"), ("return", "Retorno", "Return"),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: both.map { ($0.0, language == .spanish ? $0.1 : $0.2) })
+  }
+}

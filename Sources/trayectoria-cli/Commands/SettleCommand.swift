@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Trayectoria
+
+struct SettleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "settle",
+    abstract: "An outcome contract's payments, returns and ledger.",
+    discussion: """
+      Example: trayectoria settle contract.yaml --until 2024-12-31 --ledger ledger.csv
+      Only results that an independent evaluator certified are paid. The contract's file is explained in docs/contratos.md.
+      """)
+
+  @Argument(help: "The contract, in YAML.")
+  var contract: String
+
+  @Option(
+    help: ArgumentHelp("Last day whose certifications and payments count (default: all).", valueName: "date"))
+  var until: String?
+
+  @Option(
+    help: """
+      A CSV with the entries settled before: they must come out again as they are, and new ones are added to it. It is made \
+      where it does not exist.
+      """)
+  var ledger: String?
+
+  @Option(help: "Settle so many draws of the results that are estimates (with a standard error).")
+  var simulate: Int?
+
+  @Option(help: "Seed of the draws (default: 1).")
+  var seed: UInt64?
+
+  @Option(help: "Language of the result: es or en.")
+  var language: Language = .spanish
+
+  @OptionGroup var result: ResultOptions
+
+  func run() throws {
+    if let simulate, !(1...10_000_000).contains(simulate) {
+      throw Failure(.usage, "--simulate goes from 1 to 10000000")
+    }
+    if seed != nil, simulate == nil { throw Failure(.usage, "--seed goes with --simulate") }
+    var day: CalendarDate?
+    if let until {
+      day = CalendarDate(iso: until)
+      if day == nil {
+        throw Failure(.usage, "--until is a day that exists, written 2018-03-31, not '\(until)'")
+      }
+    }
+    let paths = [contract] + [ledger, result.output].compactMap { $0 }
+    for (number, path) in paths.enumerated() {
+      for other in paths[..<number] where SamePath.same(path, other) {
+        throw Failure(
+          .usage, "the contract, --ledger and --output are different files; \(path) is given twice")
+      }
+    }
+    let read = try Contract(path: contract)
+    let settled = try ledger.map { try LedgerFile.read($0) } ?? Ledger()
+    let settlement: Settlement
+    do throws(ContractError) {
+      settlement = try Settlement(read, until: day, settled: settled)
+    } catch { throw Failure(.noAnswer, "\(ledger ?? contract): \(error.description)") }
+    let simulation = simulate.map { SettlementSimulation(read, draws: $0, seed: seed ?? 1) }
+    if simulate != nil, !read.measurements.contains(where: { $0.standardError ?? .zero > .zero }) {
+      Warning.write("no measurement has a standard error: every draw is the same")
+    }
+    let text = text(settlement, simulation)
+    if let ledger { try AtomicFile.write(LedgerFile.text(settlement.ledger), to: ledger) }
+    try result.emit(text)
+  }
+
+  private func text(_ settlement: Settlement, _ simulation: SettlementSimulation?) -> String {
+    let tables = settlement.tables(language, simulation)
+    return switch result.format {
+    case .json: settlement.json(simulation).text
+    case .csv: ResultText.csv(tables)
+    case .text, .markdown, .latex, .html:
+      ResultText.text(tables, texts: Settlement.texts(language), language, result.format)
+    }
+  }
+}

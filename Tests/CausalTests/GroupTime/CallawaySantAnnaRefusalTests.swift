@@ -1,0 +1,174 @@
+import Causal
+import Columns
+import Models
+import Testing
+
+@Suite("Data without an answer for effects of groups in periods")
+struct CallawaySantAnnaRefusalTests {
+  private func rows(_ groups: [Int], units: Int = 60) -> [GroupTimeFixture.Row] {
+    GroupTimeFixture(units: units, groups: groups).rows
+  }
+
+  @Test("no never-treated units: an error, or the last group as comparison")
+  func noNever() throws {
+    let rows = rows([3, 5])
+    #expect(try GroupTimeFixture.error(rows, GroupTimeFixture.request()) == .noNeverTreated)
+    let result = try GroupTimeFixture.request { $0.control = .notYetTreated }
+      .estimate(GroupTimeFixture.table(rows))
+    #expect(result.groups == [3] && result.groupTimeEffects.map(\.time) == [2, 3, 4])
+    #expect(result.warnings.contains { $0.contains("no unit stays untreated") })
+  }
+
+  @Test("all treated at once")
+  func atOnce() throws {
+    for control in ComparisonGroup.allCases {
+      #expect(
+        try GroupTimeFixture.error(rows([3]), GroupTimeFixture.request { $0.control = control })
+          == .noComparison)
+    }
+  }
+
+  @Test("nobody treated, or all treated ones from the first period on")
+  func nobody() throws {
+    #expect(try GroupTimeFixture.error(rows([0]), GroupTimeFixture.request()) == .noTreated)
+    #expect(try GroupTimeFixture.error(rows([0, 99]), GroupTimeFixture.request()) == .noTreated)
+    let always = rows([0, 1])
+    let count = Set(always.filter { $0.group == 1 }.map(\.id)).count
+    #expect(try GroupTimeFixture.error(always, GroupTimeFixture.request()) == .alwaysTreated(units: count))
+  }
+
+  @Test("units treated from the first period on are left out, not compared with")
+  func always() throws {
+    let all = rows([0, 1, 4])
+    let without = all.filter { $0.group != 1 }
+    let a = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(all))
+    let b = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(without))
+    #expect(agree(a.estimates, b.estimates, 1e-14))
+    #expect(a.warnings.contains { $0.contains("treated from the first period on") })
+  }
+
+  @Test("one unit in a group: its effect, an error from the comparison alone, and a warning")
+  func oneUnit() throws {
+    var rows = rows([0, 4])
+    for index in rows.indices where rows[index].id == 0 { rows[index].group = 3 }
+    let result = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(rows))
+    #expect(result.groups == [3, 4])
+    #expect(result.warnings.contains { $0.contains("groups of few units") && $0.contains("3") })
+    #expect(result.groupTimeEffects.allSatisfy { $0.effect.standardError ?? 0 > 0 })
+    // With covariates one unit cannot carry a propensity of its own, and the other group still has its effects.
+    let robust = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(rows))
+    #expect(robust.groups.contains(4))
+  }
+
+  @Test("treatment that ends again")
+  func reversal() throws {
+    let table = try Table([
+      "id": [1, 1, 1, 2, 2, 2], "t": [1, 2, 3, 1, 2, 3], "y": [1, 2, 3, 1, 2, 3], "d": [0, 1, 0, 0, 0, 0],
+    ])
+    var request = GroupTimeFixture.request()
+    request.columns.treatment = .dummy("d")
+    #expect(throws: DifferencesError.reversals(estimator: "callaway-santanna", units: 1)) {
+      try request.estimate(table)
+    }
+  }
+
+  @Test("an outcome missing in one period: the unit is left out and counted")
+  func missing() throws {
+    var rows = rows([0, 4])
+    rows[8].outcome = .nan
+    let result = try GroupTimeFixture.request().estimate(GroupTimeFixture.table(rows))
+    #expect(result.units == 59)
+    #expect(result.design.dropped == [.init(reason: .missing("y"), rows: 1)])
+  }
+
+  @Test("perfect separation names the covariate; outcome regression still answers")
+  func separation() throws {
+    let rows = rows([0, 4]).map { row in
+      var row = row
+      row.x = row.group == 0 ? -1 - row.weight : 1 + row.weight
+      return row
+    }
+    #expect(
+      try GroupTimeFixture.error(rows, GroupTimeFixture.request(covariates: "~ x"))
+        == .separation(cell: "group 4 in 2", terms: ["x"]))
+    let quasi = rows.map { row in
+      var row = row
+      if row.id < 6 { row.x = 0 }
+      return row
+    }
+    guard
+      case .separation? = try GroupTimeFixture.error(
+        quasi, GroupTimeFixture.request(covariates: "~ x") { $0.method = .weighting })
+    else {
+      Issue.record("a covariate that separates all but ties at one value")
+      return
+    }
+    let regression = try GroupTimeFixture.request(covariates: "~ x") { $0.method = .outcomeRegression }
+      .estimate(GroupTimeFixture.table(rows))
+    #expect(regression.groups == [4])
+  }
+
+  @Test("comparison units that all are trimmed: no overlap; a few: told")
+  func overlap() throws {
+    // 400 treated and 1 comparison unit: the fitted propensity is 400/401.
+    var rows: [GroupTimeFixture.Row] = GroupTimeFixture(units: 401, groups: [4]).rows
+    for index in rows.indices where rows[index].id < 1 { rows[index].group = 0 }
+    let error = try GroupTimeFixture.error(
+      rows, GroupTimeFixture.request(covariates: "~ 1") { $0.method = .abadie })
+    guard case .noOverlap(_, trimmed: 1)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    let few = GroupTimeFixture(units: 2000, groups: [0, 4]).rows.map { row in
+      var row = row
+      row.x += row.group == 0 ? 0 : 4
+      return row
+    }
+    let result = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(few))
+    #expect(result.warnings.contains { $0.contains("trimmed for a propensity of 0.995") })
+  }
+
+  @Test("a covariate that repeats another is left out and told")
+  func repeated() throws {
+    let rows = rows([0, 4])
+    let plain = try GroupTimeFixture.request(covariates: "~ x").estimate(GroupTimeFixture.table(rows))
+    let twice = try GroupTimeFixture.request(covariates: "~ x + I(2 * x - 1)")
+      .estimate(GroupTimeFixture.table(rows))
+    #expect(agree(plain.estimates, twice.estimates, 1e-12))
+    #expect(twice.warnings.contains { $0.contains("combinations of others") })
+  }
+
+  @Test("clusters that part a unit, options of other estimators, a dummy in cross-sections")
+  func options() throws {
+    var rows = rows([0, 4])
+    rows[1].cluster = 77
+    #expect(
+      try GroupTimeFixture.error(rows, GroupTimeFixture.request(cluster: "c"))
+        == .clusterVaries(column: "c", units: 1))
+    guard
+      case .notOfEstimator? = try GroupTimeFixture.error(
+        rows, GroupTimeFixture.request { $0.method = .regression }),
+      case .notOfEstimator? = try GroupTimeFixture.error(
+        rows, GroupTimeFixture.request { $0.balancedEventTimes = 1 })
+    else {
+      Issue.record("an option that does not belong was taken")
+      return
+    }
+    var cross = GroupTimeFixture.request(isCross: true)
+    cross.columns.treatment = .dummy("g")
+    let binary = rows.map { row in
+      var row = row
+      row.group = row.group == 0 ? 0 : 1
+      return row
+    }
+    #expect(
+      try GroupTimeFixture.error(binary, cross) == .cohortsUnknown(estimator: "callaway-santanna"))
+    #expect(
+      try GroupTimeFixture.error(
+        rows,
+        GroupTimeFixture.request {
+          $0.aggregation = .dynamic
+          $0.balancedEventTimes = 40
+        }) == .emptyAggregate("dynamic"))
+  }
+}
