@@ -16,10 +16,11 @@ struct RowCells {
     let sources = CellSources(data, effects, groupings)
     let limit = min(Int(largestShare * Double(data.rows)), Int(UInt32.max) - 1)
     if data.rows > 4 * Self.trial, limit > Self.trial {
-      // Of m rows drawn from C cells about m²/2C repeat another.
+      // Of m rows drawn from C cells m − C·(1 − e^(−m/C)) repeat another; half as many are asked for.
       guard let found = sources.cells(0..<Self.trial, limit: Self.trial) else { return nil }
-      let tried = Double(Self.trial)
-      guard tried - Double(found.count) >= tried * tried / (2 * Double(limit)) else { return nil }
+      let (tried, most) = (Double(Self.trial), Double(limit))
+      let expected = tried + most * RealPower.exponentialLessOne(-tried / most)
+      guard tried - Double(found.count) >= expected / 2 else { return nil }
     }
     guard let numbers = sources.cells(0..<data.rows, limit: limit) else { return nil }
     codes = numbers.codes
