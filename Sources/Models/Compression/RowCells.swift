@@ -14,12 +14,14 @@ struct RowCells {
   /// Nil where there are more cells than that share of the rows. O(n·s) for s different columns of codes or values.
   init?(_ data: RegressionData, effects: [FixedEffect], groupings: [Grouping], largestShare: Double) {
     let sources = CellSources(data, effects, groupings)
-    if data.rows > 4 * Self.trial {
-      guard
-        sources.cells(0..<Self.trial, limit: Int(largestShare * Double(Self.trial))) != nil
-      else { return nil }
-    }
     let limit = min(Int(largestShare * Double(data.rows)), Int(UInt32.max) - 1)
+    if data.rows > 4 * Self.trial, limit > Self.trial {
+      // Of m rows drawn from C cells m − C·(1 − e^(−m/C)) repeat another; half as many are asked for.
+      guard let found = sources.cells(0..<Self.trial, limit: Self.trial) else { return nil }
+      let (tried, most) = (Double(Self.trial), Double(limit))
+      let expected = tried + most * RealPower.exponentialLessOne(-tried / most)
+      guard tried - Double(found.count) >= expected / 2 else { return nil }
+    }
     guard let numbers = sources.cells(0..<data.rows, limit: limit) else { return nil }
     codes = numbers.codes
     count = numbers.count
