@@ -79,8 +79,7 @@ struct SectionTests {
     let path = Project.path("notebooks-data/school-service/evaluation.yaml")
     let text = try String(contentsOfFile: path, encoding: .utf8)
       .replacing(
-        "disclosure: {threshold: 0, reason: las personas son sintéticas}", with: "disclosure: {threshold: 15, reason: prueba}"
-      )
+        "{threshold: 0, reason: las personas son sintéticas}", with: "{threshold: 15, reason: prueba}")
     let result = try EvaluationSpec(text: text, path: path).run()
     let dropout = try #require(result.tables.first { $0.id == "desercion" })
     let elena = try #require(dropout.rows.first { $0.keys[1] == "María Elena" })
