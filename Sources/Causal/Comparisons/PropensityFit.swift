@@ -47,7 +47,11 @@ struct PropensityFit {
       }
       let decrement = zip(step, state.score).reduce(0) { $0 + $1.0 * $1.1 }
       guard decrement.isFinite else { throw .separation(column: PropensityFit.largest(point)) }
-      if decrement <= 1e-24 * state.weight { break }
+      if decrement <= 1e-24 * state.weight {
+        // The step is at hand, and squares what is left.
+        point = zip(point, step).map { $0 + $1 }
+        break
+      }
       steps += 1
       if steps > PropensityFit.limit { throw .separation(column: PropensityFit.largest(point)) }
       var length = 1.0

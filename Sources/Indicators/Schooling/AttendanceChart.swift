@@ -42,10 +42,12 @@ public struct AttendanceChart: Sendable {
     var raw: [(report: SchoolMonth, expected: Double?, deviation: Double?)] = []
     var ranges: [Double] = []
     var distances: [Double] = []
-    var before: (establishment: String, index: Int, deviation: Double)?
+    var current: String?
+    var before: (index: Int, deviation: Double)?
     for report in service.reports {
       guard let own = report.attendance.value else { continue }
-      if before?.establishment != report.establishment {
+      if current != report.establishment {
+        current = report.establishment
         distances = []
         before = nil
       }
@@ -67,7 +69,7 @@ public struct AttendanceChart: Sendable {
       let error = (expected * (1 - expected) / Double(report.attendance.denominator)).squareRoot()
       let deviation = (own - expected) / error
       if let last = before, last.index == report.index - 1 { ranges.append(abs(deviation - last.deviation)) }
-      before = (report.establishment, report.index, deviation)
+      before = (report.index, deviation)
       distances.append(own - peers)
       raw.append((report, expected, deviation))
     }
