@@ -81,6 +81,9 @@ extension EvaluationSpec {
         options.tables?.contains($0.id) ?? true
       }
     }
+    if let framework, options.tables?.contains(LogicalFramework.matrixID) ?? true {
+      tables.append(framework.matrix(measured: tables.first { $0.id == LogicalFramework.measurementID }))
+    }
     tables += extra.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
     let audit = Audit(
@@ -93,7 +96,9 @@ extension EvaluationSpec {
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
       texts: MobilityTables.texts(trajectories, stateName: stateName).merging(
-        texts.merging(extra.texts, uniquingKeysWith: { own, _ in own }), uniquingKeysWith: { _, own in own }))
+        texts.merging(extra.texts, uniquingKeysWith: { own, _ in own })
+          .merging(framework == nil ? [:] : LogicalFramework.texts, uniquingKeysWith: { own, _ in own }),
+        uniquingKeysWith: { _, own in own }))
   }
 
   /// The sections' tables that are wanted.
@@ -156,7 +161,10 @@ extension EvaluationSpec {
   private func chosenTables(_ ids: [String]?) throws(SpecError) -> [Table] {
     guard let ids else { return tables }
     if let message = unknownTable(among: ids) { throw SpecError(path: path, position: nil, message: message) }
-    return tables.filter { ids.contains($0.id) }
+    return tables.filter { table in
+      ids.contains(table.id)
+        || table.id == LogicalFramework.measurementID && ids.contains(LogicalFramework.matrixID)
+    }
   }
 
   /// What to say of the first id that names no table, with those nearest to it; nil where all do.

@@ -23,7 +23,7 @@ extension EvaluationSpec {
       [
         "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
         "disclosure",
-        "chapters", "texts", "tables", "school_service", "project",
+        "chapters", "texts", "tables", "school_service", "project", "framework",
       ])
     var reader = SpecReader(path: path)
     sections = try SpecReader.sections(top)
@@ -58,7 +58,8 @@ extension EvaluationSpec {
     definitions = reader.definitions
     disclosure = reader.disclosure
     chapters = reader.chapters
-    tables = reader.tables
+    framework = try reader.framework(top["framework"])
+    tables = reader.tables + [framework?.measurement(years: files.map(\.year))].compactMap { $0 }
     if rosters == nil, let table = tables.first {
       throw SpecError(
         path: path, position: table.position,
@@ -66,5 +67,6 @@ extension EvaluationSpec {
       )
     }
     try SpecChecker(self).check()
+    try SpecReader.checkUnits(self)
   }
 }

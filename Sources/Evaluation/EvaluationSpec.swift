@@ -100,6 +100,8 @@ public struct EvaluationSpec: Sendable {
   public let chapters: [(id: String, title: String)]
   public let texts: [String: String]
   package let tables: [Table]
+  /// The logical framework matrix, where the spec has one.
+  package let framework: LogicalFramework?
   /// Parts with tables of their own, of other files than rosters.
   package let sections: [any SpecSection]
 
@@ -109,7 +111,9 @@ public struct EvaluationSpec: Sendable {
   public var years: [Int] { files.map(\.year) }
 
   /// Ids of all tables, in order.
-  public var tableIDs: [String] { tables.map(\.id) + sections.flatMap(\.tableIDs) }
+  public var tableIDs: [String] {
+    tables.map(\.id) + (framework == nil ? [] : [LogicalFramework.matrixID]) + sections.flatMap(\.tableIDs)
+  }
 
   /// Whether there are rosters to join; a spec may consist of other sections alone.
   public var hasRosters: Bool { !files.isEmpty }

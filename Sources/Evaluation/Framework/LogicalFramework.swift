@@ -1,0 +1,107 @@
+import Kernels
+
+/// The logical framework matrix of a programme (matriz de marco lógico): objectives by level, each with its indicators.
+package struct LogicalFramework: Sendable {
+  enum Level: String, Sendable, CaseIterable {
+    case purpose = "fin"
+    case outcome = "proposito"
+    case component = "componente"
+    case activity = "actividad"
+  }
+
+  enum Dimension: String, Sendable, CaseIterable {
+    case effectiveness = "eficacia"
+    case efficiency = "eficiencia"
+    case economy = "economia"
+    case quality = "calidad"
+  }
+
+  /// What an indicator is held against.
+  enum Control: String, Sendable, CaseIterable {
+    case process = "proceso"
+    case product = "producto"
+    case intermediate = "resultado_intermedio"
+    case final = "resultado_final"
+  }
+
+  struct Indicator: Sendable {
+    let name: String
+    let dimension: Dimension
+    let control: Control
+    /// As the matrix shows it.
+    let formula: String
+    let unit: String
+    let scale: Exact
+    /// Nil for an indicator that nothing measures yet.
+    let numerator: Expression?
+    let denominator: Expression?
+    let decimals: Int
+    /// The first year in which it can be measured; nil for all years.
+    let from: Int?
+    let verification: String
+    let assumptions: String
+    let position: SpecPosition?
+
+    /// scale × numerator / denominator.
+    var value: Expression? {
+      guard let numerator else { return nil }
+      let place = position ?? SpecPosition(line: 1, column: 1)
+      let scaled: Expression = scale == .one ? numerator : .binary(.times, .number(scale), numerator, place)
+      return denominator.map { .binary(.divided, scaled, $0, place) } ?? scaled
+    }
+  }
+
+  struct Objective: Sendable {
+    let level: Level
+    /// Of components and activities: "1", "1.2".
+    let number: String
+    let statement: String
+    let assumptions: String
+    let indicators: [Indicator]
+  }
+
+  let chapter: String
+  let number: String
+  let source: String
+  let objectives: [Objective]
+
+  static let matrixID = "marco-logico-matriz"
+  static let measurementID = "marco-logico-medicion"
+
+  /// The measurement as a table of formulas: one block an indicator, by year.
+  func measurement(years: [Int]) -> EvaluationSpec.Table? {
+    var blocks: [EvaluationSpec.Block] = []
+    for objective in objectives {
+      for indicator in objective.indicators {
+        guard let value = indicator.value, let numerator = indicator.numerator else { continue }
+        var columns: [(name: String, formula: Expression)] = [("valor", value), ("numerador", numerator)]
+        if let denominator = indicator.denominator { columns.append(("denominador", denominator)) }
+        let listed = years.filter { $0 >= indicator.from ?? $0 }
+          .map { (label: String($0), value: Operand.number(Exact($0))) }
+        blocks.append(
+          EvaluationSpec.Block(
+            axes: [
+              .init(name: "nivel_mml", members: .listed([(objective.label, .text(objective.label))])),
+              .init(name: "indicador", members: .listed([(indicator.name, .text(indicator.name))])),
+              .init(name: "unidad", members: .listed([(indicator.unit, .text(indicator.unit))])),
+              .init(name: EvaluationSpec.yearName, members: .listed(listed)),
+            ], columns: columns))
+      }
+    }
+    guard !blocks.isEmpty else { return nil }
+    let decimals = objectives.flatMap(\.indicators).map(\.decimals).max() ?? 1
+    return EvaluationSpec.Table(
+      id: LogicalFramework.measurementID, number: "\(number)(b)", chapter: chapter,
+      title: "Medición de indicadores de la matriz de marco lógico", unit: "según indicador",
+      years: years.isEmpty ? "" : "\(years[0])-\(years[years.count - 1])", across: nil,
+      formula: "valor = escala × numerador / denominador", source: source, notes: [],
+      decimals: ["valor": decimals, "numerador": 0, "denominador": 0], labels: [:], blocks: blocks,
+      differences: [],
+      position: nil)
+  }
+}
+
+extension LogicalFramework.Objective {
+  /// "componente 1".
+  var label: String { number.isEmpty ? level.rawValue : "\(level.rawValue) \(number)" }
+}

@@ -1,0 +1,102 @@
+import Kernels
+
+extension SpecReader {
+  /// The section `framework`; nil without one.
+  func framework(_ node: SpecNode?) throws(SpecError) -> LogicalFramework? {
+    guard let node else { return nil }
+    let fields = try node.fields("framework", ["chapter", "number", "source", "objectives"])
+    let chapter = try fields["chapter"]?.text("chapter") ?? chapters.first?.id ?? ""
+    if let given = fields["chapter"], !chapters.contains(where: { $0.id == chapter }) {
+      throw given.failure("no chapter '\(chapter)' under chapters")
+    }
+    var objectives: [LogicalFramework.Objective] = []
+    for item in try node.required(fields, "objectives", in: "framework").list("objectives") {
+      objectives.append(try objective(item))
+    }
+    guard objectives.contains(where: { $0.level == .outcome }) else {
+      throw node.failure("the framework has no objective of level proposito")
+    }
+    return LogicalFramework(
+      chapter: chapter, number: try fields["number"]?.text("number") ?? "Marco lógico",
+      source: try fields["source"]?.text("source") ?? "", objectives: objectives)
+  }
+
+  private func objective(_ node: SpecNode) throws(SpecError) -> LogicalFramework.Objective {
+    let fields = try node.fields(
+      "an objective", ["level", "number", "statement", "assumptions", "indicators"])
+    let level = try node.required(fields, "level", in: "an objective")
+      .choice("level", of: LogicalFramework.Level.self)
+    let number = try fields["number"]?.text("number") ?? ""
+    if number.isEmpty, level == .component || level == .activity {
+      throw node.failure("a \(level.rawValue) has a number, such as 1 or 1.2")
+    }
+    var indicators: [LogicalFramework.Indicator] = []
+    for item in try fields["indicators"]?.list("indicators") ?? [] {
+      let indicator = try self.indicator(item)
+      if indicators.contains(where: { $0.name == indicator.name }) {
+        throw item.failure("the indicator '\(indicator.name)' stands twice")
+      }
+      indicators.append(indicator)
+    }
+    return LogicalFramework.Objective(
+      level: level, number: number,
+      statement: try node.required(fields, "statement", in: "an objective").text("statement"),
+      assumptions: try fields["assumptions"]?.text("assumptions") ?? "", indicators: indicators)
+  }
+
+  private func indicator(_ node: SpecNode) throws(SpecError) -> LogicalFramework.Indicator {
+    let fields = try node.fields(
+      "an indicator",
+      [
+        "name", "dimension", "control", "formula", "unit", "scale", "numerator", "denominator", "decimals",
+        "from",
+        "verification", "assumptions",
+      ])
+    func formula(_ key: String) throws(SpecError) -> Expression? {
+      guard let text = fields[key] else { return nil }
+      return try ExpressionParser.parse(try text.text(key), path: path, at: text.textPosition)
+    }
+    let numerator = try formula("numerator")
+    let denominator = try formula("denominator")
+    if numerator == nil, let alone = fields["denominator"] {
+      throw alone.failure("a denominator without a numerator")
+    }
+    if let zero = fields["denominator"], denominator?.literal?.isZero == true {
+      throw zero.failure("the denominator is zero")
+    }
+    let decimals = try fields["decimals"]?.integer("decimals") ?? 1
+    if let given = fields["decimals"], !(0...12).contains(decimals) {
+      throw given.failure("decimals go from 0 to 12")
+    }
+    return LogicalFramework.Indicator(
+      name: try node.required(fields, "name", in: "an indicator").text("name"),
+      dimension: try node.required(fields, "dimension", in: "an indicator")
+        .choice("dimension", of: LogicalFramework.Dimension.self),
+      control: try node.required(fields, "control", in: "an indicator")
+        .choice("control", of: LogicalFramework.Control.self),
+      formula: try fields["formula"]?.text("formula") ?? "",
+      unit: try node.required(fields, "unit", in: "an indicator").text("unit"),
+      scale: try fields["scale"]?.number("scale") ?? .one, numerator: numerator, denominator: denominator,
+      decimals: decimals, from: try fields["from"]?.integer("from"),
+      verification: try fields["verification"]?.text("verification") ?? "",
+      assumptions: try fields["assumptions"]?.text("assumptions") ?? "",
+      position: (fields["numerator"] ?? node).textPosition)
+  }
+
+  /// Refuses indicators whose formulas mix units or give another unit than theirs.
+  static func checkUnits(_ spec: EvaluationSpec) throws(SpecError) {
+    let check = UnitCheck(spec: spec)
+    for indicator in spec.framework?.objectives.flatMap(\.indicators) ?? [] {
+      guard let value = indicator.value else { continue }
+      let found = try check.unit(of: value)
+      let stated = FormulaUnit(indicator.unit)
+      guard found == stated else {
+        throw SpecError(
+          path: spec.path, position: indicator.position,
+          message:
+            "the indicator '\(indicator.name)' is stated in '\(indicator.unit)' (\(stated)), its formula gives \(found)"
+        )
+      }
+    }
+  }
+}
