@@ -1,4 +1,5 @@
 import Kernels
+import Rosters
 
 /// Finds the unit of a formula from those of counts and inputs, and refuses sums of different ones.
 struct UnitCheck {
