@@ -69,10 +69,10 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch rule {
     case .unusableName(let name):
-      "'\(name)' cannot be a name: letters, digits, _ and - only"
-    case .twice(let name): "'\(name)' is given twice"
+      "\(ContractError.shown(name)) cannot be a name: letters, digits, _ and - only"
+    case .twice(let name): "\(ContractError.shown(name)) is given twice"
     case .unknown(let name, let wanted, let nearest):
-      "no \(wanted) '\(name)'"
+      "no \(wanted) \(ContractError.shown(name))"
         + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?")
     case .wrongRole(let name, let role, let wanted):
       "'\(name)' is \(role.rawValue), \(wanted.rawValue) is wanted here"
@@ -110,5 +110,12 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case .ledgerDatedLater(let entry):
       "the ledger has entry \(entry), which is later than what this settlement reaches; settle to a later day"
     }
+  }
+}
+
+extension ContractError {
+  /// A name in quotes; one with six digits or more may be a person's number, and is not repeated.
+  private static func shown(_ name: String) -> String {
+    name.utf8.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } >= 6 ? "this name" : "'\(name)'"
   }
 }

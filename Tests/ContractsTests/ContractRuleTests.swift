@@ -60,6 +60,18 @@ struct ContractRuleTests {
     }
   }
 
+  @Test("a name that may be a person's number is not repeated")
+  func noNumbers() throws {
+    var first = FirstContract()
+    first.parties[4] = Party(id: "12.345.678-5", name: "", role: .provider)
+    let error = try #require(throws: ContractError.self) { try first.made() }
+    #expect(error.rule == .unusableName("12.345.678-5"))
+    #expect(!error.description.contains("345") && error.description.contains("this name"))
+    let unknown = ContractError(.contract, .unknown("12345678", wanted: "payer", nearest: []))
+    #expect(unknown.description == "no payer this name")
+    #expect(ContractError(.contract, .twice("a1")).description == "'a1' is given twice")
+  }
+
   @Test("names, roles, targets, steps, dates and the order of the waterfall")
   func others() {
     refused(.tariff(1), .unknown("deficits", wanted: "outcome", nearest: ["deficit"])) {

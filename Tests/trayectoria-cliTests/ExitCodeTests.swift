@@ -63,6 +63,12 @@ struct ExitCodeTests {
     Case(64, panel + cut + ["--id", "run"], "--id", "twice"),
     Case(64, ["settle", "c.yaml", "--until", "2024-13-01"], "--until"),
     Case(64, ["settle", "c.yaml", "--seed", "3"], "--simulate"),
+    Case(
+      64,
+      [
+        "did", "--data", "p.csv", "--outcome", "y", "--time", "t", "--unit", "id", "--first-treated", "g",
+        "--estimator", "event-study", "--bins", "-9223372036854775808,9223372036854775807",
+      ], "--bins"),
     Case(64, ["settle", "c.yaml", "--ledger", "c.yaml"], "different files"),
     Case(64, ["audit"], "input"), Case(64, ["audit", "spec.yaml", "datos/2014.csv"], "not both"),
     Case(64, ["generate", "ble"], "--output"),

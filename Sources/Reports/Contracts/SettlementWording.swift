@@ -38,7 +38,7 @@ struct SettlementWording {
       ("cost_per_person", "Costo por persona", "Cost per person"),
       ("investor", "Inversionista", "Investor"), ("invested", "Invertido", "Invested"),
       ("capital_repaid", "Capital devuelto", "Capital repaid"), ("gained", "Retorno", "Gained"),
-      ("loss", "Pérdida", "Loss"), ("irr_pct", "TIR anual (%)", "Yearly IRR (%)"),
+      ("loss", "Capital no devuelto", "Capital not repaid"), ("irr_pct", "TIR anual (%)", "Yearly IRR (%)"),
       ("party", "Parte", "Party"), ("role", "Rol", "Role"), ("received", "Recibido", "Received"),
       ("balance", "Saldo", "Balance"), ("number", "N°", "No."), ("date", "Fecha", "Date"),
       ("kind", "Tipo", "Kind"), ("from", "De", "From"), ("to", "A", "To"),

@@ -190,7 +190,7 @@ struct DidCommand: ParsableCommand {
     if bootstrap == nil, (seed != nil && !draws) || bootstrapWeights != nil {
       throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
     }
-    if let anticipation, anticipation < 0 {
+    if let anticipation, !(0...(1 << 30)).contains(anticipation) {
       throw Failure(.usage, "--anticipation is a number of periods, 0 or more")
     }
     if let balanceE, balanceE < 0 { throw Failure(.usage, "--balance-e is a number of periods, 0 or more") }

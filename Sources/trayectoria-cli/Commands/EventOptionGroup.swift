@@ -37,7 +37,9 @@ struct EventOptionGroup: ParsableArguments {
   var trend: Double?
 
   func options() throws -> EventOptions {
-    if let leads, leads < 0 { throw Failure(.usage, "--leads is a number of periods, 0 or more") }
+    if let leads, !(0...(1 << 30)).contains(leads) {
+      throw Failure(.usage, "--leads is a number of periods, 0 or more")
+    }
     if let trend, !trend.isFinite { throw Failure(.usage, "--trend is a finite number") }
     var options = EventOptions(leads: leads, leaveOut: leaveOut, reweighted: reweight, trend: trend)
     if let reference {
@@ -54,7 +56,9 @@ struct EventOptionGroup: ParsableArguments {
   private static func numbers(_ text: String, _ option: String) throws -> [Int] {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     let values = parts.compactMap { Int($0.filter { $0 != " " }) }
-    guard values.count == parts.count, !values.isEmpty, values.allSatisfy({ abs($0) < 1 << 30 }) else {
+    guard values.count == parts.count, !values.isEmpty,
+      values.allSatisfy({ (-(1 << 30)...(1 << 30)).contains($0) })
+    else {
       throw Failure(.usage, "\(option) takes whole numbers with commas between them, such as -1,-2")
     }
     return values
