@@ -4,8 +4,7 @@ internal import Kernels
 struct Projection<V: Lanes> {
   let space: EffectSpace
   let options: AbsorptionOptions
-  /// Whether a column's tolerance is relative to its length.
-  private let byLength: [Bool]
+  private let goals: [ColumnGoal]
   private let findsCoefficients: Bool
   private var iterations = 0
   private var method: AbsorptionOptions.Method
@@ -18,11 +17,11 @@ struct Projection<V: Lanes> {
   private static var oldFactors: Int { 25 }
 
   init(
-    _ space: EffectSpace, _ options: AbsorptionOptions, _ byLength: [Bool], _ findsCoefficients: Bool
+    _ space: EffectSpace, _ options: AbsorptionOptions, _ goals: [ColumnGoal], _ findsCoefficients: Bool
   ) {
     self.space = space
     self.options = options
-    self.byLength = byLength
+    self.goals = goals
     self.findsCoefficients = findsCoefficients
     method = options.method
   }
@@ -106,9 +105,12 @@ struct Projection<V: Lanes> {
               source, to: nil, coefficients: nil, baseCoefficients: nil, gradient: residual.base)
             norm = scaledNorm(residual.base)
             let floor = first.given * (Self.rounding * Self.rounding)
-            var scale = norm
-            for (lane, isLength) in byLength.enumerated() where isLength { scale[lane] = first.given[lane] }
-            limits = scale * (options.tolerance * options.tolerance)
+            for lane in 0..<V.width {
+              // Where there are fewer columns than lanes the first is repeated.
+              let goal = goals[lane < goals.count ? lane : 0]
+              limits[lane] =
+                goal.tolerance * goal.tolerance * (goal.isByLength ? first.given[lane] : norm[lane])
+            }
             limits.replace(with: floor, where: limits .< floor)
             for round in 0..<EffectSpace.rounds {
               for index in 0..<size { change.base[index] = .zero }
@@ -226,7 +228,7 @@ struct Projection<V: Lanes> {
       coefficients.append(own)
     }
     for lane in 0..<count {
-      let reached = limits[lane] > 0 ? options.tolerance * (norm[lane] / limits[lane]).squareRoot() : 0
+      let reached = limits[lane] > 0 ? goals[lane].tolerance * (norm[lane] / limits[lane]).squareRoot() : 0
       progress.append(
         AbsorbedColumns.Progress(
           residual: reached, converged: norm[lane] <= limits[lane],

@@ -47,7 +47,7 @@ extension TallMatrix {
   ///     of squares (both weighted), or cannot be told from rounding.
   ///   - robust: whether the solution has a `robustSandwich`, which takes a pass of its own.
   ///   - refines: whether step 4 is taken; a step of an iteration that is corrected by the next one needs it not.
-  ///   - method: nil for `.qr` where the matrix is small or badly conditioned and `.gram` else.
+  ///   - method: nil for `.qr` where the matrix is badly conditioned, or small and refined, and `.gram` else.
   /// - Throws: `.notFinite` or `.invalidWeight` with the first such place.
   /// - Complexity: O(rows · width²), one to three passes over the data, and O(width³) in double-doubles.
   public func leastSquares(
@@ -141,7 +141,7 @@ struct LeastSquaresProblem {
     lengths = kept.map { gram[$0, $0].high.squareRoot() }
     coefficients = project(kept.map { gram[$0, width] })
     let isSmall = matrix.rows * width * width <= TallMatrix.smallWork
-    method = asked ?? (isSmall || condition > TallMatrix.largestGramCondition ? .qr : .gram)
+    method = asked ?? (isSmall && refines || condition > TallMatrix.largestGramCondition ? .qr : .gram)
     if method == .qr { try orthogonalise() }
     let bound = GramBound(
       gram, kept: kept, inverse: inverse, coefficients: coefficients, pieces: matrix.pieces)

@@ -67,6 +67,16 @@ extension TallMatrix {
     }
   }
 
+  /// XᵀWX in doubles in eight lanes: relative to the product of two columns' lengths right to some n/8 units of rounding at worst,
+  /// and much quicker than `gram`. For a step of an iteration that the next one corrects. O(rows · width²).
+  public func plainGram(weights: [Double], threads: Int = Parallel.cores) -> Matrix {
+    precondition(weights.count == rows, "\(weights.count) weights for \(rows) rows")
+    let size = width
+    return plainGram(with: [.real(weights)], threads: threads) { reader, factors in
+      if let weights = reader.highs[size] { factors.update(from: weights, count: reader.count) }
+    }
+  }
+
   /// Σ f · xxᵀ, the factors f of a block's rows by `fill`.
   private func plainGram(
     with extras: [TallColumn], rotation: ExtendedMatrix? = nil, threads: Int,

@@ -14,12 +14,15 @@ extension TallMatrix {
     guard let weights else { return (nil, 1) }
     check(weights)
     var largest = 0.0
-    var valid = true
-    for weight in weights {
-      valid = valid && weight >= 0 && weight < .infinity
-      largest = max(largest, weight)
+    // A count, and no condition on the way: the compiler takes several at once.
+    var invalid = 0
+    weights.withUnsafeBufferPointer { weights in
+      for weight in weights {
+        invalid &+= weight >= 0 && weight < .infinity ? 0 : 1
+        largest = weight > largest ? weight : largest
+      }
     }
-    if !valid, let row = weights.firstIndex(where: { !($0 >= 0 && $0 < .infinity) }) {
+    if invalid > 0, let row = weights.firstIndex(where: { !($0 >= 0 && $0 < .infinity) }) {
       throw .invalidWeight(row: row)
     }
     guard largest > 0, !(-200...200).contains(Int(largest.exponent)) else { return (weights, 1) }

@@ -68,10 +68,13 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
     let amountBits: UInt32
     if let direct {
       let arrivals = direct.arrivals.base
-      (conflicts, amountBits) = place(part, locate) { arrivals[Int(truncatingIfNeeded: $0)] &+= 1 }
+      let size = direct.count
+      (conflicts, amountBits) = place(part, locate) { word, turn in
+        arrivals[turn &* size &+ Int(truncatingIfNeeded: word)] &+= 1
+      }
       direct.endPart(counting: conflicts.isEmpty)
     } else {
-      (conflicts, amountBits) = place(part, locate) { _ in }
+      (conflicts, amountBits) = place(part, locate) { _, _ in }
     }
     if !conflicts.isEmpty { resolve(conflicts, part, locate) }
     if let tally {
@@ -123,10 +126,10 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
 
   // MARK: States
 
-  /// Puts every record's state in its place and calls `arrived` with the sequence that the person has then. Returns year and
-  /// identifier of the records that found their place taken, and all bits of the amounts.
+  /// Puts every record's state in its place and calls `arrived` with the sequence that the person has then, and 0 and 1 in turn.
+  /// Returns year and identifier of the records that found their place taken, and all bits of the amounts.
   @inline(__always)
-  private func place(_ part: Int, _ locate: (NarrowRecord) -> Int, _ arrived: (Word) -> Void) -> (
+  private func place(_ part: Int, _ locate: (NarrowRecord) -> Int, _ arrived: (Word, Int) -> Void) -> (
     conflicts: Set<UInt64>, amountBits: UInt32
   ) {
     var conflicts: Set<UInt64> = []
@@ -137,7 +140,7 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
       let taken = ((Word(1) << bits) &- 1) << shift
       for (worker, store) in plan.stores.enumerated() {
         withCodes(plan.states[worker][source], shift) { codes in
-          store.records.forEach(part: part, source: source) { record in
+          store.records.forEachInTurn(part: part, source: source) { record, turn in
             let at = locate(record)
             let word = words[at]
             if word & taken != 0 {
@@ -146,7 +149,7 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
             }
             let now = word | codes[record.state]
             words[at] = now
-            arrived(now)
+            arrived(now, turn)
             seen |= record.bits
           }
         }
@@ -237,15 +240,15 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   @inline(__always)
   private func addAmounts(_ part: Int, _ direct: WordCells, isShort: Bool, _ locate: (NarrowRecord) -> Int) {
     let words = self.words.base
-    let sums = direct.sums.base
-    let years = plan.years
     for (source, year) in plan.sourceYears.enumerated() {
+      let even = direct.sums(year: year, turn: 0)
+      let odd = direct.sums(year: year, turn: 1)
       for store in plan.stores {
-        store.records.forEach(part: part, source: source) { record in
+        store.records.forEachInTurn(part: part, source: source) { record, turn in
           let cell = Int(truncatingIfNeeded: words[locate(record)])
           if isShort, !record.isOdd {
             let amount = UInt64(record.amount)
-            let sum = sums + 2 &* (cell &* years &+ year)
+            let sum = (turn == 0 ? even : odd) + 2 &* cell
             sum[0] &+= amount
             sum[1] &+= amount &* amount
             return

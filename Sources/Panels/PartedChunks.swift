@@ -220,6 +220,23 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
+  /// The same with a number, 0 and 1 in turn, of the sums that the record goes to: where records of equal cells come one after
+  /// the other, a sum does not wait for the one before.
+  @inline(__always)
+  func forEachInTurn(part: Int, source: Int, _ body: (Record, Int) -> Void) {
+    forEachStretch(part: part, source: source) { stretch, _ in
+      guard let base = stretch.baseAddress else { return }
+      let even = stretch.count & ~1
+      var index = 0
+      while index < even {
+        body(base[index], 0)
+        body(base[index &+ 1], 1)
+        index &+= 2
+      }
+      if index < stretch.count { body(base[index], 0) }
+    }
+  }
+
   /// The same with the record's position in the part.
   func forEachPlaced(part: Int, source: Int, _ body: (Record, Int) -> Void) {
     forEachStretch(part: part, source: source) { stretch, position in

@@ -7,20 +7,23 @@ import Kernels
 /// sequence are the records that made a person's sequence so long as that. As records come by rising year, those who stayed
 /// there are its arrivals less those of all sequences that go on from it by one record.
 ///
+/// Arrivals and sums are kept twice, for records that come in turn.
+///
 /// Sums are kept in 64 bits for as long as they can be sure to fit, and then added to those in 128.
 final class WordCells {
   private let bits: Int
   private let years: Int
   private let states: Int
-  private let count: Int
+  /// Number of sequences, the empty one included.
+  let count: Int
 
-  /// Records of the part that is being joined, by the sequence that they made.
+  /// Records of the part that is being joined, by turn and the sequence that they made.
   let arrivals: Scratch<UInt32>
   private let allArrivals: Scratch<Int>
   /// People counted in parts in which arrivals do not tell.
   private let people: Scratch<Int>
-  /// Sum and sum of squares by cell and year.
-  let sums: Scratch<UInt64>
+  /// Sum and sum of squares by turn, year and cell.
+  private let sums: Scratch<UInt64>
   private let amounts: Scratch<Int128>
   private let squares: Scratch<Int128>
   /// Records that `sums` hold, and all bits of their amounts.
@@ -36,18 +39,28 @@ final class WordCells {
     self.years = years
     self.states = states
     count = 1 << (bits * years)
-    arrivals = Scratch(count, zero: 0)
+    arrivals = Scratch(2 * count, zero: 0)
     allArrivals = Scratch(count, zero: 0)
     people = Scratch(count, zero: 0)
-    sums = Scratch(2 * count * years, zero: 0)
+    sums = Scratch(2 * 2 * count * years, zero: 0)
     amounts = Scratch(count * years, zero: 0)
     squares = Scratch(count, zero: 0)
   }
 
   /// Takes over the arrivals of a part, or forgets them.
   func endPart(counting: Bool) {
-    if counting { for word in 1..<count { allArrivals.base[word] += Int(arrivals.base[word]) } }
-    arrivals.clear(count)
+    if counting {
+      for word in 1..<count {
+        allArrivals.base[word] += Int(arrivals.base[word]) + Int(arrivals.base[count + word])
+      }
+    }
+    arrivals.clear(2 * count)
+  }
+
+  /// Sum and sum of squares of each cell, of a year's records of a turn.
+  @inline(__always)
+  func sums(year: Int, turn: Int) -> UnsafeMutablePointer<UInt64> {
+    sums.base + 2 * count * (turn * years + year)
   }
 
   /// Counts a person whose sequence is known.
@@ -83,11 +96,16 @@ final class WordCells {
 
   private func settle() {
     guard held > 0 else { return }
-    for place in 0..<count * years {
-      amounts.base[place] += Int128(sums.base[2 * place])
-      squares.base[place / years] += Int128(sums.base[2 * place + 1])
+    for turn in 0..<2 {
+      for year in 0..<years {
+        let sums = self.sums(year: year, turn: turn)
+        for word in 0..<count {
+          amounts.base[word * years + year] += Int128(sums[2 * word])
+          squares.base[word] += Int128(sums[2 * word + 1])
+        }
+      }
     }
-    sums.clear(2 * count * years)
+    sums.clear(2 * 2 * count * years)
     held = 0
     heldBits = 0
   }

@@ -48,6 +48,22 @@ struct MeatTests {
     #expect(try problem.matrix.leastSquares(outcome, weights: weights).robustSandwich == nil)
   }
 
+  @Test("the Gram matrix in doubles is that in double-doubles, to some units of rounding")
+  func plainGram() throws {
+    let problem = Self.problem
+    let weights = problem.weights
+    let (plain, exact) = (problem.matrix.plainGram(weights: weights), problem.matrix.gram(weights: weights))
+    for column in 0..<exact.columns {
+      for row in 0..<exact.rows {
+        let lengths = (exact[row, row] * exact[column, column]).squareRoot()
+        #expect(abs(plain[row, column] - exact[row, column]) <= 1e-14 * lengths)
+      }
+    }
+    #expect(problem.matrix.plainGram(weights: weights, threads: 1) == plain)
+    let zero = [Double](repeating: 0, count: problem.matrix.rows)
+    #expect(problem.matrix.plainGram(weights: zero).elements.allSatisfy { $0 == 0 })
+  }
+
   @Test("the same bits on any number of threads")
   func threads() throws {
     let problem = Self.problem

@@ -20,9 +20,6 @@ public struct FixedEffect: Sendable {
 
   /// The effect of some rows, rising; groups without a row there are gone.
   func keeping(_ rows: [Int]) -> FixedEffect {
-    let coded = CodedValues(rows.map { Double(grouping.codes[$0]) })
-    return FixedEffect(
-      name: name, grouping: Grouping(name: grouping.name, codes: coded.codes, count: coded.count),
-      slope: slope?.selecting(rows: rows))
+    FixedEffect(name: name, grouping: grouping.selecting(rows: rows), slope: slope?.selecting(rows: rows))
   }
 }

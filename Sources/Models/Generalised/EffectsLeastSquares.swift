@@ -19,28 +19,41 @@ struct EffectsLeastSquares: WorkingLeastSquares {
   let threads: Int
 
   func solve(
-    _ outcome: [Double], weights: [Double], from last: WorkingSolution?, precision: Double
+    _ outcome: [Double], weights: [Double], from last: WorkingSolution?, precision: StepPrecision
   ) throws(RegressionError) -> WorkingSolution {
     let start = last?.design ?? design
     var own = options
-    own.tolerance = precision
     if let method = last?.absorption?.method, options.method == .automatic { own.method = method }
     let absorbed = space.reweighted(weights).absorb(
       [outcome] + start.columns.map { $0.values(count: outcome.count) }, options: own,
+      tolerances: [precision.outcome] + start.columns.map { _ in precision.columns },
       byLength: [false] + start.columns.map { _ in true }, findsCoefficients: false)
     let within = absorbed.columns
     let matrix = TallMatrix(rows: outcome.count, columns: within.dropFirst().map { .real($0) })
+    let step = try step(matrix, within[0], weights, precision)
+    let predictor = RowBlocks(count: outcome.count, threads: threads).sum(
+      [(1, outcome), (-1, within[0])] + zip(step.coefficients, within.dropFirst()))
+    return WorkingSolution(
+      coefficients: step.coefficients, predictor: predictor, design: matrix, bread: step.bread,
+      root: step.root, condition: step.condition, precision: precision.columns, absorption: absorbed)
+  }
+
+  private func step(
+    _ matrix: TallMatrix, _ outcome: [Double], _ weights: [Double], _ precision: StepPrecision
+  ) throws(RegressionError) -> (coefficients: [Double], bread: Matrix, root: Matrix, condition: Double) {
+    if precision.columns > StepPrecision.fine,
+      let quick = QuickStep(matrix, outcome, weights: weights, threads: threads)
+    {
+      return (quick.coefficients, quick.bread, quick.root, quick.condition)
+    }
     let solution: LeastSquaresSolution
     do {
       solution = try matrix.leastSquares(
-        .real(within[0]), weights: weights, tolerance: 0, refines: false, threads: threads)
+        .real(outcome), weights: weights, tolerance: 0, refines: false, threads: threads)
     } catch { throw .algebra(error) }
     guard solution.dropped.isEmpty else { throw .weightsDegenerate }
-    let rest = matrix.residuals(.real(within[0]), coefficients: solution.coefficients, threads: threads)
-    let predictor = RowBlocks(count: outcome.count, threads: threads).fill { outcome[$0] - rest[$0] }
-    return WorkingSolution(
-      coefficients: solution.coefficients, predictor: predictor, design: matrix,
-      bread: solution.inverseGram, root: solution.inverseFactor.rounded, condition: solution.condition,
-      precision: precision, absorption: absorbed)
+    return (
+      solution.coefficients, solution.inverseGram, solution.inverseFactor.rounded, solution.condition
+    )
   }
 }

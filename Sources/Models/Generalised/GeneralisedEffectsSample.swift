@@ -78,43 +78,6 @@ struct GeneralisedEffectsSample {
   }
 }
 
-/// Rows in levels whose outcomes are all as far as they go in one direction.
-enum SeparatedLevels {
-  /// Rows that stay when those of such levels are left out again and again until there is none; nil where all stay. O(n · effects)
-  /// a round.
-  static func remaining(_ outcome: [Double], _ effects: [FixedEffect], _ family: Family) -> [Int]? {
-    let groupings = effects.filter { $0.slope == nil }.map(\.grouping)
-    guard family.freeDirection(0) != 0 else { return nil }
-    let directions = outcome.map { Int8(family.freeDirection($0)) }
-    // Rows that are free in no direction stay, and their levels with them: then one round finds all.
-    let isOneSided = family.freeDirection(1) == 0
-    var isLeft = [Bool](repeating: false, count: outcome.count)
-    var left = 0
-    var changed = true
-    while changed {
-      changed = false
-      for grouping in groupings {
-        let codes = grouping.codes
-        // What a level's rows have in common: 1 or −1, 0 where there is nothing, 2 where it has no row.
-        var common = [Int8](repeating: 2, count: grouping.count)
-        for (row, code) in codes.enumerated() where !isLeft[row] {
-          let own = directions[row]
-          let known = common[Int(code)]
-          if known == 2 { common[Int(code)] = own } else if known != own { common[Int(code)] = 0 }
-        }
-        guard common.contains(where: { $0 == 1 || $0 == -1 }) else { continue }
-        for (row, code) in codes.enumerated() where !isLeft[row] && common[Int(code)] != 0 {
-          isLeft[row] = true
-          left += 1
-          changed = true
-        }
-      }
-      if isOneSided { break }
-    }
-    return left == 0 ? nil : outcome.indices.filter { !isLeft[$0] }
-  }
-}
-
 extension RegressionSample {
   /// The sample of some of its rows, rising.
   func keeping(_ left: [Int]) -> RegressionSample {

@@ -67,8 +67,8 @@ public struct GeneralisedFit: Sendable {
 
   init(
     sample: RegressionSample, kept: [Int], curvature: LikelihoodCurvature,
-    estimate: LikelihoodProblem.Estimate, null: NullModel, hasIntercept: Bool, logLikelihood: Double,
-    deviance: Double, pearsonChiSquared: Double, dispersion: Double, kind: CovarianceKind,
+    estimate: LikelihoodProblem.Estimate, null: NullModel, hasIntercept: Bool,
+    summary: LikelihoodProblem.Summary, dispersion: Double, kind: CovarianceKind,
     profile: Profile, confidence: Double, absorption: GeneralisedAbsorption?
   ) throws(RegressionError) {
     let data = sample.data
@@ -85,17 +85,16 @@ public struct GeneralisedFit: Sendable {
     residualDegrees = count.residualDegrees
     absorbedDegrees = count.absorbedParameters
     self.hasIntercept = hasIntercept
-    self.logLikelihood = logLikelihood
+    logLikelihood = summary.logLikelihood
     nullLogLikelihood = null.logLikelihood
-    self.deviance = deviance
+    deviance = summary.deviance
     nullDeviance = null.deviance
-    self.pearsonChiSquared = pearsonChiSquared
+    pearsonChiSquared = summary.pearsonChiSquared
     self.dispersion = dispersion
     iterations = estimate.steps
     isConverged = estimate.isConverged
     linearPredictor = estimate.maximum.predictor
-    let (family, predictor) = (family, linearPredictor)
-    fitted = curvature.problem.rows.fill { family.slope(predictor[$0]).mean }
+    fitted = summary.fitted
     self.confidence = confidence
     self.data = data
     self.kept = kept

@@ -101,6 +101,9 @@ extension GeneralisedLinearModel {
       options: absorption, threads: threads)
     var problem = problem(sample, effects.outcome, kept)
     problem.tellsSeparated = true
+    if family == .poisson {
+      problem.levels = PoissonLevels.of(effects.effects, outcome: effects.outcome, weights: weights)
+    }
     let count = try count(sample, kept, absorbedEffects)
     let estimate = try problem.estimate(solver)
     if let separated = estimate.maximum.separated {
@@ -115,8 +118,8 @@ extension GeneralisedLinearModel {
         effects: GeneralisedAbsorption(
           names: effects.effects.map(\.name), levels: effects.effects.map(\.grouping.count),
           absorbedRegressors: lost, singletons: effects.singletons, separated: effects.separated,
-          separatedByRegressors: byRegressors, residual: ended?.residual ?? 0,
-          converged: ended?.converged ?? true, tolerance: LikelihoodProblem.fine,
+          separatedByRegressors: byRegressors, residual: estimate.maximum.residual,
+          converged: estimate.maximum.isAbsorbed, tolerance: StepPrecision.fine,
           method: ended?.method ?? .automatic, swept: swept)))
   }
 }

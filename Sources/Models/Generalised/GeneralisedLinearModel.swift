@@ -92,13 +92,13 @@ public struct GeneralisedLinearModel: Sendable {
     effects: GeneralisedAbsorption?
   ) throws(RegressionError) -> GeneralisedFit {
     let predictor = estimate.maximum.predictor
-    let pearson = problem.pearsonChiSquared(predictor, alpha: estimate.alpha)
+    let kind = sample.data.weights?.kind
+    let summary = problem.summary(
+      predictor, alpha: estimate.alpha, observations: sample.observations, weightKind: kind)
+    let pearson = summary.pearsonChiSquared
     var counted = count
     if let effects, profile.countsEffectsExactly { counted.absorbed = effects.swept.degrees.count }
     let dispersion = family.estimatesDispersion ? pearson / Double(counted.residualDegrees) : 1
-    let kind = sample.data.weights?.kind
-    let (logLikelihood, deviance) = problem.summary(
-      predictor, alpha: estimate.alpha, observations: sample.observations, weightKind: kind)
     return try GeneralisedFit(
       sample: sample, kept: kept,
       curvature: LikelihoodCurvature(
@@ -109,9 +109,8 @@ public struct GeneralisedLinearModel: Sendable {
       null: NullModel(
         problem, hasIntercept: hasIntercept, alpha: estimate.alpha, observations: sample.observations,
         weightKind: kind),
-      hasIntercept: hasIntercept, logLikelihood: logLikelihood, deviance: deviance,
-      pearsonChiSquared: pearson,
-      dispersion: dispersion, kind: covariance, profile: profile, confidence: confidence,
+      hasIntercept: hasIntercept, summary: summary, dispersion: dispersion, kind: covariance,
+      profile: profile, confidence: confidence,
       absorption: effects)
   }
 

@@ -96,7 +96,7 @@ package struct LikelihoodCurvature: Sendable {
     if information == .expected, !problem.family.isCanonical {
       let state = problem.state(predictor, alpha: alpha, expected: true)
       solution = try solver.solve(
-        state.shift, weights: state.curvature, from: solution, precision: LikelihoodProblem.fine)
+        state.shift, weights: state.curvature, from: solution, precision: .exact)
     }
     guard kind.needsWorkingRows(profile) else {
       let (family, outcome, predictor, alpha) = (problem.family, problem.outcome, predictor, alpha)

@@ -71,7 +71,7 @@ extension LikelihoodProblem {
       family.freeDirection(outcome[$0]) * direction[$0] > found.limit
     }
     let solution = try solver.solve(
-      direction, weights: [Double](repeating: 1, count: direction.count), from: nil, precision: Self.fine)
+      direction, weights: [Double](repeating: 1, count: direction.count), from: nil, precision: .exact)
     let largest = direction.reduce(0) { max($0, abs($1)) }
     var terms: [String] = []
     for (column, coefficient) in solution.coefficients.enumerated() {

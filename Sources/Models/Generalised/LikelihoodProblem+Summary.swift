@@ -7,18 +7,35 @@ extension LikelihoodProblem {
     _ predictor: [Double], alpha: Double, observations: Int, weightKind: ObservationWeights.Kind?
   ) -> Double {
     switch family {
-    case .logit, .probit, .cloglog, .fractional: return kernel(predictor, alpha: 0)
+    case .gamma, .gaussian:
+      return logLikelihood(
+        predictor, kernel: 0, deviance: deviance(predictor, alpha: alpha), alpha: alpha,
+        observations: observations, weightKind: weightKind)
+    default:
+      return logLikelihood(
+        predictor, kernel: kernel(predictor, alpha: alpha), deviance: 0, alpha: alpha,
+        observations: observations, weightKind: weightKind)
+    }
+  }
+
+  /// The same where what its families need of them is known: the sum without constants, and the deviance.
+  private func logLikelihood(
+    _ predictor: [Double], kernel: Double, deviance: Double, alpha: Double, observations: Int,
+    weightKind: ObservationWeights.Kind?
+  ) -> Double {
+    switch family {
+    case .logit, .probit, .cloglog, .fractional: return kernel
     case .poisson, .negbin:
       var constant = -logFactorials
       if alpha > 0 {
         let sums = NegativeBinomialSums(alpha: alpha, largest: largestCount)
         constant += rows.sum { weight($0) * sums.constant(outcome[$0]) }
       }
-      return kernel(predictor, alpha: alpha) + constant
+      return kernel + constant
     case .gamma:
       var (total, sum) = (CompensatedSum(), CompensatedSum())
       for row in outcome.indices { total.add(weight(row)) }
-      let mean = deviance(predictor, alpha: 0) / total.value
+      let mean = deviance / total.value
       guard mean > 1e-14 else { return .infinity }
       let shape = GammaShape.maximum(meanDeviance: mean)
       for row in outcome.indices {
@@ -33,8 +50,7 @@ extension LikelihoodProblem {
       if weightKind != .frequency, let weights {
         for value in weights { logWeights.add(RealPower.logarithm(value)) }
       }
-      return FitStatistics.logLikelihood(
-        deviance(predictor, alpha: 0), observations, logDeterminant: logWeights.value)
+      return FitStatistics.logLikelihood(deviance, observations, logDeterminant: logWeights.value)
     }
   }
 
@@ -54,15 +70,32 @@ extension LikelihoodProblem {
     }
   }
 
-  /// The log-likelihood and the deviance.
+  /// What a fit says of its rows.
+  struct Summary {
+    /// μ, one a row.
+    let fitted: [Double]
+    let logLikelihood: Double
+    let deviance: Double
+    /// Σ w(y − μ)²/V(μ).
+    let pearsonChiSquared: Double
+  }
+
+  /// One walk over the rows.
   func summary(
     _ predictor: [Double], alpha: Double, observations: Int, weightKind: ObservationWeights.Kind?
-  ) -> (logLikelihood: Double, deviance: Double) {
-    let value = logLikelihood(predictor, alpha: alpha, observations: observations, weightKind: weightKind)
+  ) -> Summary {
+    let sums = rowSums(predictor, alpha: alpha)
+    let kernel = sums.kernel.isFinite ? sums.kernel : -.infinity
+    let value = logLikelihood(
+      predictor, kernel: kernel, deviance: max(0, sums.deviance), alpha: alpha, observations: observations,
+      weightKind: weightKind)
+    let deviance: Double
     switch family {
-    case .logit, .probit, .cloglog: return (value, max(0, -2 * value))
-    default: return (value, deviance(predictor, alpha: alpha))
+    case .logit, .probit, .cloglog: deviance = -2 * value
+    default: deviance = sums.deviance
     }
+    return Summary(
+      fitted: sums.fitted, logLikelihood: value, deviance: max(0, deviance), pearsonChiSquared: sums.pearson)
   }
 
   /// The same where every row has one predictor: by the value of the outcome where that is a small whole number.
@@ -70,9 +103,10 @@ extension LikelihoodProblem {
     -> (logLikelihood: Double, deviance: Double)
   {
     guard family != .gamma, family != .gaussian, family != .fractional else {
-      return summary(
+      let found = summary(
         [Double](repeating: predictor, count: outcome.count), alpha: 0, observations: observations,
         weightKind: weightKind)
+      return (found.logLikelihood, found.deviance)
     }
     let mean = family.slope(predictor).mean
     let size = 1024
@@ -103,14 +137,5 @@ extension LikelihoodProblem {
         let mean = family.slope(predictor[row]).mean
         return weight(row) * family.deviance(outcome[row], predictor[row], mean: mean, alpha: alpha)
       })
-  }
-
-  /// Σ w(y − μ)²/V(μ).
-  func pearsonChiSquared(_ predictor: [Double], alpha: Double) -> Double {
-    rows.sum { row in
-      // (y − μ)²/V = u²/I for the score u and the expected information I of a row.
-      let point = family.point(outcome[row], predictor[row], alpha: alpha)
-      return point.expected > 0 ? weight(row) * (point.score * point.score / point.expected) : 0
-    }
   }
 }

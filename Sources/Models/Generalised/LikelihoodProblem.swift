@@ -1,3 +1,4 @@
+internal import Absorption
 internal import Kernels
 internal import LinearAlgebra
 
@@ -26,6 +27,8 @@ struct LikelihoodProblem {
   var threads = Parallel.cores
   /// Whether rows that a direction separates are told instead of thrown.
   var tellsSeparated = false
+  /// Absorbed intercepts of a Poisson outcome, which each state puts right; none elsewhere.
+  var levels: [PoissonLevels] = []
   let knownConstant = Locked<Double?>(nil)
 
   /// The score's length below which a fit has converged.
@@ -33,10 +36,6 @@ struct LikelihoodProblem {
   /// The same where it no longer falls: the rounding of an ill-conditioned design.
   static let roundingTolerance = 1e-9
   static let mostSteps = 100
-
-  /// The precision of steps far from the maximum, and next to it.
-  static let coarse = 1e-3
-  static let fine = 1e-11
 
   struct Maximum {
     /// With the offset.
@@ -46,9 +45,24 @@ struct LikelihoodProblem {
     /// Of the last step.
     var solution: WorkingSolution
     var steps: Int
+    /// Of the last step, as a share of the predictor.
+    var length: Double
     var isConverged: Bool
     /// Rows that a direction separates, where these are told; then there is no maximum.
     var separated: Separated?
+
+    /// The largest of what effects have left: of the columns as a share of each, and of the last step as a share of the predictor.
+    var residual: Double {
+      guard let progress = solution.absorption?.progress, let step = progress.first else { return 0 }
+      return progress.dropFirst().reduce(step.residual * length) { max($0, $1.residual) }
+    }
+
+    /// Whether the columns are free of effects, and the step's scores as far as rounding allows.
+    var isAbsorbed: Bool {
+      guard let progress = solution.absorption?.progress, let step = progress.first else { return true }
+      return progress.dropFirst().allSatisfy(\.converged)
+        && step.residual * length <= LikelihoodProblem.tolerance
+    }
   }
 
   /// Rows whose outcome a direction makes sure.
@@ -89,6 +103,9 @@ struct LikelihoodProblem {
       coefficients = start.coefficients
       known = start.solution
       state = self.state(start.predictor, alpha: alpha)
+    } else if !levels.isEmpty {
+      coefficients = names.map { _ in 0 }
+      state = self.state(withOffset([Double](repeating: 0, count: outcome.count)), alpha: alpha)
     } else {
       let first = try firstStep(solver, alpha: alpha)
       coefficients = first.coefficients
@@ -102,12 +119,13 @@ struct LikelihoodProblem {
     }
     guard state.kernel > -.infinity else { throw .predictorOutOfRange }
     var last = Double.infinity
+    // A step's length over the square of the one before.
+    var growth = 1.0
     var milestone: [Double]?
     while true {
       guard state.isCurved else { throw .weightsDegenerate }
       // A likelihood without a maximum shows in exact steps alone.
-      let isNear = last < 1e-4 || steps > 7
-      let precision = isNear ? Self.fine : min(Self.coarse, 0.1 * last)
+      let precision = steps > 7 ? StepPrecision.exact : .expecting(min(1, growth * last * last))
       let solution = try solver.solve(
         state.shift, weights: state.curvature, from: known, precision: precision)
       known = solution
@@ -117,15 +135,15 @@ struct LikelihoodProblem {
       let length = (measure.change / measure.size).squareRoot()
       let isDone =
         length <= Self.tolerance || (length <= Self.roundingTolerance && length > last / 2)
-      if isDone, solution.precision <= Self.fine {
-        return maximum(state, coefficients, solution, steps, isConverged: true)
+      if isDone, solution.precision <= StepPrecision.fine {
+        return maximum(state, coefficients, solution, steps, length, isConverged: true)
       }
       if steps > 4, length > 1e-10 {
         let found = try separation(
           state, change, since: milestone, largest: measure.largest, alpha: alpha, solver)
         if let found {
           guard tellsSeparated else { throw error(found, solver) }
-          var own = maximum(state, coefficients, solution, steps, isConverged: false)
+          var own = maximum(state, coefficients, solution, steps, length, isConverged: false)
           own.separated = found
           return own
         }
@@ -135,8 +153,9 @@ struct LikelihoodProblem {
         }
       }
       guard steps < Self.mostSteps else {
-        return maximum(state, coefficients, solution, steps, isConverged: false)
+        return maximum(state, coefficients, solution, steps, length, isConverged: false)
       }
+      if last.isFinite { growth = min(1e3, max(1, length / (last * last))) }
       last = length
       var share = 1.0
       var candidate = self.state(state.predictor, moved: change, alpha: alpha)
@@ -147,7 +166,7 @@ struct LikelihoodProblem {
       guard length <= 1e-5 || candidate.kernel >= state.kernel else {
         return Maximum(
           predictor: state.predictor, coefficients: coefficients, solution: solution, steps: steps,
-          isConverged: false)
+          length: length, isConverged: false)
       }
       for index in coefficients.indices { coefficients[index] += share * solution.coefficients[index] }
       state = candidate
@@ -157,12 +176,12 @@ struct LikelihoodProblem {
   /// A state with its last step taken.
   private func maximum(
     _ state: LikelihoodState, _ coefficients: [Double], _ solution: WorkingSolution, _ steps: Int,
-    isConverged: Bool
+    _ length: Double, isConverged: Bool
   ) -> Maximum {
     Maximum(
       predictor: rows.fill { state.predictor[$0] + solution.predictor[$0] },
       coefficients: zip(coefficients, solution.coefficients).map { $0 + $1 }, solution: solution,
-      steps: steps, isConverged: isConverged)
+      steps: steps, length: length, isConverged: isConverged)
   }
 
   /// The regression of the working outcome where the predictor is that of the outcome drawn towards its mean.
@@ -174,6 +193,6 @@ struct LikelihoodProblem {
     let state = self.state(start, alpha: alpha, expected: true)
     let offset = offset
     let working = rows.fill { start[$0] - (offset?[$0] ?? 0) + state.shift[$0] }
-    return try solver.solve(working, weights: state.curvature, from: nil, precision: Self.coarse)
+    return try solver.solve(working, weights: state.curvature, from: nil, precision: .far)
   }
 }

@@ -18,6 +18,13 @@ struct LikelihoodState: Sendable {
   let isCurved: Bool
 }
 
+/// What a block of rows adds to a state.
+struct StateSum: Sendable {
+  var kernel = CompensatedSum()
+  var isFinite = true
+  var isCurved = false
+}
+
 /// How far a step goes.
 struct StepMeasure {
   /// Σ W·δ².
@@ -53,15 +60,51 @@ struct RowBlocks: Sendable {
     }
   }
 
-  /// Σ of a value a row.
+  /// Σ of a value a row; four sums in turn, which do not wait for each other.
   @inline(__always)
   func sum(_ value: @Sendable (Int) -> Double) -> Double {
     let parts = Parallel.map(blocks, threads: threads) { block in
-      var sum = CompensatedSum()
-      for row in range(block) { sum.add(value(row)) }
-      return sum
+      let range = range(block)
+      var (a, b, c, d) = (CompensatedSum(), CompensatedSum(), CompensatedSum(), CompensatedSum())
+      var row = range.lowerBound
+      while row + 4 <= range.upperBound {
+        a.add(value(row))
+        b.add(value(row + 1))
+        c.add(value(row + 2))
+        d.add(value(row + 3))
+        row += 4
+      }
+      while row < range.upperBound {
+        a.add(value(row))
+        row += 1
+      }
+      for other in [b, c, d] { a.add(other) }
+      return a
     }
     return RowBlocks.total(parts)
+  }
+
+  /// Factors times columns of `count` values, added up row by row in their order.
+  func sum(_ terms: [(factor: Double, column: [Double])]) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = count
+      guard let target = buffer.baseAddress.map({ RowPointer($0) }) else { return }
+      Parallel.forEach(blocks, threads: threads) { block in
+        let range = range(block)
+        let own = target.base + range.lowerBound
+        for (position, term) in terms.enumerated() {
+          term.column.withUnsafeBufferPointer { column in
+            let values = column[range]
+            let factor = term.factor
+            if position == 0 {
+              for (index, value) in values.enumerated() { own[index] = factor * value }
+            } else {
+              for (index, value) in values.enumerated() { own[index] += factor * value }
+            }
+          }
+        }
+      }
+    }
   }
 
   static func total(_ parts: [CompensatedSum]) -> Double {
@@ -93,11 +136,12 @@ extension LikelihoodProblem {
     _ predictor: [Double], moved change: [Double]? = nil, by share: Double = 1, alpha: Double,
     expected: Bool = false
   ) -> LikelihoodState {
+    if !levels.isEmpty { return settledState(predictor, moved: change, by: share) }
     let count = outcome.count
     let blocks = rows
     var shift: [Double] = []
     var curvature: [Double] = []
-    var sums: [BlockSum] = []
+    var sums: [StateSum] = []
     let moved = RowBlocks.column(count, or: change == nil ? predictor : nil) { moved in
       shift = RowBlocks.column(count) { shift in
         curvature = RowBlocks.column(count) { curvature in
@@ -118,17 +162,11 @@ extension LikelihoodProblem {
       isCurved: sums.contains(where: \.isCurved))
   }
 
-  private struct BlockSum: Sendable {
-    var kernel = CompensatedSum()
-    var isFinite = true
-    var isCurved = false
-  }
-
   private func work(
     _ columns: RowColumns, _ range: Range<Int>, _ share: Double, _ alpha: Double, _ expected: Bool,
     moved: UnsafeMutablePointer<Double>?, shift: UnsafeMutablePointer<Double>,
     curvature: UnsafeMutablePointer<Double>
-  ) -> BlockSum {
+  ) -> StateSum {
     switch family {
     case .poisson:
       return walk(columns, range, share, moved, shift, curvature) { outcome, predictor in
@@ -136,6 +174,7 @@ extension LikelihoodProblem {
         return (outcome - mean, mean, (outcome == 0 ? 0 : outcome * predictor) - mean)
       }
     case .logit, .fractional:
+      if columns.weights == nil { return walkLogit(columns, range, share, moved, shift, curvature) }
       return walk(columns, range, share, moved, shift, curvature) { outcome, predictor in
         let small = RealPower.exponential(-abs(predictor))
         let (rest, tail) = (1 / (1 + small), small / (1 + small))
@@ -160,14 +199,55 @@ extension LikelihoodProblem {
     }
   }
 
+  /// The walk of a logit without weights. Of log p and log q the part −log(1 + e^−|η|) is that of the product over a few rows,
+  /// each factor between one and two.
+  @inline(__always)
+  private func walkLogit(
+    _ columns: RowColumns, _ range: Range<Int>, _ share: Double, _ moved: UnsafeMutablePointer<Double>?,
+    _ shift: UnsafeMutablePointer<Double>, _ curvature: UnsafeMutablePointer<Double>
+  ) -> StateSum {
+    var sum = StateSum()
+    let step = 64
+    var low = range.lowerBound
+    while low < range.upperBound {
+      let high = min(range.upperBound, low + step)
+      var product = 1.0
+      var linear = 0.0
+      for row in low..<high {
+        var predictor = columns.predictor[row]
+        if let change = columns.change { predictor += share * change[row] }
+        if let moved { moved[row] = predictor }
+        let outcome = columns.outcome[row]
+        let small = RealPower.exponential(-abs(predictor))
+        let whole = 1 + small
+        let (rest, tail) = (1 / whole, small / whole)
+        let isUp = predictor >= 0
+        let (p, q) = isUp ? (rest, tail) : (tail, rest)
+        let own = p * q
+        let ratio = own > 0 ? (outcome * q - (1 - outcome) * p) / own : 0
+        shift[row] = ratio.isFinite ? ratio : 0
+        curvature[row] = own
+        sum.isCurved = sum.isCurved || own > 0
+        product *= whole
+        linear +=
+          isUp ? (outcome == 1 ? 0 : (outcome - 1) * predictor) : (outcome == 0 ? 0 : outcome * predictor)
+      }
+      let kernel = linear - RealPower.logarithm(product)
+      sum.isFinite = sum.isFinite && kernel.isFinite
+      sum.kernel.add(kernel)
+      low = high
+    }
+    return sum
+  }
+
   /// `point`: a row's score, curvature and log-likelihood.
   @inline(__always)
   private func walk(
     _ columns: RowColumns, _ range: Range<Int>, _ share: Double, _ moved: UnsafeMutablePointer<Double>?,
     _ shift: UnsafeMutablePointer<Double>, _ curvature: UnsafeMutablePointer<Double>,
     _ point: (Double, Double) -> (score: Double, curvature: Double, kernel: Double)
-  ) -> BlockSum {
-    var sum = BlockSum()
+  ) -> StateSum {
+    var sum = StateSum()
     for row in range {
       var predictor = columns.predictor[row]
       if let change = columns.change { predictor += share * change[row] }
@@ -182,6 +262,78 @@ extension LikelihoodProblem {
       sum.kernel.add(weight * kernel)
     }
     return sum
+  }
+
+  /// μ of every row, and the sums that a fit gives: Σ w·ℓ without constants, the deviance, Σ w(y − μ)²/V(μ).
+  func rowSums(_ predictor: [Double], alpha: Double) -> (
+    fitted: [Double], kernel: Double, deviance: Double, pearson: Double
+  ) {
+    let family = family
+    switch family {
+    case .poisson:
+      return rowSums(predictor) { outcome, predictor in
+        let mean = RealPower.exponential(predictor)
+        let rest = outcome - mean
+        return (
+          mean, (outcome == 0 ? 0 : outcome * predictor) - mean,
+          family.deviance(outcome, predictor, mean: mean, alpha: 0), mean > 0 ? rest * rest / mean : 0
+        )
+      }
+    case .logit:
+      return rowSums(predictor) { outcome, predictor in
+        let (p, q) = Family.logistic(predictor)
+        let score = outcome * q - (1 - outcome) * p
+        return (
+          p, family.kernel(outcome, predictor, alpha: 0), 0, p * q > 0 ? score * score / (p * q) : 0
+        )
+      }
+    default:
+      return rowSums(predictor) { outcome, predictor in
+        // (y − μ)²/V = u²/I for the score u and the expected information I of a row.
+        let point = family.point(outcome, predictor, alpha: alpha)
+        let mean = family.slope(predictor).mean
+        return (
+          mean, family.kernel(outcome, predictor, alpha: alpha),
+          family.deviance(outcome, predictor, mean: mean, alpha: alpha),
+          point.expected > 0 ? point.score * point.score / point.expected : 0
+        )
+      }
+    }
+  }
+
+  private struct RowSums: Sendable {
+    var kernel = CompensatedSum()
+    var deviance = CompensatedSum()
+    var pearson = CompensatedSum()
+  }
+
+  @inline(__always)
+  private func rowSums(
+    _ predictor: [Double],
+    _ point: @Sendable (Double, Double) -> (mean: Double, kernel: Double, deviance: Double, pearson: Double)
+  ) -> (fitted: [Double], kernel: Double, deviance: Double, pearson: Double) {
+    let blocks = rows
+    var sums: [RowSums] = []
+    let fitted = RowBlocks.column(outcome.count) { fitted in
+      withColumns(predictor, nil) { columns in
+        sums = Parallel.map(blocks.blocks, threads: threads) { block in
+          var sum = RowSums()
+          for row in blocks.range(block) {
+            let found = point(columns.outcome[row], columns.predictor[row])
+            let weight = columns.weights.map { $0[row] } ?? 1
+            fitted.base[row] = found.mean
+            sum.kernel.add(weight * found.kernel)
+            sum.deviance.add(weight * found.deviance)
+            sum.pearson.add(weight * found.pearson)
+          }
+          return sum
+        }
+      }
+    }
+    return (
+      fitted, RowBlocks.total(sums.map(\.kernel)), RowBlocks.total(sums.map(\.deviance)),
+      RowBlocks.total(sums.map(\.pearson))
+    )
   }
 
   /// How far a change of the predictor goes at a state.

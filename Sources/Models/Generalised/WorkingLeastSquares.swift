@@ -9,12 +9,41 @@ package import LinearAlgebra
 /// What solves the weighted least-squares problem of a step.
 package protocol WorkingLeastSquares: Sendable {
   /// The fit of a working outcome; weights are not below zero. `last`: an earlier step's solution, nil at first. `precision`:
-  /// the relative error that the solution may have where it is not found at once.
+  /// how far the solution may be away where it is not found at once.
   func solve(
-    _ outcome: [Double], weights: [Double], from last: WorkingSolution?, precision: Double
+    _ outcome: [Double], weights: [Double], from last: WorkingSolution?, precision: StepPrecision
   ) throws(RegressionError) -> WorkingSolution
   /// Effects in the predictor that are no columns.
   var effects: [AbsorbedEffect] { get }
+}
+
+/// The relative errors that a step may have, of what is swept out of its working outcome and of its columns.
+package struct StepPrecision: Sendable {
+  package var outcome: Double
+  package var columns: Double
+
+  package init(outcome: Double, columns: Double) {
+    self.outcome = outcome
+    self.columns = columns
+  }
+
+  /// Of a step whose own length will be about as expected, as a share of the predictor.
+  ///
+  /// Newton's method leaves the square of that to the next; an error of a tenth of the length more than that is lost on it. The
+  /// outcome need not be better than what rounding leaves of the whole; the columns are wanted as they are at the maximum.
+  static func expecting(_ length: Double) -> StepPrecision {
+    func bounded(_ value: Double) -> Double { min(coarse, max(fine, value)) }
+    return StepPrecision(
+      outcome: bounded(max(0.1 * length, rounding / max(length, rounding))),
+      columns: length <= 1e-9 ? fine : bounded(0.1 * length))
+  }
+
+  static let exact = StepPrecision(outcome: fine, columns: fine)
+  static let far = StepPrecision(outcome: coarse, columns: coarse)
+
+  static let coarse = 1e-3
+  static let fine = 1e-11
+  private static let rounding = 1e-15
 }
 
 /// A step's solution.
@@ -31,7 +60,7 @@ package struct WorkingSolution: Sendable {
   package let root: Matrix
   /// Of the design's columns, scaled to equal length.
   package let condition: Double
-  /// That which was asked for; zero where there is nothing to iterate.
+  /// That which was asked for of the columns; zero where there is nothing to iterate.
   package let precision: Double
   /// How effects were absorbed.
   package let absorption: AbsorbedColumns?
@@ -59,8 +88,16 @@ struct ColumnLeastSquares: WorkingLeastSquares {
 
   /// Throws `.weightsDegenerate` where the weights have become so unequal that the columns are no longer independent.
   func solve(
-    _ outcome: [Double], weights: [Double], from last: WorkingSolution?, precision: Double
+    _ outcome: [Double], weights: [Double], from last: WorkingSolution?, precision: StepPrecision
   ) throws(RegressionError) -> WorkingSolution {
+    if precision.columns > StepPrecision.fine,
+      let quick = QuickStep(design, outcome, weights: weights, threads: threads)
+    {
+      return WorkingSolution(
+        coefficients: quick.coefficients, predictor: design.times(quick.coefficients, threads: threads),
+        design: design, bread: quick.bread, root: quick.root, condition: quick.condition,
+        precision: precision.columns)
+    }
     let solution: LeastSquaresSolution
     do {
       solution = try design.leastSquares(

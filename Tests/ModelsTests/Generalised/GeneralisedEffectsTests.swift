@@ -119,6 +119,25 @@ struct GeneralisedEffectsTests {
     #expect(own.residualDegrees == plain.residualDegrees && own.absorbedDegrees == 1)
   }
 
+  /// Poisson is free of the outcome's scale: it is in the effects.
+  @Test("an outcome of any scale converges and says so", arguments: [1e-9, 1e6, 1e12])
+  func scale(_ factor: Double) throws {
+    let model = EffectsModel(.poisson, weights: .analytic, hasOffset: true)
+    let plain = try fit(model)
+    let scaled = RegressionData(
+      matrix: model.data.matrix, names: model.data.names,
+      outcome: .real((0..<model.data.rows).map { factor * model.data.outcome[$0] }),
+      weights: model.data.weights, offset: model.data.offset)
+    let own = try GeneralisedLinearModel(family: .poisson, profile: .stata).fit(
+      scaled, effects: model.effects)
+    #expect(own.isConverged && own.absorption?.converged == true)
+    #expect((own.absorption?.residual ?? 1) <= 1e-11)
+    for term in 0..<3 {
+      expectNear(own.coefficients[term], plain.coefficients[term], 1e-11, "coefficient")
+      expectNear(own.standardErrors[term], plain.standardErrors[term] / factor.squareRoot(), 1e-9, "error")
+    }
+  }
+
   @Test("two disconnected graphs: the model of each, put together")
   func disconnected() throws {
     // Units 0 and 1 are seen at times 0 and 1, units 2 and 3 at times 2 and 3.
