@@ -93,7 +93,7 @@ struct CountryYearWriter {
       ], &writer)
     var written = Written()
     var bands = [Int](repeating: 0, count: 7)
-    var lowest = 0
+    var lowest = [Int](repeating: 0, count: 4)
     var rows = 0
     for pupil in 0..<pupils.count {
       guard let standing = standing(pupil) else { continue }
@@ -117,14 +117,16 @@ struct CountryYearWriter {
       try writer.endRow()
       rows += 1
       bands[max(0, (standing.percentile - 31) / 10)] += 1
-      if standing.percentile <= 40, standing.fine < 10_000 { lowest += 1 }
+      if standing.percentile <= 40 { lowest[standing.fine / 10_000] += 1 }
     }
     try writer.finish()
     for (index, label) in ["40", "50", "60", "70", "80", "90", "100"].enumerated() {
       written.counts.add("registro-tramos", "\(programmeYear)/\(label)", "personas", bands[index])
     }
     written.counts.add("registro-tramos", "\(programmeYear)/sin_calificacion", "personas", 0)
-    written.counts.add("registro-tramo-menor", "\(programmeYear)/0-10", "personas", lowest)
+    for (index, label) in ["0-10", "11-20", "21-30", "31-40"].enumerated() {
+      written.counts.add("registro-tramo-menor", "\(programmeYear)/\(label)", "personas", lowest[index])
+    }
     written.rosters = [GeneratedRoster(year: programmeYear, path: path, rows: rows)]
     return written
   }
