@@ -23,8 +23,8 @@ package struct PersonAlignment: Sendable {
     throws(PanelError)
   {
     var own = rosters.map(\.roster)
-    if let kind = own.first?.kind, kind != .rut {
-      precondition(own.allSatisfy { $0.kind == kind }, "identifiers of several kinds")
+    if let kind = own.first(where: { $0.rows > 0 })?.kind, kind != .rut {
+      precondition(own.allSatisfy { $0.rows == 0 || $0.kind == kind }, "identifiers of several kinds")
       let numbering = KeyNumbering(own.map(\.keys), threads: threads)
       for index in own.indices { own[index].identifiers = numbering.numbers[index] }
     }

@@ -36,7 +36,8 @@ struct EligibilityData: Sendable {
     for year in section.years {
       for register in section.registers {
         let roster = try register.read(
-          year: year, folder: folder, threads: threads, blockSize: 1 << 20, kind: kind)
+          year: year, folder: folder, threads: threads, blockSize: 1 << 20,
+          kind: kind == .rut ? nil : kind)
         if let kind, roster.rows > 0, roster.kind != kind {
           throw SpecError(
             path: register.path, position: register.identifierPosition,

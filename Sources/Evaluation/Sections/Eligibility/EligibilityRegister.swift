@@ -79,6 +79,8 @@ struct EligibilityRegister: Sendable {
   }
 
   /// Reads the roster of a year. A column that a file lacks is a mistake of the spec, told where the spec names it.
+  ///
+  /// `kind`: what the identifiers of the registers before were found to be, where they are no RUTs.
   func read(year: Int, folder: String, threads: Int, blockSize: Int, kind: IdentifierKind?) throws -> Roster {
     guard let entry = files.first(where: { $0.year == year }) else {
       throw SpecError(
@@ -86,7 +88,7 @@ struct EligibilityRegister: Sendable {
         message: "the register '\(name)' has no files of \(year); add them, or take the year out of the others")
     }
     var schema = self.schema
-    schema.identifierKind = schema.identifierKind ?? kind
+    if schema.digit == nil { schema.identifierKind = schema.identifierKind ?? kind }
     let reader = RosterReader(schema: schema, threads: threads, blockSize: blockSize, hashing: true)
     do {
       return try reader.read(year: year, paths: try RosterFiles.matching(entry.glob, in: folder))
