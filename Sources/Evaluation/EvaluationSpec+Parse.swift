@@ -23,7 +23,7 @@ extension EvaluationSpec {
       [
         "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
         "disclosure",
-        "chapters", "texts", "tables", "school_service", "project", "framework",
+        "chapters", "texts", "tables", "school_service", "project", "framework", "eligibility",
       ])
     var reader = SpecReader(path: path)
     sections = try SpecReader.sections(top)
