@@ -4,6 +4,7 @@ extension SpecReader {
     var sections: [any SpecSection] = []
     if let node = top["project"] { sections.append(try ProjectSection(node)) }
     if let node = top["school_service"] { sections.append(try SchoolServiceSection(node)) }
+    if let node = top["targeting"] { sections.append(try TargetingSection(node)) }
     return sections
   }
 }
