@@ -75,6 +75,9 @@ struct SpecReader {
     let state = try node.required(fields, "state", in: "rosters")
     stateNode = state
     try readState(state)
+    if periodName == stateName, let period = fields["period"] {
+      throw period.failure("'\(periodName)' is the name of the state; give the period another")
+    }
     if let rule = fields["duplicates"] {
       let name = try rule.text("duplicates")
       guard let known = DuplicateRule(rawValue: name) else {

@@ -151,6 +151,7 @@ struct PeriodSpecTests {
     ("antes: a.csv", "  period: {labels: [antes, antes]}\n", "listed twice"),
     ("antes: a.csv", "  period: {labels: [antes, 2023]}\n", "whole numbers are years"),
     ("antes: a.csv", "  period: {label: [antes]}\n", "did you mean 'labels'"),
+    ("2022-12: a.csv", "  period: {name: tramo}\n", "'tramo' is the name of the state"),
     ("antes: a.csv, luego: b.csv", "", "rosters.period.labels"),
   ]
 
