@@ -13,11 +13,13 @@ public struct Audit: Sendable {
   /// Account of each year, where the files are years of a panel.
   public let accounts: [YearAccount]
   public let people: Int?
+  /// How the years of accounts and conflicts are written.
+  public let periods: PeriodLabels
 
   public init(
     files: [RosterFile], findings: [Finding], identities: [IdentityAudit] = [],
     conflicts: [DuplicateConflict] = [], accounts: [YearAccount] = [],
-    people: Int? = nil
+    people: Int? = nil, periods: PeriodLabels = .years
   ) {
     self.files = files
     self.findings = findings
@@ -25,6 +27,7 @@ public struct Audit: Sendable {
     self.conflicts = conflicts
     self.accounts = accounts
     self.people = people
+    self.periods = periods
   }
 
   /// How many conflicts are listed one by one; all of them are counted among the findings.
@@ -54,7 +57,7 @@ public struct Audit: Sendable {
         .array(
           accounts.map { account in
             .object([
-              ("year", .integer(account.year)), ("read", .integer(account.read)),
+              ("year", period(account.year)), ("read", .integer(account.read)),
               ("used", .integer(account.used)),
               ("set_aside", Audit.json(account.setAside)),
             ])
@@ -73,7 +76,7 @@ public struct Audit: Sendable {
         .array(
           conflicts.prefix(Audit.conflictsListed).map { conflict in
             .object([
-              ("year", .integer(conflict.year)), ("records", .integer(conflict.records)),
+              ("year", period(conflict.year)), ("records", .integer(conflict.records)),
               ("file", .string(shown(conflict.file))), ("line", .integer(conflict.line)),
               ("other_file", .string(shown(conflict.otherFile))),
               ("other_line", .integer(conflict.otherLine)),
@@ -91,6 +94,11 @@ public struct Audit: Sendable {
           })
       ),
     ])
+  }
+
+  /// A year as a number, another period as its label.
+  private func period(_ number: Int) -> JSONText {
+    periods.areYears ? .integer(number) : .string(periods.label(of: number))
   }
 
   static func json(_ finding: Finding, shown: (String) -> String = { $0 }) -> JSONText {

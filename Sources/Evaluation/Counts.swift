@@ -121,7 +121,9 @@ final class Counts {
   {
     guard let now = trajectories.years.firstIndex(of: year), now > 0, trajectories.years[now - 1] == year - 1
     else {
-      throw failure("moved(\(year), …): the panel lacks \(year) or the year before", position)
+      let label = spec.periods.label(of: year)
+      throw failure(
+        "moved(\(label), …): the panel lacks \(label) or the \(spec.periods.word) before", position)
     }
     let labels = trajectories.stateLabels
     func states(_ operand: Operand) throws(SpecError) -> Set<String> {
@@ -150,8 +152,10 @@ final class Counts {
     func positions() throws(SpecError) -> [Int] {
       var found: [Int] = []
       for text in texts {
-        guard let year = Int(text), let index = years.firstIndex(of: year) else {
-          throw failure("'\(text)' is no year of the panel", position)
+        guard let year = Int(text) ?? spec.periods.number(of: text), let index = years.firstIndex(of: year)
+        else {
+          let label = Int(text).map(spec.periods.label) ?? text
+          throw failure("'\(label)' is no \(spec.periods.word) of the panel", position)
         }
         found.append(index)
       }
@@ -196,11 +200,18 @@ final class Counts {
     case .known: return Set(known)
     case .missing: return [""]
     case .number, .text, .set:
-      let wanted = try texts(operand, position)
+      var wanted = try texts(operand, position)
+      // The cubes know periods by their numbers.
+      let isPeriod = name == spec.periodName && !spec.periods.areYears
+      if isPeriod { wanted = Set(wanted.map { spec.periods.number(of: $0).map(String.init) ?? $0 }) }
       if strict, let stranger = wanted.sorted().first(where: { !known.contains($0) }) {
-        let nearest = Suggestion.nearest(to: stranger, among: known)
+        func shown(_ text: String) -> String {
+          isPeriod ? Int(text).map(spec.periods.label) ?? text : text
+        }
+        let known = known.map(shown)
+        let nearest = Suggestion.nearest(to: shown(stranger), among: known)
         throw failure(
-          "'\(stranger)' is no member of '\(name)'; "
+          "'\(shown(stranger))' is no member of '\(name)'; "
             + (nearest.isEmpty
               ? "the members are \(known.prefix(20).joined(separator: ", "))"
               : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"),

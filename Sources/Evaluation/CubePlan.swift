@@ -11,8 +11,10 @@ struct CubePlan {
   private var visited: Set<String> = []
   private let spec: EvaluationSpec
 
-  init(_ spec: EvaluationSpec, tables: [EvaluationSpec.Table]) {
+  /// `sequences`: whether the table of indices of sequences is wanted.
+  init(_ spec: EvaluationSpec, tables: [EvaluationSpec.Table], sequences: Bool = false) {
     self.spec = spec
+    if sequences { strata.formUnion(spec.sequences?.strata ?? []) }
     for table in tables {
       for block in table.blocks { for column in block.columns { walk(column.formula) } }
     }

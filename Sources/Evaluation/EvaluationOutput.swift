@@ -85,7 +85,9 @@ public struct EvaluationOutput: Sendable {
       texts: Audit.texts(language).merging(result.texts, uniquingKeysWith: { _, own in own }),
       language: language,
       tables: result.tables,
-      accounts: audit.accounts.map { ($0.year, $0.read, $0.used, $0.read - $0.used) }, people: audit.people,
+      accounts: audit.accounts.map {
+        (audit.periods.label(of: $0.year), $0.read, $0.used, $0.read - $0.used)
+      }, people: audit.people, hasYears: audit.periods.areYears,
       findings: audit.findings.isEmpty ? nil : Audit.table(of: audit.findings, language, shown: shown),
       comparison: comparison,
       cause: { cell in spec.cause(table: cell.table, row: cell.row, column: cell.column) }

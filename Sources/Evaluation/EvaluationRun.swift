@@ -58,16 +58,17 @@ extension EvaluationSpec {
   public func run(_ options: EvaluationOptions = EvaluationOptions()) throws -> EvaluationResult {
     let chosen = try chosenTables(options.tables)
     let extra = try runSections(options)
-    guard hasRosters else { return result(of: extra) }
+    guard hasRosters else { return try result(of: extra, chosen: chosen) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)
     let panel = try readPanel(folder: folder, options)
     options.progress?("tables", 0)
     let dimensions = try DimensionTable(self.dimensions, panel: panel)
-    let plan = CubePlan(self, tables: chosen)
+    let kinds = sequences?.kinds.filter { options.tables?.contains($0.id) ?? true } ?? []
+    let plan = CubePlan(self, tables: chosen, sequences: kinds.contains(.indices))
     var cubes: [Set<String>: RecordCube] = [:]
     for (names, fields) in plan.records {
       cubes[names] = try panel.records(
-        by: names.sorted(), sums: fields.sorted(), dimensions: dimensions, yearName: EvaluationSpec.yearName,
+        by: names.sorted(), sums: fields.sorted(), dimensions: dimensions, yearName: periodName,
         stateName: stateName, threads: options.threads)
     }
     let (trajectories, cohortFindings) = panel.trajectories(
@@ -77,12 +78,17 @@ extension EvaluationSpec {
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
     if options.tables == nil || options.tables?.contains(where: MobilityTables.ids.contains) == true {
-      tables += try MobilityTables.tables(trajectories.pooled, stateName: stateName).filter {
+      tables += try MobilityTables.tables(trajectories.pooled, stateName: stateName, periods: periods).filter
+      {
         options.tables?.contains($0.id) ?? true
       }
     }
     if let framework, options.tables?.contains(LogicalFramework.matrixID) ?? true {
       tables.append(framework.matrix(measured: tables.first { $0.id == LogicalFramework.measurementID }))
+    }
+    if let sequences, !kinds.isEmpty {
+      let made = SequenceTables(sequences, spec: self, trajectories: trajectories)
+      tables += kinds.map(made.table)
     }
     tables += extra.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
@@ -92,13 +98,20 @@ extension EvaluationSpec {
         + extra.findings,
       identities: panel.identities, conflicts: panel.conflicts,
       accounts: panel.years.indices.map { panel.account(year: $0) },
-      people: panel.people)
+      people: panel.people, periods: periods)
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
-      texts: MobilityTables.texts(trajectories, stateName: stateName).merging(
+      texts: MobilityTables.texts(trajectories, stateName: stateName, periods: periods).merging(
         texts.merging(extra.texts, uniquingKeysWith: { own, _ in own })
-          .merging(framework == nil ? [:] : LogicalFramework.texts, uniquingKeysWith: { own, _ in own }),
+          .merging(framework == nil ? [:] : LogicalFramework.texts, uniquingKeysWith: { own, _ in own })
+          .merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
+  }
+
+  /// Words for the labels of sections made of formulas.
+  private var sectionTexts: [String: String] {
+    (hasCoverage ? CoverageTable.texts : [:])
+      .merging(sequences == nil ? [:] : SequenceTables.texts, uniquingKeysWith: { own, _ in own })
   }
 
   /// The sections' tables that are wanted.
@@ -117,14 +130,21 @@ extension EvaluationSpec {
     return all
   }
 
-  /// A result without a panel.
-  private func result(of sections: SectionResult) -> EvaluationResult {
-    var tables = sections.tables
+  /// A result without a panel; formulas are then of inputs alone.
+  private func result(of sections: SectionResult, chosen: [Table] = []) throws(SpecError) -> EvaluationResult
+  {
+    let nobody = Counts(
+      spec: self, recordCubes: [:], trajectories: TrajectoryCube(years: [], stateLabels: [], cells: []))
+    let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: nobody))
+    var tables: [ReportTable] = []
+    for table in chosen { tables.append(try builder.build(table)) }
+    tables += sections.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
     return EvaluationResult(
       spec: self, rosterFolder: RosterFiles.folder(of: self, given: nil), tables: tables,
       audit: Audit(files: sections.files, findings: sections.findings), suppressedCells: suppressed,
-      texts: texts.merging(sections.texts, uniquingKeysWith: { own, _ in own }))
+      texts: texts.merging(sections.texts, uniquingKeysWith: { own, _ in own })
+        .merging(sectionTexts, uniquingKeysWith: { own, _ in own }))
   }
 
   /// Reads and joins the rosters of the spec.
@@ -133,7 +153,7 @@ extension EvaluationSpec {
     var schema = self.schema
     for entry in files {
       let paths = try RosterFiles.matching(entry.glob, in: folder)
-      let stage = String(entry.year)
+      let stage = periods.label(of: entry.year)
       var reader = RosterReader(
         schema: schema, threads: options.threads, blockSize: options.readSize, hashing: true)
       if let progress = options.progress { reader.progress = { bytes in progress(stage, bytes) } }
@@ -142,13 +162,18 @@ extension EvaluationSpec {
       schema.identifierKind = roster.kind
       rosters.append(roster)
     }
-    return try Panel(rosters: rosters, schema: schema)
+    do throws(PanelError) {
+      return try Panel(rosters: rosters, schema: schema)
+    } catch {
+      if periods.areYears { throw error }
+      throw PanelError.inPeriods(error.description(of: periods.label))
+    }
   }
 
   /// The audit alone.
   public func audit(_ options: EvaluationOptions = EvaluationOptions()) throws -> Audit {
     let extra = try runSections(EvaluationOptions(rosters: options.rosters, threads: options.threads))
-    guard hasRosters else { return result(of: extra).audit }
+    guard hasRosters else { return Audit(files: extra.files, findings: extra.findings) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)
     let panel = try readPanel(folder: folder, options)
     let dimensions = try DimensionTable(self.dimensions, panel: panel)
@@ -156,7 +181,7 @@ extension EvaluationSpec {
       files: panel.rosters.flatMap(\.files),
       findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings,
       identities: panel.identities, conflicts: panel.conflicts,
-      accounts: panel.years.indices.map { panel.account(year: $0) }, people: panel.people)
+      accounts: panel.years.indices.map { panel.account(year: $0) }, people: panel.people, periods: periods)
   }
 
   private func chosenTables(_ ids: [String]?) throws(SpecError) -> [Table] {

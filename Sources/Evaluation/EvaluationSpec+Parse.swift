@@ -15,6 +15,16 @@ extension EvaluationSpec {
     try self.init(text: text, path: path)
   }
 
+  /// Two tables of one id would be one file.
+  private func checkTableIDs() throws(SpecError) {
+    var seen: Set<String> = hasRosters ? Set(MobilityTables.ids) : []
+    for id in tableIDs where !seen.insert(id).inserted {
+      throw SpecError(
+        path: path, position: tables.first { $0.id == id }?.position,
+        message: "two tables have the id '\(id)'; give the spec's own another")
+    }
+  }
+
   /// Reads a spec from its text.
   public init(text: String, path: String) throws(SpecError) {
     let document = try SpecNode.document(text, path: path)
@@ -23,13 +33,15 @@ extension EvaluationSpec {
       [
         "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
         "disclosure",
-        "chapters", "texts", "tables", "school_service", "project", "framework", "eligibility",
+        "chapters", "texts", "tables", "school_service", "project", "framework", "eligibility", "coverage",
+        "sequences", "targeting",
       ])
     var reader = SpecReader(path: path)
     sections = try SpecReader.sections(top)
     // Without sections of its own a spec is about rosters.
     let rosters =
-      sections.isEmpty ? try document.required(top, "rosters", in: "the spec") : top["rosters"]
+      sections.isEmpty && top["coverage"] == nil
+      ? try document.required(top, "rosters", in: "the spec") : top["rosters"]
     heading = try reader.heading(top["evaluation"])
     if let rosters { try reader.readRosters(rosters) }
     try reader.readFields(top["fields"])
@@ -45,6 +57,8 @@ extension EvaluationSpec {
     self.path = path
     folder = reader.folder
     files = reader.files
+    periods = reader.periods
+    periodName = reader.periodName
     schema =
       if let rosters { try reader.schema(rosters) } else {
         RosterSchema(identifier: "", fields: [], state: .present)
@@ -59,14 +73,26 @@ extension EvaluationSpec {
     disclosure = reader.disclosure
     chapters = reader.chapters
     framework = try reader.framework(top["framework"])
-    tables = reader.tables + [framework?.measurement(years: files.map(\.year))].compactMap { $0 }
-    if rosters == nil, let table = tables.first {
+    let coverage = try reader.coverage(top["coverage"])
+    hasCoverage = coverage != nil
+    sequences = try reader.sequences(top["sequences"])
+    tables =
+      reader.tables
+      + [
+        coverage,
+        framework?.measurement(
+          of: reader.periodMembers, named: periodName, span: periods.span(files.map(\.year))),
+      ].compactMap { $0 }
+    if rosters == nil, let table = tables.first(where: { PersonCounting(self).counts($0) }) {
       throw SpecError(
         path: path, position: table.position,
         message: "the table '\(table.id)' counts people, and the spec has no rosters; add them or take it out"
       )
     }
+    try checkTableIDs()
     try SpecChecker(self).check()
     try SpecReader.checkUnits(self)
+    try SpecReader.checkCoverageUnits(self)
+    try MoneyCheck(self).check()
   }
 }

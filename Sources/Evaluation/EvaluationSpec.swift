@@ -12,8 +12,9 @@ public struct EvaluationSpec: Sendable {
     public var notes: [String] = []
   }
 
-  /// The files of one year.
+  /// The files of one period.
   public struct YearFiles: Sendable {
+    /// The year, or the number of another period: `EvaluationSpec.periods` has its label.
     public let year: Int
     public let glob: String
   }
@@ -87,6 +88,10 @@ public struct EvaluationSpec: Sendable {
   /// Folder of the rosters, as written.
   public let folder: String
   public let files: [YearFiles]
+  /// How the panel's periods are written: years, months, …
+  public let periods: PeriodLabels
+  /// Under this name the period is among the dimensions.
+  public let periodName: String
   public let schema: RosterSchema
   /// Name of the state among the dimensions, and its labels where the rule fixes them.
   public let stateName: String
@@ -102,17 +107,22 @@ public struct EvaluationSpec: Sendable {
   package let tables: [Table]
   /// The logical framework matrix, where the spec has one.
   package let framework: LogicalFramework?
+  /// The tables of sequences, where the spec asks for them.
+  let sequences: SequenceSection?
+  /// Whether the table of coverage is among the tables.
+  let hasCoverage: Bool
   /// Parts with tables of their own, of other files than rosters.
   package let sections: [any SpecSection]
 
-  /// Under this name the year is among the dimensions.
+  /// The name of the period where the spec gives none.
   public static let yearName = "anio"
 
   public var years: [Int] { files.map(\.year) }
 
   /// Ids of all tables, in order.
   public var tableIDs: [String] {
-    tables.map(\.id) + (framework == nil ? [] : [LogicalFramework.matrixID]) + sections.flatMap(\.tableIDs)
+    tables.map(\.id) + (framework == nil ? [] : [LogicalFramework.matrixID]) + (sequences?.tableIDs ?? [])
+      + sections.flatMap(\.tableIDs)
   }
 
   /// Whether there are rosters to join; a spec may consist of other sections alone.

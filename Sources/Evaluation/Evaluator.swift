@@ -231,7 +231,7 @@ struct Evaluator {
 
   private func factor(_ year: Int, _ position: SpecPosition) throws(SpecError) -> Exact {
     guard let real = deflator?.real(.one, of: year) else {
-      throw failure("the deflator has no factor of \(year)", position)
+      throw failure("the deflator has no factor of \(spec.periods.label(of: year))", position)
     }
     return real.amount
   }
@@ -246,7 +246,7 @@ struct Evaluator {
     for argument in arguments {
       switch try operand(argument.value, scope) {
       case .number(let value): keys.append(value.finiteDecimal ?? "")
-      case .text(let text): keys.append(text)
+      case .text(let text): keys.append(key(text, keys.count, of: input))
       case .total, .set, .known, .missing:
         throw failure(
           "the input '\(name)' has a value for each \(input.keys.joined(separator: " and ")), not for a total: write "
@@ -254,9 +254,22 @@ struct Evaluator {
       }
     }
     guard let value = input.values[keys] else {
-      throw failure("the input '\(name)' has no value for \(keys.joined(separator: ", "))", position)
+      let shown = keys.enumerated().map { place, key in
+        input.keys[place] == spec.periodName && !spec.periods.areYears
+          ? Int(key).map(spec.periods.label) ?? key : key
+      }
+      throw failure("the input '\(name)' has no value for \(shown.joined(separator: ", "))", position)
     }
     return Result(value: value)
+  }
+
+  /// The key of an operand's text: inputs know periods by their numbers.
+  private func key(_ text: String, _ place: Int, of input: EvaluationSpec.Input) -> String {
+    guard input.keys.indices.contains(place), input.keys[place] == spec.periodName, !spec.periods.areYears
+    else {
+      return text
+    }
+    return spec.periods.number(of: text).map(String.init) ?? text
   }
 
   /// The sum over all members of a dimension where its variable is `total` or not bound.
@@ -322,9 +335,8 @@ struct Evaluator {
       }
       return .set(texts)
     case .range(let low, let high, let position):
-      guard case .number(let first) = try operand(low, scope),
-        case .number(let last) = try operand(high, scope),
-        let from = first.integer, let to = last.integer, from <= to, to - from < 100_000
+      guard let from = period(try operand(low, scope)), let to = period(try operand(high, scope)), from <= to,
+        SpecReader.isShort(from, to, 100_000)
       else { throw failure("a range is written first..last with whole numbers", position) }
       return .set((from...to).map(String.init))
     case .number(let value): return .number(value)
@@ -337,10 +349,19 @@ struct Evaluator {
   }
 
   private func year(_ expression: Expression, _ scope: Scope) throws(SpecError) -> Int {
-    guard case .number(let value) = try operand(expression, scope), let year = value.integer else {
-      throw failure("a year is needed here", expression.position)
+    guard let year = period(try operand(expression, scope)) else {
+      throw failure("a \(spec.periods.word) is needed here", expression.position)
     }
     return year
+  }
+
+  /// A whole number, or that of the period whose label the operand is.
+  private func period(_ operand: Operand) -> Int? {
+    switch operand {
+    case .number(let value): value.integer
+    case .text(let text): spec.periods.areYears ? nil : spec.periods.number(of: text)
+    case .total, .set, .known, .missing: nil
+    }
   }
 
   private func failure(_ message: String, _ position: SpecPosition?) -> SpecError {

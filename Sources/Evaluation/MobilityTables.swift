@@ -10,9 +10,12 @@ enum MobilityTables {
   static let ids = ["matriz-transicion", "indices-movilidad"]
 
   /// What to show for the machine labels of these tables.
-  static func texts(_ cube: TrajectoryCube, stateName: String) -> [String: String] {
+  static func texts(_ cube: TrajectoryCube, stateName: String, periods: PeriodLabels = .years) -> [String:
+    String]
+  {
     var texts = [
-      "anio_t": "Año t", "indice": "Índice", "shorrocks": "Shorrocks", "inmovilidad": "Inmovilidad",
+      "anio_t": "Año t", "periodo_t": "Período t", "indice": "Índice", "shorrocks": "Shorrocks",
+      "inmovilidad": "Inmovilidad",
       "segundo_valor_propio": "1 − |segundo valor propio|", "determinante": "1 − |determinante|^(1/(n−1))",
       "bartholomew": "Bartholomew",
       "bartholomew_observado": "Bartholomew con los orígenes observados",
@@ -22,45 +25,52 @@ enum MobilityTables {
     return texts
   }
 
-  static func tables(_ cube: TrajectoryCube, stateName: String) throws(LinearAlgebraError) -> [ReportTable] {
+  static func tables(
+    _ cube: TrajectoryCube, stateName: String, periods: PeriodLabels = .years
+  ) throws(LinearAlgebraError) -> [ReportTable] {
     var matrices: [ReportTable.Row] = []
     var indices: [ReportTable.Row] = []
     for year in cube.years.dropFirst() {
       guard let matrix = TransitionMatrix(cube, to: year), matrix.size > 1 else { continue }
-      matrices += rows(matrix, year: year, stateName: stateName)
+      let label = periods.label(of: year)
+      matrices += rows(matrix, year: year, label: label, stateName: stateName)
       if let values = try? MobilityIndices(matrix) {
-        indices += rows(values, matrix, year: year, stateName: stateName)
+        indices += rows(values, matrix, year: year, label: label, stateName: stateName)
       }
     }
     guard !matrices.isEmpty else { return [] }
-    let years = "\(cube.years[1])-\(cube.years[cube.years.count - 1])"
+    let years = periods.span(Array(cube.years.dropFirst()))
+    let (periodKey, unit) = periods.areYears ? ("anio_t", "años") : ("periodo_t", "períodos")
+    let source = periods.areYears ? " anuales" : ""
     let columns = cube.stateLabels.map { "a_\(stateName)_\($0)" }
     let headings = Dictionary(
       uniqueKeysWithValues: zip(columns, cube.stateLabels.map { "A \(stateName) \($0) (%)" }))
     return [
       ReportTable(
         id: ids[0], number: "Matriz de transición", chapter: "indices",
-        title: "Matrices de transición entre años consecutivos, entre quienes siguen en el programa",
+        title: "Matrices de transición entre \(unit) consecutivos, entre quienes siguen en el programa",
         unit: "%",
-        years: years, keyNames: ["anio_t", stateName], columns: columns + ["personas"], rows: matrices,
+        years: years, keyNames: [periodKey, stateName], columns: columns + ["personas"], rows: matrices,
         formula:
           "100 × personas en el estado de la fila en t−1 y en el de la columna en t / personas en el estado de la "
-          + "fila en t−1 que siguen en t", source: "Elaboración propia a partir de las nóminas anuales",
+          + "fila en t−1 que siguen en t", source: "Elaboración propia a partir de las nóminas\(source)",
         headings: headings.merging(["personas": "Personas que siguen"], uniquingKeysWith: { a, _ in a })),
       ReportTable(
         id: ids[1], number: "Índices de movilidad", chapter: "indices",
         title: "Índices de movilidad de la matriz de transición", unit: "índice", years: years,
-        keyNames: ["anio_t", "indice"], columns: ["valor", "error_estandar"], rows: indices,
+        keyNames: [periodKey, "indice"], columns: ["valor", "error_estandar"], rows: indices,
         formula:
           "Shorrocks (n − tr P)/(n − 1); Prais 1 − pᵢᵢ; inmovilidad Σ nᵢpᵢᵢ/N; segundo valor propio 1 − |λ₂|; "
           + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
           + "método delta con filas multinomiales",
-        source: "Elaboración propia a partir de las nóminas anuales",
-        across: "anio_t", headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
+        source: "Elaboración propia a partir de las nóminas\(source)",
+        across: periodKey, headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
     ]
   }
 
-  private static func rows(_ matrix: TransitionMatrix, year: Int, stateName: String) -> [ReportTable.Row] {
+  private static func rows(_ matrix: TransitionMatrix, year: Int, label: String, stateName: String)
+    -> [ReportTable.Row]
+  {
     let all = Set(matrix.labels)
     func count(_ from: Set<String>, _ to: Set<String>, _ value: Int) -> ReportTable.Count {
       .init(
@@ -79,12 +89,12 @@ enum MobilityTables {
           counts: [count([matrix.labels[i]], [matrix.labels[j]], matrix.counts[i][j]), base])
       }
       let people = ReportTable.Cell(value: .exact(Exact(stayers)), decimals: 0, counts: [base])
-      return ReportTable.Row(keys: [String(year), matrix.labels[i]], cells: cells + [people])
+      return ReportTable.Row(keys: [label, matrix.labels[i]], cells: cells + [people])
     }
   }
 
   private static func rows(
-    _ indices: MobilityIndices, _ matrix: TransitionMatrix, year: Int, stateName: String
+    _ indices: MobilityIndices, _ matrix: TransitionMatrix, year: Int, label: String, stateName: String
   )
     -> [ReportTable.Row]
   {
@@ -102,7 +112,7 @@ enum MobilityTables {
     }
     func row(_ name: String, _ value: Double, _ error: Double?) -> ReportTable.Row {
       .init(
-        keys: [String(year), name],
+        keys: [label, name],
         cells: [
           ReportTable.Cell(value: .real(value), decimals: 4, counts: counts),
           error.map { ReportTable.Cell(value: .real($0), decimals: 4, counts: counts) },

@@ -8,7 +8,7 @@ extension PanelSummary {
   public func tables(_ language: Language) throws -> [ReportTable] {
     let spanish = language == .spanish
     func words(_ es: String, _ en: String) -> String { spanish ? es : en }
-    let years = "\(counts.years[0])-\(counts.years[counts.years.count - 1])"
+    let years = periods.span(counts.years)
     func table(
       _ id: String, _ title: String, keys: [String], columns: [String], rows: [ReportTable.Row],
       headings: [String: String]
@@ -29,7 +29,7 @@ extension PanelSummary {
     }
     let accounts = self.accounts.map { account in
       ReportTable.Row(
-        keys: [String(account.year)],
+        keys: [periods.label(of: account.year)],
         cells: [whole(account.read), whole(account.used), whole(account.read - account.used)])
     }
     // Everybody first, then each stratum.
@@ -51,7 +51,7 @@ extension PanelSummary {
     let mobility = rows { counts in
       counts.mobility.map { move in
         ReportTable.Row(
-          keys: [String(move.year), move.from, move.to],
+          keys: [periods.label(of: move.year), move.from, move.to],
           cells: [whole(move.people), share(move.ofStayers), share(move.ofAll)])
       }
     }
@@ -66,7 +66,7 @@ extension PanelSummary {
     let amounts = rows { counts in
       counts.byState.map { entry in
         ReportTable.Row(
-          keys: [String(entry.year), entry.state],
+          keys: [periods.label(of: entry.year), entry.state],
           cells: [whole(entry.people), hasAmounts ? whole(entry.amount) : nil])
       }
     }

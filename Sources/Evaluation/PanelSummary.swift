@@ -11,6 +11,8 @@ public struct PanelSummary: Sendable {
   /// What to read and how.
   public struct Request: Sendable {
     public var files: [(year: Int, paths: [String])]
+    /// How the years of `files` are written: their own numbers, or those of months and other periods.
+    public var periods = PeriodLabels.years
     public var schema: RosterSchema
     /// Fields by which people are told apart (their value in the person's first record).
     public var by: [String]
@@ -46,14 +48,21 @@ public struct PanelSummary: Sendable {
   /// The cube of each stratum: members of the `by` fields (nil: missing) and their people.
   public let strata: [(members: [String?], cube: TrajectoryCube)]
   public let by: [String]
+  public let periods: PeriodLabels
   private let threads: Int
 
   /// Reads, joins and counts. Throws `TableFileError` or `PanelError`.
   public init(_ request: Request) throws {
-    let panel = try CountedPanel(
-      request.files.map { StreamedPanel.Source(year: $0.year, paths: $0.paths) }, schema: request.schema,
-      by: request.by, threads: request.threads, blockSize: request.blockSize, memory: request.memory,
-      cubeLimit: request.cubeLimit, progress: request.progress)
+    let panel: CountedPanel
+    do {
+      panel = try CountedPanel(
+        request.files.map { StreamedPanel.Source(year: $0.year, paths: $0.paths) }, schema: request.schema,
+        by: request.by, threads: request.threads, blockSize: request.blockSize, memory: request.memory,
+        cubeLimit: request.cubeLimit, progress: request.progress)
+    } catch let error as PanelError where !request.periods.areYears {
+      throw PanelError.inPeriods(error.description(of: request.periods.label))
+    }
+    periods = request.periods
     accounts = panel.accounts
     findings = panel.findings
     hasAmounts = request.schema.amount != nil
@@ -90,13 +99,13 @@ public struct PanelSummary: Sendable {
 
   public var json: JSONText {
     var pairs: [(String, JSONText)] = [
-      ("command", .string("panel")), ("years", .array(counts.years.map(JSONText.integer))),
+      ("command", .string("panel")), ("years", .array(counts.years.map(period))),
       (
         "rows",
         .array(
           accounts.map { account in
             .object([
-              ("year", .integer(account.year)), ("read", .integer(account.read)),
+              ("year", period(account.year)), ("read", .integer(account.read)),
               ("used", .integer(account.used)),
               ("set_aside", Audit.json(account.setAside)),
             ])
@@ -117,6 +126,11 @@ public struct PanelSummary: Sendable {
         ))
     }
     return .object(pairs)
+  }
+
+  /// A year as a number, another period as its label.
+  private func period(_ number: Int) -> JSONText {
+    periods.areYears ? .integer(number) : .string(periods.label(of: number))
   }
 
   /// A state code as JSON: a number where it is a whole number.
@@ -140,7 +154,7 @@ public struct PanelSummary: Sendable {
         .array(
           counts.mobility.map { move in
             .object([
-              ("year", .integer(move.year)), ("from", PanelSummary.code(move.from)),
+              ("year", period(move.year)), ("from", PanelSummary.code(move.from)),
               ("to", PanelSummary.code(move.to)),
               ("people", .integer(move.people)), ("of_stayers", .double(move.ofStayers.value)),
               ("of_all", .double(move.ofAll.value)),
@@ -185,7 +199,7 @@ public struct PanelSummary: Sendable {
   private func amounts(_ counts: PanelCounts) -> [JSONText] {
     counts.byState.map { entry in
       .object([
-        ("year", .integer(entry.year)), ("state", PanelSummary.code(entry.state)),
+        ("year", period(entry.year)), ("state", PanelSummary.code(entry.state)),
         ("people", .integer(entry.people)),
         ("amount", hasAmounts ? .large(entry.amount) : .null),
       ])
@@ -202,7 +216,7 @@ public struct PanelSummary: Sendable {
         .object([("estimate", .double(value.value)), ("std_error", .double(value.standardError))])
       }
       return .object([
-        ("year", .integer(year)), ("states", .array(matrix.labels.map(PanelSummary.code))),
+        ("year", period(year)), ("states", .array(matrix.labels.map(PanelSummary.code))),
         ("shorrocks_trace", estimate(indices.shorrocks)), ("prais_exit", .array(indices.prais.map(estimate))),
         ("immobility", estimate(indices.immobility)), ("eigenvalue2", estimate(indices.eigenvalue2)),
         ("second_largest_abs_eigenvalue", .double(indices.secondLargestModulus)),

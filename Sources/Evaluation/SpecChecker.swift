@@ -90,7 +90,10 @@ struct SpecChecker {
     case .text, .set, .range:
       throw failure("a member, set or range stands where a number is needed", expression.position)
     case .negated(let inner): try walk(inner, names: names, columns: columns)
-    case .binary(_, let left, let right, _):
+    case .binary(let operation, let left, let right, let position):
+      if operation == .divided, right.literal?.isZero == true {
+        throw failure("a division by zero", position)
+      }
       try walk(left, names: names, columns: columns)
       try walk(right, names: names, columns: columns)
     case .name(let name, let position):
@@ -211,7 +214,7 @@ struct SpecChecker {
   }
 
   private var recordDimensions: [String] {
-    [EvaluationSpec.yearName, spec.stateName] + spec.dimensions.filter { !$0.isPersonLevel }.map(\.name)
+    [spec.periodName, spec.stateName] + spec.dimensions.filter { !$0.isPersonLevel }.map(\.name)
   }
 
   private var peopleDimensions: [String] {

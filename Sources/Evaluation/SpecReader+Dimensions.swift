@@ -6,8 +6,8 @@ extension SpecReader {
     guard let node else { return }
     for (key, value) in try node.pairs("dimensions") {
       let name = try key.text("a dimension")
-      if name == EvaluationSpec.yearName || name == stateName {
-        throw key.failure("'\(name)' is the name of the \(name == stateName ? "state" : "year")")
+      if name == periodName || name == stateName {
+        throw key.failure("'\(name)' is the name of the \(name == stateName ? "state" : periods.word)")
       }
       dimensions.append(try dimension(name, value))
     }
@@ -108,7 +108,8 @@ extension SpecReader {
     let fields = try node.fields("deflator", ["base_year", "factors"])
     var factors: [Int: Exact] = [:]
     for (year, factor) in try node.required(fields, "factors", in: "deflator").pairs("factors") {
-      factors[try year.integer("a year")] = try factor.number("a factor")
+      let value = try factor.number("a factor")
+      for number in try periodNumbers(year, "a year") { factors[number] = value }
     }
     deflator = (try node.required(fields, "base_year", in: "deflator").integer("base_year"), factors)
   }
@@ -119,24 +120,34 @@ extension SpecReader {
       let name = try key.text("an input")
       let fields = try value.fields("the input '\(name)'", ["keys", "unit", "values"])
       var keys: [String] = []
-      for item in try fields["keys"]?.list("keys") ?? [] { keys.append(try item.text("a key")) }
+      for item in try fields["keys"]?.list("keys") ?? [] {
+        let key = try item.text("a key")
+        if keys.contains(key) { throw item.failure("the key '\(key)' is named twice") }
+        keys.append(key)
+      }
       var values: [[String]: Exact] = [:]
       try collect(
-        try value.required(fields, "values", in: "the input '\(name)'"), depth: keys.count, prefix: [],
+        try value.required(fields, "values", in: "the input '\(name)'"), names: keys[...], prefix: [],
         into: &values)
       inputs[name] = .init(keys: keys, unit: try fields["unit"]?.text("unit") ?? "", values: values)
     }
   }
 
-  private func collect(_ node: SpecNode, depth: Int, prefix: [String], into values: inout [[String]: Exact])
-    throws(SpecError)
-  {
-    if depth == 0 {
+  private func collect(
+    _ node: SpecNode, names: ArraySlice<String>, prefix: [String], into values: inout [[String]: Exact]
+  ) throws(SpecError) {
+    guard let name = names.first else {
       values[prefix] = try node.number("the value of an input")
       return
     }
     for (key, value) in try node.pairs("the values of an input") {
-      try collect(value, depth: depth - 1, prefix: prefix + [try key.text("a key")], into: &values)
+      // A period by its number; a year stands for all of its periods.
+      let own =
+        name == periodName && !periods.areYears
+        ? try periodNumbers(key, "a period").map(String.init) : [try key.text("a key")]
+      for text in own {
+        try collect(value, names: names.dropFirst(), prefix: prefix + [text], into: &values)
+      }
     }
   }
 

@@ -112,7 +112,7 @@ extension SpecReader {
     return .init(axes: axes, columns: columns)
   }
 
-  private func members(of axis: String, _ node: SpecNode, before: [EvaluationSpec.Axis]) throws(SpecError)
+  func members(of axis: String, _ node: SpecNode, before: [EvaluationSpec.Axis]) throws(SpecError)
     -> EvaluationSpec.AxisMembers
   {
     if node.isScalar { return .listed(try expand(node, axis: axis)) }
@@ -140,7 +140,7 @@ extension SpecReader {
   private func expand(_ node: SpecNode, axis: String) throws(SpecError) -> [(label: String, value: Operand)] {
     let text = try node.text("a member of an axis")
     switch text {
-    case "years": return files.map { (String($0.year), .number(Exact($0.year))) }
+    case "years", "periods": return periodMembers
     case "all":
       if axis == stateName {
         guard let stateLabels else {
@@ -155,12 +155,19 @@ extension SpecReader {
     default:
       let ends = text.components(separatedBy: "..")
       if ends.count == 2, let low = Int(ends[0]), let high = Int(ends[1]) {
-        guard low <= high, high - low < 1000 else {
+        guard low <= high, SpecReader.isShort(low, high, 1000) else {
           throw node.failure("a range rises and has at most a thousand members")
         }
         return (low...high).map { (String($0), .number(Exact($0))) }
       }
-      return [(text, SpecReader.operand(text))]
+      if periods.areYears { return [(text, SpecReader.operand(text))] }
+      if ends.count == 2, let low = periods.number(of: ends[0]), let high = periods.number(of: ends[1]) {
+        guard low <= high, SpecReader.isShort(low, high, 1000) else {
+          throw node.failure("a range rises and has at most a thousand members")
+        }
+        return (low...high).map { (periods.label(of: $0), .number(Exact($0))) }
+      }
+      return [(text, periods.number(of: text).map { .number(Exact($0)) } ?? SpecReader.operand(text))]
     }
   }
 

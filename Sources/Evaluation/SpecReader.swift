@@ -7,6 +7,9 @@ struct SpecReader {
   let path: String
   var folder = "."
   var files: [EvaluationSpec.YearFiles] = []
+  var periods = PeriodLabels.years
+  var periodsAreListed = false
+  var periodName = EvaluationSpec.yearName
   var identifier = ""
   var digit: String?
   var identifierKind: IdentifierKind?
@@ -47,18 +50,12 @@ struct SpecReader {
     let fields = try node.fields(
       "rosters",
       [
-        "folder", "files", "delimiter", "decimal", "encoding", "identifier", "state", "duplicates",
-        "identities",
-        "amount",
+        "folder", "files", "period", "delimiter", "decimal", "encoding", "identifier", "state", "duplicates",
+        "identities", "amount",
       ])
     folder = try fields["folder"]?.text("folder") ?? "."
-    for (key, value) in try node.required(fields, "files", in: "rosters").pairs("files") {
-      let year = try key.integer("a year of files")
-      if files.contains(where: { $0.year == year }) { throw key.failure("the year \(year) is given twice") }
-      files.append(.init(year: year, glob: try value.text("the files of \(year)")))
-    }
-    guard !files.isEmpty else { throw node.failure("rosters.files names no year") }
-    files.sort { $0.year < $1.year }
+    try readPeriod(fields["period"])
+    try readFiles(try node.required(fields, "files", in: "rosters"), of: node)
     dialect.delimiter = try delimiter(fields["delimiter"])
     dialect.decimalMark = try mark(fields["decimal"])
     if let encoding = fields["encoding"] {
@@ -78,6 +75,9 @@ struct SpecReader {
     let state = try node.required(fields, "state", in: "rosters")
     stateNode = state
     try readState(state)
+    if periodName == stateName, let period = fields["period"] {
+      throw period.failure("'\(periodName)' is the name of the state; give the period another")
+    }
     if let rule = fields["duplicates"] {
       let name = try rule.text("duplicates")
       guard let known = DuplicateRule(rawValue: name) else {
@@ -174,7 +174,7 @@ struct SpecReader {
           if !labels.contains(state) { labels.append(state) }
           byAmount[Int64(try value.integer("an amount"))] = state
         }
-        years[try year.integer("a year")] = byAmount
+        for number in try periodNumbers(year, "a year") { years[number] = byAmount }
       }
       stateRule = .amount(field: field, years)
       stateLabels = labels

@@ -10,8 +10,10 @@ public struct HTMLReport: Sendable {
   public var language: Language
   public var tables: [ReportTable]
   /// Rows read and used by year, with the people in all.
-  public var accounts: [(year: Int, read: Int, used: Int, setAside: Int)]
+  public var accounts: [(period: String, read: Int, used: Int, setAside: Int)]
   public var people: Int?
+  /// Whether the periods of the accounts are years.
+  public var hasYears: Bool
   /// What the audit of the rosters found, as a table; nil where it found nothing.
   public var findings: ReportTable?
   public var comparison: PublishedComparison?
@@ -22,7 +24,8 @@ public struct HTMLReport: Sendable {
     program: String, title: String, institution: String, notes: [String],
     chapters: [(id: String, title: String)],
     texts: [String: String], language: Language, tables: [ReportTable],
-    accounts: [(year: Int, read: Int, used: Int, setAside: Int)], people: Int?, findings: ReportTable? = nil,
+    accounts: [(period: String, read: Int, used: Int, setAside: Int)], people: Int?, hasYears: Bool = true,
+    findings: ReportTable? = nil,
     comparison: PublishedComparison?,
     cause: @escaping @Sendable (ComparedCell) -> String?
   ) {
@@ -35,6 +38,7 @@ public struct HTMLReport: Sendable {
     self.language = language
     self.tables = tables
     self.accounts = accounts
+    self.hasYears = hasYears
     self.people = people
     self.findings = findings
     self.comparison = comparison
@@ -83,12 +87,12 @@ public struct HTMLReport: Sendable {
   private func quality(_ wording: Wording) -> String {
     let format = NumberFormat(language)
     var out = "<section>\n<h2>\(wording.quality)</h2>\n<figure class=\"tabla\"><table><thead><tr>"
-    out += "<th scope=\"col\">\(wording.year)</th>"
+    out += "<th scope=\"col\">\(hasYears ? wording.year : wording.period)</th>"
     out += [wording.read, wording.used, wording.setAside].map { "<th scope=\"col\" class=\"n\">\($0)</th>" }
       .joined()
     out += "</tr></thead><tbody>\n"
     for account in accounts {
-      out += "<tr><th scope=\"row\">\(account.year)</th>"
+      out += "<tr><th scope=\"row\">\(EscapedText.html(account.period))</th>"
       out +=
         [account.read, account.used, account.setAside].map { "<td>\(format.text($0))</td>" }.joined()
         + "</tr>\n"

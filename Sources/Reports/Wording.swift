@@ -17,6 +17,7 @@ public struct Wording: Sendable {
   public let numerator: String
   public let denominator: String
   public let year: String
+  public let period: String
   public let read: String
   public let used: String
   public let setAside: String
@@ -42,6 +43,7 @@ public struct Wording: Sendable {
       numerator = "Numerador"
       denominator = "Denominador"
       year = "Año"
+      period = "Período"
       read = "Filas leídas"
       used = "Usadas"
       setAside = "Apartadas"
@@ -64,6 +66,7 @@ public struct Wording: Sendable {
       numerator = "Numerator"
       denominator = "Denominator"
       year = "Year"
+      period = "Period"
       read = "Rows read"
       used = "Used"
       setAside = "Set aside"

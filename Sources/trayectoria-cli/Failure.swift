@@ -38,7 +38,7 @@ struct Failure: Error {
     switch error {
     case .yearTwice, .noYears, .tooManyYears: self.init(.usage, error.description)
     case .tooManyStates, .tooManyMembers, .noValidRow, .conflictingRecords, .unknownDimension,
-      .holdsIdentifiers, .tooManyStrata, .identifierKinds, .registryKind:
+      .holdsIdentifiers, .tooManyStrata, .identifierKinds, .registryKind, .inPeriods:
       self.init(.noAnswer, error.description)
     }
   }

@@ -26,7 +26,7 @@ struct ExpressionTests {
   @Test(
     "a division by zero has no value, nor has what is made of it",
     arguments: [
-      "1 / 0", "1 / (fijo - 7)", "3 + 1 / (fijo - 7)", "doble(2) * (1 / (fijo - fijo))",
+      "1 / (fijo - 7)", "3 + 1 / (fijo - 7)", "doble(2) * (1 / (fijo - fijo))",
       "100 * 0 / count(sexo=missing)",
       "mean(nota, tramo=2, anio=2014, sexo=mujeres)",
     ])

@@ -109,6 +109,18 @@ struct SectionTests {
     Mistake("project", "\"5500.00\"", "\"5500.001\"", "at most 2 decimals"),
     Mistake("project", "id: \"2.2\"", "id: \"2.1\"", "given twice"),
     Mistake("project", "level: outcome", "level: efecto", "outcome, output"),
+    Mistake("project", "year: \"2020\"", "year: x", "year is a year such as 2020"),
+    Mistake("project", "year: \"2020\"", "year: 2021-2020", "years such as 2019-2021"),
+    Mistake("project", "\"5500.00\"", "\"100000000000000000000000\"", "at most 1000000000000000"),
+    Mistake("project", "\"5500.00\"", "1e23", "an amount must be a number"),
+    Mistake("project", "\"21578.81\"", "\"-1\"", "not negative"),
+    Mistake("project", "planned: \"3\"", "planned: 1e23", "to be written in digits"),
+    Mistake("project", "planned: \"3\"", "planned: 99999999999999999999", "planned lies within"),
+    Mistake("project", "id: \"2.2\",", "id: \"2.2\", weight: 0.5,", "has no weight, and others have"),
+    Mistake("project", "id: \"2.2\",", "id: \"2.2\", weight: 1.5,", "a weight goes from 0 to 1"),
+    Mistake("school-service", "commune: comuna", "commune: rbd", "the column 'rbd' is named twice"),
+    Mistake("school-service", "withdrawn: retirados}", "establishment: retirados}", "given twice"),
+    Mistake("school-service", "run: 4", "run: 4, own_season: quizás", "true, false"),
   ]
 
   @Test("each mistake is one error with its line", arguments: mistakes)
@@ -121,6 +133,54 @@ struct SectionTests {
     }
     #expect(error.message.contains(mistake.says), "\(error)")
     #expect(error.position != nil)
+  }
+
+  @Test("weights add up to one, and then there is a weighted progress")
+  func weights() throws {
+    let path = Project.path("notebooks-data/project/evaluation.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let light = text.replacing("- {id: ", with: "- {weight: 0.15, id: ")
+    let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: light, path: path) }
+    #expect(error.message == "the weights of the goals add up to 0.9, not to 1" && error.position != nil)
+    // Six goals: two achieved of 0.15, one half-way of 0.25; three of 0.15 without a measure.
+    let full = light.replacing("- {weight: 0.15, id: \"2.2\"", with: "- {weight: 0.25, id: \"2.2\"")
+    let result = try EvaluationSpec(text: full, path: path).run()
+    let goals = try #require(result.tables.first { $0.id == "proyecto-metas" })
+    #expect(goals.rows.last?.keys[2] == "Avance ponderado")
+    #expect(goals.rows.last?.cells[3]?.value == .exact(Exact(85, over: 2)))
+    #expect(goals.notes.first?.contains("pesa 45,0 %") == true)
+  }
+
+  @Test("several years: the same months compared, month effects apart, a winter of one's own no alarm")
+  func severalYears() throws {
+    let path = Project.path("notebooks-data/school-service/varios-anios.yaml")
+    let result = try EvaluationSpec(path: path).run()
+    let tables = Dictionary(uniqueKeysWithValues: result.tables.map { ($0.id, $0) })
+    let same = try #require(tables["asistencia-comparable"])
+    // 2022 reports from May on: eight months in common with 2023, ten from then on.
+    #expect(
+      same.rows.filter { $0.keys[0] == "total" }.map { $0.cells[0]?.value }
+        == [8, 10, 10].map { .exact(Exact($0)) })
+    // Attendance rises by 0.4 points a year in the making of the data; the observed means say otherwise of the first year.
+    let adjusted = try #require(tables["asistencia-ajustada"])
+    let slope = try #require(
+      adjusted.rows.first { $0.keys == ["total", "tendencia"] }?.cells[2]?.value?.double)
+    #expect(abs(slope - 0.4) < 0.15)
+    let occupancy = try #require(tables["ocupacion-anual"])
+    #expect(
+      occupancy.rows.count == 16 && occupancy.rows.allSatisfy { $0.cells[0]?.value == .exact(Exact(12)) })
+    func alarms(_ result: EvaluationResult) throws -> [String] {
+      try #require(result.tables.first { $0.id == "asistencia-alertas" }).rows
+        .filter { $0.keys[1] == "20006" && $0.keys[3].contains("chart") && $0.keys[2] >= "2023" }.map {
+          $0.keys[2]
+        }
+    }
+    #expect(try alarms(result).isEmpty)
+    let without = try String(contentsOfFile: path, encoding: .utf8).replacing(", own_season: true", with: "")
+    let plain = try EvaluationSpec(text: without, path: path).run()
+    #expect(try !alarms(plain).isEmpty)
+    // One year alone has no such tables.
+    #expect(try run("school-service")["asistencia-comparable"] == nil)
   }
 
   @Test("rows that are no report are set aside and located")

@@ -137,11 +137,23 @@ struct SpecErrorTests {
     Mistake("100 * n / gasto(anio, total)", "costo(2015, total)", at: "total)'", "over(dimension"),
     Mistake("100 * n / gasto(anio, total)", "factor(2013)", at: "factor(2013", "no factor of 2013"),
     Mistake("100 * n / gasto(anio, total)", "running(anio)", at: "running", "running(column)"),
+    Mistake("100 * n / gasto(anio, total)", "n / 0", at: "/ 0", "a division by zero"),
+    Mistake(
+      "100 * n / gasto(anio, total)", "costo(anio, 1) + n", at: "+ n", "mixed units: pesos plus personas"),
+    Mistake(
+      "100 * n / gasto(anio, total)", "real(sum(monto, anio), anio) - costo(anio, 1)", at: "- costo",
+      "mixed units: pesos de 2018 minus pesos"),
     Mistake("100 * n / gasto(anio, total)", "pct + 1", at: "pct + 1", "circle", "pct"),
     Mistake("n: 'count(anio, sexo)'", "n: 'pct * 2'", at: "n / gasto", "circle", "n → pct → n"),
     Mistake(
       "doble(x): x + x", "doble(x): gasto(x, 1)\n  ida: vuelta\n  vuelta: ida", at: "ida\n  gasto", "circle",
       "ida → vuelta → ida"),
+    Mistake("keys: [anio, tramo]", "keys: [anio, anio]", at: "anio]", "the key 'anio' is named twice"),
+    Mistake(
+      "100 * n / gasto(anio, total)", "people(times=0-9223372036854775807..9223372036854775807)", at: "..9",
+      "first..last"),
+    Mistake(
+      "{anio: [2014, 2015]", "{anio: -9223372036854775807..9223372036854775807", at: "-9", "a range rises"),
     Mistake("constante: 12", "constante: constante + 1", at: "constante + 1", "circle"),
     Mistake("constante: 12", "constante: constnate + 1", at: "constnate", "unknown name"),
     Mistake("doble(x): x + x", "count(x): x + x", at: "count(x)", "name of a function"),

@@ -147,7 +147,7 @@ struct TableFormatTests {
         return HTMLReport(
           program: label, title: label, institution: label, notes: [label], chapters: [("c", label)],
           texts: ["total": label], language: .english, tables: [Self.table(label)],
-          accounts: [(2014, 3, 2, 1)],
+          accounts: [("2014", 3, 2, 1)],
           people: 2,
           comparison: try PublishedComparison(folder: folder.path, tables: [Self.published(label)]),
           cause: { _ in label }

@@ -69,22 +69,28 @@ package struct LogicalFramework: Sendable {
   static let measurementID = "marco-logico-medicion"
 
   /// The measurement as a table of formulas: one block an indicator, by year.
-  func measurement(years: [Int]) -> EvaluationSpec.Table? {
+  ///
+  /// `periods`: the panel's, each with its number; `name`: the name of their axis; `span`: from the first to the last.
+  func measurement(
+    of periods: [(label: String, value: Operand)], named name: String, span: String
+  ) -> EvaluationSpec.Table? {
     var blocks: [EvaluationSpec.Block] = []
     for objective in objectives {
       for indicator in objective.indicators {
         guard let value = indicator.value, let numerator = indicator.numerator else { continue }
         var columns: [(name: String, formula: Expression)] = [("valor", value), ("numerador", numerator)]
         if let denominator = indicator.denominator { columns.append(("denominador", denominator)) }
-        let listed = years.filter { $0 >= indicator.from ?? $0 }
-          .map { (label: String($0), value: Operand.number(Exact($0))) }
+        let listed = periods.filter { period in
+          guard let from = indicator.from, case .number(let number) = period.value else { return true }
+          return number >= Exact(from)
+        }
         blocks.append(
           EvaluationSpec.Block(
             axes: [
               .init(name: "nivel_mml", members: .listed([(objective.label, .text(objective.label))])),
               .init(name: "indicador", members: .listed([(indicator.name, .text(indicator.name))])),
               .init(name: "unidad", members: .listed([(indicator.unit, .text(indicator.unit))])),
-              .init(name: EvaluationSpec.yearName, members: .listed(listed)),
+              .init(name: name, members: .listed(listed)),
             ], columns: columns))
       }
     }
@@ -93,7 +99,7 @@ package struct LogicalFramework: Sendable {
     return EvaluationSpec.Table(
       id: LogicalFramework.measurementID, number: "\(number)(b)", chapter: chapter,
       title: "Medición de indicadores de la matriz de marco lógico", unit: "según indicador",
-      years: years.isEmpty ? "" : "\(years[0])-\(years[years.count - 1])", across: nil,
+      years: span, across: nil,
       formula: "valor = escala × numerador / denominador", source: source, notes: [],
       decimals: ["valor": decimals, "numerador": 0, "denominador": 0], labels: [:], blocks: blocks,
       differences: [],

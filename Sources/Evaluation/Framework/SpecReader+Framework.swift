@@ -64,6 +64,8 @@ extension SpecReader {
     if let zero = fields["denominator"], denominator?.literal?.isZero == true {
       throw zero.failure("the denominator is zero")
     }
+    var from: Int?
+    if let given = fields["from"] { from = try periodNumbers(given, "from").first }
     let decimals = try fields["decimals"]?.integer("decimals") ?? 1
     if let given = fields["decimals"], !(0...12).contains(decimals) {
       throw given.failure("decimals go from 0 to 12")
@@ -77,7 +79,7 @@ extension SpecReader {
       formula: try fields["formula"]?.text("formula") ?? "",
       unit: try node.required(fields, "unit", in: "an indicator").text("unit"),
       scale: try fields["scale"]?.number("scale") ?? .one, numerator: numerator, denominator: denominator,
-      decimals: decimals, from: try fields["from"]?.integer("from"),
+      decimals: decimals, from: from,
       verification: try fields["verification"]?.text("verification") ?? "",
       assumptions: try fields["assumptions"]?.text("assumptions") ?? "",
       position: (fields["numerator"] ?? node).textPosition)

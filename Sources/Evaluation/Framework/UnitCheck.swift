@@ -4,6 +4,14 @@ import Rosters
 /// Finds the unit of a formula from those of counts and inputs, and refuses sums of different ones.
 struct UnitCheck {
   let spec: EvaluationSpec
+  /// Units of definitions, each looked at once however often it is named.
+  private let known = KnownUnits()
+
+  private final class KnownUnits {
+    var units: [String: FormulaUnit] = [:]
+  }
+
+  init(spec: EvaluationSpec) { self.spec = spec }
 
   /// The unit of a formula. Throws with the place where units are mixed, or where `real` is given no money of each year.
   func unit(of expression: Expression, variables: [String: FormulaUnit] = [:]) throws(SpecError)
@@ -39,8 +47,11 @@ struct UnitCheck {
 
   private func named(_ name: String) throws(SpecError) -> FormulaUnit {
     if let input = spec.inputs[name] { return FormulaUnit(input.unit) }
-    if let definition = spec.definitions[name] { return try unit(of: definition.body) }
-    return .number
+    guard let definition = spec.definitions[name] else { return .number }
+    if let unit = known.units[name] { return unit }
+    let unit = try unit(of: definition.body)
+    known.units[name] = unit
+    return unit
   }
 
   private func call(

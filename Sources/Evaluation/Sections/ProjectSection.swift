@@ -41,7 +41,7 @@ package struct ProjectSection: SpecSection {
       ])
     chapter = try fields["chapter"]?.text("chapter") ?? ""
     title = try fields["title"]?.text("title") ?? ""
-    year = try fields["year"]?.text("year") ?? ""
+    year = try fields["year"].map(ProjectSection.years) ?? ""
     currency = try fields["currency"]?.text("currency") ?? "pesos"
     source = try fields["source"]?.text("source") ?? ""
     let decimals = try fields["decimals"]?.integer("decimals") ?? 2
@@ -56,6 +56,7 @@ package struct ProjectSection: SpecSection {
       }
       goals.append(goal)
     }
+    try ProjectSection.checkWeights(goals, fields["goals"])
     self.goals = goals
     var items: [ProjectBudget.Item] = []
     for item in try fields["items"]?.list("items") ?? [] {
@@ -103,20 +104,67 @@ package struct ProjectSection: SpecSection {
     guard value >= .zero, value.isExact(atDecimals: decimals) else {
       throw node.failure("an amount is not negative and has at most \(decimals) decimals, not \(value)")
     }
+    guard value <= largest else { throw node.failure("an amount is at most \(largest), not \(value)") }
     return value
+  }
+
+  /// Amounts and quantities beyond 10¹⁵ are slips of the pen.
+  private static let largest = Exact(1_000_000_000_000_000)
+
+  /// A year, or the first and last of several.
+  private static func years(_ node: SpecNode) throws(SpecError) -> String {
+    let text = try node.text("year")
+    let years = text.split(separator: "-", omittingEmptySubsequences: false).map { part in
+      part.utf8.count == 4 ? Int(part) : nil
+    }
+    switch (years.count, years.first ?? nil, years.last ?? nil) {
+    case (1, .some, _): return text
+    case (2, let first?, let last?) where first < last: return text
+    default: throw node.failure("year is a year such as 2020, or years such as 2019-2021, not '\(text)'")
+    }
+  }
+
+  /// Weights are given to all goals or to none, and add up to one.
+  private static func checkWeights(_ goals: [ProjectGoal], _ node: SpecNode?) throws(SpecError) {
+    guard let node, goals.contains(where: { $0.weight != nil }) else { return }
+    let items = try node.list("goals")
+    for (goal, item) in zip(goals, items) where goal.weight == nil {
+      throw item.failure("the goal '\(goal.id)' has no weight, and others have; weigh all of them or none")
+    }
+    let sum = goals.reduce(Exact.zero) { $0 + ($1.weight ?? .zero) }
+    guard sum == .one else { throw node.failure("the weights of the goals add up to \(sum), not to 1") }
   }
 
   private static func goal(_ item: SpecNode) throws(SpecError) -> ProjectGoal {
     let fields = try item.fields(
-      "a goal", ["id", "title", "level", "unit", "baseline", "planned", "achieved", "verification"])
+      "a goal",
+      [
+        "id", "title", "level", "unit", "baseline", "planned", "achieved", "verification", "weight",
+      ])
     func value(_ key: String) throws(SpecError) -> GoalValue {
       guard let node = fields[key] else { return .none }
       let text = try node.text(key)
-      if let number = Exact(decimal: text), text.utf8.count <= 60 { return .quantity(number) }
+      if text.utf8.count <= 60, let number = Exact(decimal: text) {
+        guard number <= largest, number >= -largest else {
+          throw node.failure("\(key) lies within ±\(largest), not \(number)")
+        }
+        return .quantity(number)
+      }
+      if Double(text) != nil {
+        throw node.failure("\(key) is a number to be written in digits, not '\(text)'")
+      }
       return text.isEmpty ? .none : .described(text)
     }
     guard fields["baseline"] != nil else {
       throw item.failure("the goal lacks a baseline; write baseline: \"\" where it does not apply")
+    }
+    var weight: Exact?
+    if let node = fields["weight"] {
+      let given = try node.number("weight")
+      guard given >= .zero, given <= .one else {
+        throw node.failure("a weight goes from 0 to 1, not \(given)")
+      }
+      weight = given
     }
     return ProjectGoal(
       id: try item.required(fields, "id", in: "a goal").text("id"),
@@ -124,7 +172,7 @@ package struct ProjectSection: SpecSection {
       level: try fields["level"]?.choice("level", of: ProjectGoal.Level.self) ?? .output,
       unit: try fields["unit"]?.text("unit") ?? "", baseline: try value("baseline"),
       planned: try value("planned"), achieved: try value("achieved"),
-      verification: try fields["verification"]?.text("verification") ?? "")
+      verification: try fields["verification"]?.text("verification") ?? "", weight: weight)
   }
 
   package func run(folder: String, threads: Int) throws -> SectionResult {
@@ -133,19 +181,19 @@ package struct ProjectSection: SpecSection {
 
   private func table(
     _ id: String, _ title: String, unit: String, keys: [String], columns: [String], rows: [ReportTable.Row],
-    formula: String
+    formula: String, notes: [String] = []
   ) -> ReportTable {
     SectionTable.table(
       id, "Proyecto \((ProjectSection.ids.firstIndex(of: id) ?? 0) + 1)",
       self.title.isEmpty ? title : "\(title). \(self.title)", chapter: chapter, unit: unit, years: year,
-      keys: keys, columns: columns, rows: rows, formula: formula, source: source)
+      keys: keys, columns: columns, rows: rows, formula: formula, source: source, notes: notes)
   }
 
   private var goalTable: ReportTable {
     func words(_ value: GoalValue) -> String {
       if case .described(let text) = value { text } else { "" }
     }
-    let rows = goals.map { goal in
+    var rows = goals.map { goal in
       var state = "described"
       var share: Exact?
       switch goal.progress {
@@ -163,11 +211,22 @@ package struct ProjectSection: SpecSection {
           share.map { SectionTable.exact($0 * Exact(100), decimals: 1) },
         ])
     }
+    let weighted = WeightedProgress(goals)
+    if let weighted {
+      rows.append(
+        ReportTable.Row(
+          keys: ["", "total", "Avance ponderado", "%", "", ""],
+          cells: [nil, nil, nil, SectionTable.exact(weighted.progress * Exact(100), decimals: 1)]))
+    }
+    let note = weighted.map { progress in
+      "Ponderado = Σ peso × avance, cada avance entre 0 y 100 %; lo que no tiene medida cuenta cero y pesa "
+        + "\((progress.unmeasured * Exact(100)).text(decimals: 1).replacing(".", with: ",")) %."
+    }
     return table(
       "proyecto-metas", "Avance en las metas", unit: "según indicador",
       keys: ["nivel_proyecto", "id", "indicador", "unidad", "avance", "descripcion"],
       columns: ["linea_base", "planificado", "logrado", "avance_pct"], rows: rows,
-      formula: "100 × (logrado − línea base) / (planificado − línea base)")
+      formula: "100 × (logrado − línea base) / (planificado − línea base)", notes: [note].compactMap { $0 })
   }
 
   private var spending: ReportTable {

@@ -19,6 +19,7 @@ package struct SchoolServiceSection: SpecSection {
   let source: String
   let threshold: Exact
   let run: Int
+  let ownSeason: Bool
   /// Where the section stands, for what is wrong with its file.
   let path: String
   let position: SpecPosition?
@@ -28,7 +29,7 @@ package struct SchoolServiceSection: SpecSection {
     "desercion",
   ]
 
-  package var tableIDs: [String] { SchoolServiceSection.ids }
+  package var tableIDs: [String] { SchoolServiceSection.ids + SchoolTables.yearIDs }
 
   init(_ node: SpecNode) throws(SpecError) {
     let fields = try node.fields("school_service", ["chapter", "file", "columns", "source", "alerts"])
@@ -37,16 +38,8 @@ package struct SchoolServiceSection: SpecSection {
     chapter = try fields["chapter"]?.text("chapter") ?? ""
     file = try node.required(fields, "file", in: "school_service").text("file")
     source = try fields["source"]?.text("source") ?? ""
-    var columns: [Field: String] = [:]
-    for field in Field.allCases { columns[field] = field.rawValue }
-    if let given = try fields["columns"]?.fields("columns", Field.allCases.map(\.rawValue)) {
-      for (name, value) in given {
-        guard let field = Field(rawValue: name) else { continue }
-        columns[field] = try value.text("a column")
-      }
-    }
-    self.columns = columns
-    let alerts = try fields["alerts"]?.fields("alerts", ["threshold", "run"]) ?? [:]
+    columns = try SectionColumns.read(fields["columns"], Field.self, defaults: true)
+    let alerts = try fields["alerts"]?.fields("alerts", ["threshold", "run", "own_season"]) ?? [:]
     threshold = try alerts["threshold"]?.number("threshold") ?? Exact(85, over: 100)
     if let given = alerts["threshold"], threshold < .zero || threshold > .one {
       throw given.failure("threshold goes from 0 to 1")
@@ -55,6 +48,7 @@ package struct SchoolServiceSection: SpecSection {
     if let given = alerts["run"], run < 1 || run > 120 {
       throw given.failure("run goes from 1 to 120 months")
     }
+    ownSeason = try alerts["own_season"]?.choice("own_season", of: YesNo.self) == .yes
   }
 
   package func run(folder: String, threads: Int) throws -> SectionResult {
@@ -66,9 +60,12 @@ package struct SchoolServiceSection: SpecSection {
       throw SpecError(path: self.path, position: position, message: "\(file): \(error.description)")
     }
     let tables = SchoolTables(
-      service: service, chapter: chapter, source: source, threshold: threshold, run: run)
+      service: service, chapter: chapter, source: source, threshold: threshold, run: run,
+      ownSeason: ownSeason)
     return SectionResult(
-      tables: tables.all, texts: SchoolTables.texts, files: [read.file], findings: read.findings)
+      tables: tables.all,
+      texts: SchoolTables.texts.merging(SchoolTables.yearTexts, uniquingKeysWith: { own, _ in own }),
+      files: [read.file], findings: read.findings)
   }
 }
 
@@ -94,27 +91,12 @@ struct SchoolReportReader {
         if first == nil { first = read.lines.line(ofRow: row) }
       }
     }
-    var findings: [Finding] = []
-    if wrong > 0 {
-      findings.append(
-        Finding(
-          .unparsedField, severity: .warning, file: path, line: first, count: wrong,
-          action: "row set aside: not whole numbers, more attended than enrolled days, or no such month"))
-    }
-    if read.malformedCount > 0 {
-      findings.append(
-        Finding(
-          .malformedRow, severity: .warning, file: path, line: read.malformed.first?.line,
-          count: read.malformedCount, action: "row set aside"))
-    }
-    let dialect = read.header.dialect
-    let file = RosterFile(
-      path: path, sha256: read.sha256, bytes: read.bytes, encoding: read.encoding,
-      delimiter: String(UnicodeScalar(dialect.delimiter)),
-      decimalMark: String(UnicodeScalar(dialect.decimalMark)),
-      rowsRead: read.table.rows + read.malformedCount,
-      setAside: wrong + read.malformedCount > 0 ? [.malformedRow: wrong + read.malformedCount] : [:])
-    return (reports, file, findings)
+    return (
+      reports, read.file(path, setAside: wrong),
+      read.findings(
+        path, setAside: wrong, first: first,
+        because: "not whole numbers, more attended than enrolled days, or no such month")
+    )
   }
 
   /// The report of texts in the order of the fields; nil where one is no report.
@@ -128,21 +110,5 @@ struct SchoolReportReader {
       establishment: establishment, commune: commune, year: numbers[0], month: numbers[1],
       enrolled: numbers[2], capacity: numbers[3], attendance: Share(numbers[4], of: numbers[5]),
       withdrawn: numbers[6])
-  }
-}
-
-/// The texts of a column, whole numbers without a point.
-private struct CellText {
-  let column: Column
-
-  init(_ column: Column) { self.column = column }
-
-  func text(_ row: Int) -> String? {
-    guard column.validity[row] else { return nil }
-    switch column.values {
-    case .category(let codes, let levels): return levels[Int(codes[row])]
-    case .real(let values): return Int(exactly: values[row]).map(String.init)
-    default: return nil
-    }
   }
 }

@@ -9,16 +9,18 @@ struct SchoolTables {
   let source: String
   let threshold: Exact
   let run: Int
+  /// Whether what is expected has an establishment's own season.
+  let ownSeason: Bool
 
-  var all: [ReportTable] { [monthly, trend, alerts, occupancy, flow, dropout] }
+  var all: [ReportTable] { [monthly, trend, alerts, occupancy, flow, dropout] + ofSeveralYears }
 
-  private var years: String {
+  var years: String {
     let all = Set(service.periods.map(\.year)).sorted()
     guard let first = all.first, let last = all.last else { return "" }
     return first == last ? String(first) : "\(first)-\(last)"
   }
 
-  private var groups: [(label: String, group: SchoolService.Group)] {
+  var groups: [(label: String, group: SchoolService.Group)] {
     service.communes.map { ($0, .commune($0)) } + [("total", .all)]
   }
 
@@ -33,7 +35,7 @@ struct SchoolTables {
   }
 
   /// So many students of a commune (or all), for disclosure control. `what`: who they are, a period included.
-  private func count(_ value: Int, _ what: String, _ label: String) -> ReportTable.Count {
+  func count(_ value: Int, _ what: String, _ label: String) -> ReportTable.Count {
     .init(
       key: CountKey(universe: what, filters: label == "total" ? [:] : ["comuna": [label]]), value: value)
   }
@@ -71,7 +73,7 @@ struct SchoolTables {
   }
 
   private var alerts: ReportTable {
-    let chart = AttendanceChart(service)
+    let chart = AttendanceChart(service, ownSeason: ownSeason)
     let found = AttendanceAlerts(chart, threshold: threshold, run: run).alerts
     let rows = found.map { alert in
       let point = alert.point
@@ -92,8 +94,9 @@ struct SchoolTables {
       keys: ["comuna", "establecimiento", "mes", "motivo"],
       columns: ["asistencia_pct", "esperada_pct", "limite_pct"], rows: rows,
       formula:
-        "esperada = tasa del mes en los demás establecimientos + distancia media propia en los meses anteriores; "
-        + "límite = esperada − 3 σ (carta p′ de Laney)",
+        "esperada = tasa del mes en los demás establecimientos + distancia media propia en los meses anteriores"
+        + (ownSeason ? " + lo que el mismo mes se apartó de los otros en los años anteriores" : "")
+        + "; límite = esperada − 3 σ (carta p′ de Laney)",
       notes: [
         "threshold: bajo \(percent) %; run: \(run) meses seguidos bajo lo esperado; chart: bajo el límite de la carta."
       ])

@@ -37,10 +37,12 @@ public struct ProjectGoal: Sendable {
   public let planned: GoalValue
   public let achieved: GoalValue
   public let verification: String
+  /// Share of the whole that the goal counts for, 0…1; nil where goals are not weighed.
+  public let weight: Exact?
 
   public init(
     id: String, title: String, level: Level, unit: String, baseline: GoalValue, planned: GoalValue,
-    achieved: GoalValue, verification: String = ""
+    achieved: GoalValue, verification: String = "", weight: Exact? = nil
   ) {
     self.id = id
     self.title = title
@@ -50,6 +52,7 @@ public struct ProjectGoal: Sendable {
     self.planned = planned
     self.achieved = achieved
     self.verification = verification
+    self.weight = weight
   }
 
   /// A baseline that does not apply counts as zero.

@@ -24,9 +24,16 @@ public struct SequenceTypology: Sendable {
   /// People's distance to their medoids in all.
   public let cost: Double
 
+  init(groups: [Group], assignment: [Int], silhouette: Double?, cost: Double) {
+    self.groups = groups
+    self.assignment = assignment
+    self.silhouette = silhouette
+    self.cost = cost
+  }
+
   /// - Parameters:
   ///   - count: how many groups, from 1 to the number of distinct sequences.
-  /// - Complexity: O(n²·m² + k·n² · exchanges) for n distinct sequences of m years.
+  /// - Complexity: O(n²·m² + k·n² · rounds of exchanges) for n distinct sequences of m years.
   public init(_ cube: TrajectoryCube, groups count: Int, distance: SequenceDistance) {
     let cells = cube.cells
     let n = cells.count
@@ -44,25 +51,38 @@ public struct SequenceTypology: Sendable {
       (0..<n).reduce(0) { sum, i in sum + weight[i] * (medoids.map { far[i * n + $0] }.min() ?? 0) }
     }
     var medoids: [Int] = []
+    var nearestYet = [Double](repeating: .infinity, count: n)
     while medoids.count < min(count, n) {
       var best = (cost: Double.infinity, cell: -1)
       for candidate in 0..<n where !medoids.contains(candidate) {
-        let value = cost(medoids + [candidate])
+        var value = 0.0
+        for i in 0..<n { value += weight[i] * min(nearestYet[i], far[i * n + candidate]) }
         if value < best.cost { best = (value, candidate) }
       }
       medoids.append(best.cell)
+      for i in 0..<n { nearestYet[i] = min(nearestYet[i], far[i * n + best.cell]) }
     }
     var current = cost(medoids)
     var improved = true
+    // For each sequence the distance to the nearest medoid but the one in the place that is tried.
+    var others = [Double](repeating: 0, count: n)
     while improved {
       improved = false
       for place in medoids.indices {
+        for i in 0..<n {
+          var least = Double.infinity
+          for group in medoids.indices where group != place {
+            least = min(least, far[i * n + medoids[group]])
+          }
+          others[i] = least
+        }
         for candidate in 0..<n where !medoids.contains(candidate) {
-          var other = medoids
-          other[place] = candidate
-          let value = cost(other)
+          var value = 0.0
+          for i in 0..<n { value += weight[i] * min(others[i], far[i * n + candidate]) }
           // Rounding is no improvement.
-          if value < current * (1 - 1e-12) { (medoids, current, improved) = (other, value, true) }
+          if value < current * (1 - 1e-12) {
+            (medoids[place], current, improved) = (candidate, value, true)
+          }
         }
       }
     }

@@ -9,7 +9,7 @@ struct PanelCommand: ParsableCommand {
     discussion:
       "Example: trayectoria panel 2014=a.csv 2015=b1.csv,b2.csv --id run --digit dv --cut dn_pos:0.15,0.30")
 
-  @Argument(help: "Files of each year: 2014=FILE or 2014=FILE,FILE.")
+  @Argument(help: "Files of each year: 2014=FILE or 2014=FILE,FILE; of each month: 2023-01=FILE.")
   var years: [String]
 
   @Option(help: "Column of the person's identifier.")
@@ -50,7 +50,7 @@ struct PanelCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
-    let files = try yearFiles()
+    let (files, periods) = try yearFiles()
     let schema = try self.schema()
     if let output = result.output, files.flatMap(\.paths).contains(where: { SamePath.same($0, output) }) {
       throw Failure(.usage, "--output \(output) is one of the files to read")
@@ -59,6 +59,7 @@ struct PanelCommand: ParsableCommand {
       asked: work.progress, total: ProgressMeter.size(of: files.flatMap(\.paths)))
     var request = PanelSummary.Request(
       files: files, schema: schema, by: byColumns, threads: work.threadCount, memory: memory?.bytes)
+    request.periods = periods
     if let meter { request.progress = { stage, bytes in meter.report(stage, bytes) } }
     let summary = try PanelSummary(request)
     meter?.finish()
@@ -94,21 +95,26 @@ struct PanelCommand: ParsableCommand {
     return ResultText.text(tables, texts: PanelSummary.texts(language), language, result.format)
   }
 
-  private func yearFiles() throws -> [(year: Int, paths: [String])] {
+  /// Files by year, or by months, quarters or semesters where all are.
+  private func yearFiles() throws -> (files: [(year: Int, paths: [String])], periods: PeriodLabels) {
     var files: [(year: Int, paths: [String])] = []
+    let first = years.first.map { String($0.prefix { $0 != "=" }) } ?? ""
+    let periods = PeriodLabels(of: [first]) ?? .years
     for item in years {
       let parts = item.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, let year = Int(parts[0]) else {
-        throw Failure(.usage, "'\(item)' is not YEAR=FILE; write 2014=roster.csv")
+      guard parts.count == 2, let year = periods.number(of: String(parts[0])) else {
+        throw Failure(
+          .usage,
+          "'\(item)' is not YEAR=FILE; write 2014=roster.csv, or 2023-01=roster.csv where all are months")
       }
       if files.contains(where: { $0.year == year }) {
-        throw Failure(.usage, "the year \(year) is given twice")
+        throw Failure(.usage, "the \(periods.areYears ? "year" : "period") \(parts[0]) is given twice")
       }
       let paths = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       guard !paths.contains("") else { throw Failure(.usage, "'\(item)' names no file") }
       files.append((year, paths))
     }
-    return files
+    return (files, periods)
   }
 
   private func schema() throws -> RosterSchema {

@@ -1,0 +1,37 @@
+/// Finds out whether formulas count persons or records, which needs rosters.
+struct PersonCounting {
+  private let spec: EvaluationSpec
+
+  private static let calls: Set<String> = ["count", "sum", "mean", "people", "moved"]
+
+  init(_ spec: EvaluationSpec) { self.spec = spec }
+
+  func counts(_ table: EvaluationSpec.Table) -> Bool {
+    var visited: Set<String> = []
+    return table.blocks.contains { block in
+      block.columns.contains { counts($0.formula, &visited) }
+    }
+  }
+
+  private func counts(_ expression: Expression, _ visited: inout Set<String>) -> Bool {
+    switch expression {
+    case .number, .text: return false
+    case .negated(let inner): return counts(inner, &visited)
+    case .binary(_, let left, let right, _), .range(let left, let right, _):
+      return counts(left, &visited) || counts(right, &visited)
+    case .set(let items):
+      for item in items where counts(item, &visited) { return true }
+      return false
+    case .name(let name, _): return enters(name, &visited)
+    case .call(let name, let arguments, _):
+      if PersonCounting.calls.contains(name) { return true }
+      for argument in arguments where counts(argument.value, &visited) { return true }
+      return enters(name, &visited)
+    }
+  }
+
+  private func enters(_ name: String, _ visited: inout Set<String>) -> Bool {
+    guard let definition = spec.definitions[name], visited.insert(name).inserted else { return false }
+    return counts(definition.body, &visited)
+  }
+}

@@ -1,0 +1,215 @@
+import Indicators
+import Kernels
+
+/// The section `coverage` of a spec: populations by definition as formulas, and from them one table with coverage, under-coverage
+/// and leakage as `PopulationCoverage` has them. Where no goal was set the row says so.
+enum CoverageTable {
+  static let id = "cobertura"
+
+  /// Axes of its own, around those of the spec.
+  static let definition = "definicion"
+  static let goalState = "estado_meta"
+
+  /// Columns whose units must be one.
+  static let populations = ["potencial", "objetivo", "atendida", "atendida_elegible", "meta"]
+
+  static let texts: [String: String] = [
+    "definicion": "Definición", "estado_meta": "Meta fijada", "con_meta": "con meta", "sin_meta": "sin meta",
+    "potencial": "Población potencial", "objetivo": "Población objetivo", "atendida": "Población atendida",
+    "atendida_elegible": "Atendidos que cumplen", "meta": "Meta", "cobertura_pct": "Cobertura (%)",
+    "cobertura_objetivo_pct": "Cobertura de la objetivo (%)", "subcobertura_pct": "Subcobertura (%)",
+    "filtracion_pct": "Filtración (%)", "meta_pct": "Avance sobre la meta (%)",
+  ]
+}
+
+extension SpecReader {
+  /// Where a goal holds: for all rows, or for those of a member of the first axis.
+  private enum Goal {
+    case none
+    case all(Expression)
+    case members([String: Expression])
+
+    func formula(of member: String?) -> Expression? {
+      switch self {
+      case .none: nil
+      case .all(let formula): formula
+      case .members(let formulas): member.flatMap { formulas[$0] }
+      }
+    }
+  }
+
+  /// The table of the section; nil without one.
+  func coverage(_ node: SpecNode?) throws(SpecError) -> EvaluationSpec.Table? {
+    guard let node else { return nil }
+    let fields = try node.fields(
+      "coverage",
+      ["chapter", "number", "title", "unit", "years", "source", "notes", "for", "across", "definitions"])
+    let chapter = try self.chapter(fields)
+    var axes: [EvaluationSpec.Axis] = []
+    if let given = fields["for"] {
+      for (key, value) in try given.pairs("for") {
+        let name = try key.text("an axis")
+        guard ![CoverageTable.definition, CoverageTable.goalState].contains(name),
+          CoverageTable.texts[name] == nil
+        else { throw key.failure("'\(name)' is a column of the table of coverage; name the axis otherwise") }
+        axes.append(.init(name: name, members: try members(of: name, value, before: axes)))
+      }
+    } else if !files.isEmpty {
+      axes.append(.init(name: periodName, members: .listed(periodMembers)))
+    }
+    var blocks: [EvaluationSpec.Block] = []
+    var names: Set<String> = []
+    let definitions = try node.required(fields, "definitions", in: "coverage").list("definitions")
+    guard !definitions.isEmpty else { throw node.failure("coverage has no definition") }
+    for item in definitions {
+      let (name, own) = try definition(item, axes)
+      guard names.insert(name).inserted else { throw item.failure("the definition '\(name)' is given twice") }
+      blocks += own
+    }
+    var notes: [String] = []
+    for note in try fields["notes"]?.list("notes") ?? [] { notes.append(try note.text("a note")) }
+    let across = try fields["across"]?.text("across")
+    if let across, let given = fields["across"], !axes.contains(where: { $0.name == across }) {
+      throw given.failure("'\(across)' is no axis of the table")
+    }
+    return EvaluationSpec.Table(
+      id: CoverageTable.id, number: try fields["number"]?.text("number") ?? "Cobertura", chapter: chapter,
+      title: try fields["title"]?.text("title") ?? "Población potencial, objetivo y atendida, por definición",
+      unit: try fields["unit"]?.text("unit") ?? "personas, %",
+      years: try fields["years"]?.text("years") ?? "",
+      across: across,
+      formula:
+        "cobertura = 100 × atendida / potencial (u objetivo); subcobertura = 100 × elegibles no atendidos / elegibles; "
+        + "filtración = 100 × atendidos no elegibles / atendidos",
+      source: try fields["source"]?.text("source") ?? "", notes: notes, decimals: [:], labels: [:],
+      blocks: blocks, differences: [], position: node.position)
+  }
+
+  /// A chapter that there is; the first one where none is named.
+  func chapter(_ fields: [String: SpecNode]) throws(SpecError) -> String {
+    let chapter = try fields["chapter"]?.text("chapter") ?? chapters.first?.id ?? ""
+    if let given = fields["chapter"], !chapters.contains(where: { $0.id == chapter }) {
+      throw given.failure("no chapter '\(chapter)' under chapters")
+    }
+    return chapter
+  }
+
+  private func formula(_ node: SpecNode, _ what: String) throws(SpecError) -> Expression {
+    let text = try node.text(what)
+    let formula = try ExpressionParser.parse(text, path: path, at: node.textPosition)
+    if let value = formula.literal, value < .zero { throw node.failure("\(what) is below zero") }
+    return formula
+  }
+
+  /// The blocks of a definition: one a member of the first axis, so that each says whether it has a goal.
+  private func definition(_ node: SpecNode, _ axes: [EvaluationSpec.Axis]) throws(SpecError) -> (
+    String, [EvaluationSpec.Block]
+  ) {
+    let fields = try node.fields(
+      "a definition of coverage", ["name", "potential", "target", "served", "served_eligible", "goal"])
+    let name = try node.required(fields, "name", in: "a definition of coverage").text("name")
+    var known: [(name: String, formula: Expression)] = []
+    for (key, column) in [
+      ("potential", "potencial"), ("target", "objetivo"), ("served", "atendida"),
+      ("served_eligible", "atendida_elegible"),
+    ] {
+      let given =
+        key == "potential" || key == "served"
+        ? try node.required(fields, key, in: "a definition of coverage") : fields[key]
+      guard let given else { continue }
+      let formula = try self.formula(given, "the population '\(key)'")
+      if formula.literal?.isZero == true, key == "potential" || key == "target" {
+        throw given.failure("the population '\(key)' is zero, and shares are of it")
+      }
+      known.append((column, formula))
+    }
+    let goal = try self.goal(fields["goal"], axes.first)
+    let place = node.position ?? SpecPosition(line: 1, column: 1)
+    func percent(_ top: Expression, _ bottom: String) -> Expression {
+      .binary(.divided, .binary(.times, .number(Exact(100)), top, place), .name(bottom, place), place)
+    }
+    func less(_ a: String, _ b: String) -> Expression {
+      .binary(.minus, .name(a, place), .name(b, place), place)
+    }
+    let served = Expression.name("atendida", place)
+    let hasTarget = known.contains { $0.name == "objetivo" }
+    let hasEligible = known.contains { $0.name == "atendida_elegible" }
+    let eligible = hasTarget ? "objetivo" : "potencial"
+    func block(_ own: [EvaluationSpec.Axis], _ goal: Expression?) -> EvaluationSpec.Block {
+      var columns = known
+      if let goal { columns.append(("meta", goal)) }
+      columns.append(("cobertura_pct", percent(served, "potencial")))
+      if hasTarget { columns.append(("cobertura_objetivo_pct", percent(served, "objetivo"))) }
+      if hasEligible {
+        columns.append(("subcobertura_pct", percent(less(eligible, "atendida_elegible"), eligible)))
+        columns.append(("filtracion_pct", percent(less("atendida", "atendida_elegible"), "atendida")))
+      }
+      if goal != nil { columns.append(("meta_pct", percent(served, "meta"))) }
+      let state = goal == nil ? "sin_meta" : "con_meta"
+      return EvaluationSpec.Block(
+        axes: [.init(name: CoverageTable.definition, members: .listed([(name, .text(name))]))] + own
+          + [.init(name: CoverageTable.goalState, members: .listed([(state, .text(state))]))],
+        columns: columns)
+    }
+    guard let first = axes.first, case .listed(let members) = first.members else {
+      return (name, [block(axes, goal.formula(of: nil))])
+    }
+    return (
+      name,
+      members.map { member in
+        block(
+          [.init(name: first.name, members: .listed([member]))] + axes.dropFirst(),
+          goal.formula(of: member.label))
+      }
+    )
+  }
+
+  private func goal(_ node: SpecNode?, _ axis: EvaluationSpec.Axis?) throws(SpecError) -> Goal {
+    guard let node else { return .none }
+    guard node.isMapping else { return .all(try goalFormula(node)) }
+    guard let axis, case .listed(let members) = axis.members else {
+      throw node.failure("goals by member need an axis under for")
+    }
+    var formulas: [String: Expression] = [:]
+    for (key, value) in try node.pairs("goal") {
+      let member = try key.text("a member of '\(axis.name)'")
+      guard members.contains(where: { $0.label == member }) else {
+        throw key.failure("'\(member)' is no member of the axis '\(axis.name)'")
+      }
+      formulas[member] = try goalFormula(value)
+    }
+    return .members(formulas)
+  }
+
+  private func goalFormula(_ node: SpecNode) throws(SpecError) -> Expression {
+    let formula = try self.formula(node, "the goal")
+    if formula.literal?.isZero == true {
+      throw node.failure("the goal is zero, and progress is a share of it")
+    }
+    return formula
+  }
+
+  /// Refuses populations that are not of one unit; a plain number fits any.
+  static func checkCoverageUnits(_ spec: EvaluationSpec) throws(SpecError) {
+    guard spec.hasCoverage, let table = spec.tables.first(where: { $0.id == CoverageTable.id }) else {
+      return
+    }
+    let check = UnitCheck(spec: spec)
+    for block in table.blocks {
+      var first: (name: String, unit: FormulaUnit)?
+      for column in block.columns where CoverageTable.populations.contains(column.name) {
+        let unit = try check.unit(of: column.formula)
+        if unit == .number { continue }
+        guard let known = first else {
+          first = (column.name, unit)
+          continue
+        }
+        guard known.unit == unit else {
+          throw SpecError(
+            path: spec.path, position: column.formula.position ?? table.position,
+            message: "mixed units: \(column.name) is in \(unit), \(known.name) in \(known.unit)")
+        }
+      }
+    }
+  }
+}

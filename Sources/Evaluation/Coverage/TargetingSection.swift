@@ -1,0 +1,214 @@
+import Columns
+import Indicators
+import Kernels
+import Reports
+import Rosters
+import TableFiles
+
+/// The section `targeting` of a spec: a file of persons or households with what orders them from the poorest up, their weight and
+/// what they received, to the concentration of the benefit and the errors of inclusion and exclusion.
+package struct TargetingSection: SpecSection {
+  /// Columns of the file by what they hold.
+  enum Field: String, CaseIterable {
+    case rank, benefit, weight, year, stratum
+  }
+
+  /// Who is eligible.
+  enum Eligibility: Sendable {
+    /// Those of a rank up to this one, inclusive.
+    case upTo(Double)
+    /// Those with 1 in a column, not those with 0.
+    case column(String)
+  }
+
+  let chapter: String
+  let file: String
+  let source: String
+  /// Only those that the spec names, and rank and benefit.
+  let columns: [Field: String]
+  let poorest: [Exact]
+  let groups: Int
+  let eligible: [(name: String, rule: Eligibility)]
+  /// Where the section stands, for what is wrong with its file.
+  let path: String
+  let position: SpecPosition?
+
+  static let ids = [
+    "focalizacion-resumen", "focalizacion-cgh", "focalizacion-grupos", "focalizacion-definiciones",
+  ]
+
+  package var tableIDs: [String] {
+    eligible.isEmpty ? Array(TargetingSection.ids.dropLast()) : TargetingSection.ids
+  }
+
+  init(_ node: SpecNode) throws(SpecError) {
+    let fields = try node.fields(
+      "targeting", ["chapter", "file", "columns", "source", "poorest", "groups", "eligible"])
+    path = node.path
+    position = node.position
+    chapter = try fields["chapter"]?.text("chapter") ?? ""
+    file = try node.required(fields, "file", in: "targeting").text("file")
+    source = try fields["source"]?.text("source") ?? ""
+    let given = try node.required(fields, "columns", in: "targeting")
+    columns = try SectionColumns.read(given, Field.self, defaults: false)
+    for field in [Field.rank, .benefit] where columns[field] == nil {
+      throw given.failure("columns lacks the key '\(field.rawValue)'")
+    }
+    var poorest: [Exact] = []
+    for item in try fields["poorest"]?.listOrOne("poorest") ?? [] {
+      let share = try item.number("a share of the poorest")
+      guard share > .zero, share <= .one else {
+        throw item.failure("a share of the poorest lies above 0 and up to 1, not \(share)")
+      }
+      guard !poorest.contains(share) else { throw item.failure("the share \(share) is given twice") }
+      poorest.append(share)
+    }
+    self.poorest = poorest.isEmpty ? [Exact(1, over: 5), Exact(2, over: 5)] : poorest
+    groups = try fields["groups"]?.integer("groups") ?? 5
+    if let given = fields["groups"], !(2...100).contains(groups) {
+      throw given.failure("groups goes from 2 to 100")
+    }
+    var eligible: [(name: String, rule: Eligibility)] = []
+    for (key, value) in try fields["eligible"]?.pairs("eligible") ?? [] {
+      let parts = try value.fields("who is eligible", ["up_to", "column"])
+      guard parts.count == 1 else { throw value.failure("who is eligible is said by up_to or by column") }
+      let rule: Eligibility =
+        if let limit = parts["up_to"] { .upTo(try limit.number("up_to").double) } else {
+          .column(try value.required(parts, "column", in: "eligible").text("column"))
+        }
+      eligible.append((try key.text("a definition"), rule))
+    }
+    self.eligible = eligible
+  }
+
+  package func run(folder: String, threads: Int) throws -> SectionResult {
+    let path = file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+    let read = try TargetingReader(section: self, threads: threads).read(path)
+    guard !read.samples.isEmpty else {
+      throw SpecError(
+        path: self.path, position: position, message: "\(file): no row has a rank, a weight and a benefit")
+    }
+    do throws(TargetingError) {
+      let tables = try TargetingTables(section: self, samples: read.samples).all
+      return SectionResult(
+        tables: tables, texts: TargetingTables.texts, files: [read.file], findings: read.findings)
+    } catch {
+      throw SpecError(path: self.path, position: position, message: "\(file): \(error.description)")
+    }
+  }
+}
+
+/// The people of a year and stratum.
+struct TargetingSample: Sendable {
+  let year: String?
+  /// Nil for all of the year.
+  let stratum: String?
+  var records: [BenefitRecord] = []
+  /// For each definition, whether each record is eligible.
+  var eligible: [[Bool]]
+}
+
+/// Reads the file of a targeting section; rows that lack what is needed are set aside and counted.
+struct TargetingReader {
+  let section: TargetingSection
+  let threads: Int
+
+  /// Weights are kept to nine decimals, amounts to six.
+  static let weightScale = 1_000_000_000
+  static let benefitScale = 1_000_000
+
+  func read(_ path: String) throws -> (samples: [TargetingSample], file: RosterFile, findings: [Finding]) {
+    let flags = section.eligible.compactMap { definition -> String? in
+      if case .column(let name) = definition.rule { name } else { nil }
+    }
+    var names: [String] = []
+    for name in TargetingSection.Field.allCases.compactMap({ section.columns[$0] }) + flags
+    where !names.contains(name) { names.append(name) }
+    let read = try TableReader(DelimitedReader(threads: threads, hashing: true)).read(
+      path: path, columns: names)
+    func cells(_ name: String?) throws -> CellText? { try name.map { CellText(try read.table.column($0)) } }
+    let rank = try cells(section.columns[.rank])
+    let benefit = try cells(section.columns[.benefit])
+    let weight = try cells(section.columns[.weight])
+    let year = try cells(section.columns[.year])
+    let stratum = try cells(section.columns[.stratum])
+    let flagCells = try section.eligible.map { definition -> CellText? in
+      if case .column(let name) = definition.rule { try cells(name) } else { nil }
+    }
+    var order: [[String]] = []
+    var samples: [[String]: TargetingSample] = [:]
+    var wrong = 0
+    var first: Int?
+    for row in 0..<read.table.rows {
+      let eligible = section.eligible.indices.map { place -> Bool? in
+        if case .upTo(let limit) = section.eligible[place].rule {
+          return rank?.number(row).map { $0 <= limit }
+        }
+        return switch flagCells[place]?.number(row) {
+        case 1: true
+        case 0: false
+        default: nil
+        }
+      }
+      guard let place = rank?.number(row),
+        let amount = TargetingReader.whole(benefit?.number(row), scale: TargetingReader.benefitScale),
+        let people = weight == nil
+          ? 1 : TargetingReader.whole(weight?.number(row), scale: TargetingReader.weightScale),
+        let period = year == nil ? "" : year?.text(row), let group = stratum == nil ? "" : stratum?.text(row),
+        !eligible.contains(nil)
+      else {
+        wrong += 1
+        if first == nil { first = read.lines.line(ofRow: row) }
+        continue
+      }
+      let record = BenefitRecord(rank: TargetingReader.order(place), weight: people, benefit: amount)
+      // Of all, and of the stratum where there are strata.
+      for key in stratum == nil ? [[period]] : [[period], [period, group]] {
+        if samples[key] == nil {
+          order.append(key)
+          samples[key] = TargetingSample(
+            year: year == nil ? nil : period, stratum: key.count > 1 ? group : nil,
+            eligible: section.eligible.map { _ in [] })
+        }
+        samples[key]?.records.append(record)
+        for (index, value) in eligible.enumerated() { samples[key]?.eligible[index].append(value == true) }
+      }
+    }
+    // Years and strata in order, the whole after its parts.
+    let sorted = order.sorted { a, b in
+      if a[0] != b[0] { return ColumnText.precedes(a[0], b[0]) }
+      if a.count != b.count { return a.count > b.count }
+      return a.count > 1 && ColumnText.precedes(a[1], b[1])
+    }
+    return (
+      sorted.compactMap { samples[$0] }, read.file(path, setAside: wrong),
+      read.findings(
+        path, setAside: wrong, first: first,
+        because: "no rank, or no weight or benefit from 0 up, or another eligibility than 0 and 1")
+    )
+  }
+
+  /// A number that is not negative, in parts of `scale`; nil where it is missing or too large.
+  private static func whole(_ value: Double?, scale: Int) -> Int64? {
+    guard let value, value >= 0 else { return nil }
+    return Int64(exactly: (value * Double(scale)).rounded())
+  }
+
+  /// Whole numbers in the order of the doubles: two ranks are equal where the doubles are.
+  private static func order(_ value: Double) -> Int64 {
+    let bits = Int64(bitPattern: (value == 0 ? 0 : value).bitPattern)
+    return bits >= 0 ? bits : Int64.min - bits
+  }
+}
+
+/// Labels in order: numbers by size, before texts.
+enum ColumnText {
+  static func precedes(_ a: String, _ b: String) -> Bool {
+    switch (Int(a), Int(b)) {
+    case (let x?, let y?): x < y
+    case (.some, nil): true
+    case (nil, .some): false
+    case (nil, nil): a < b
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import Indicators
+import Kernels
+import Reports
+
+/// The tables of a targeting section.
+struct TargetingTables {
+  let section: TargetingSection
+  let samples: [TargetingSample]
+  private let curves: [ConcentrationCurve]
+
+  init(section: TargetingSection, samples: [TargetingSample]) throws(TargetingError) {
+    self.section = section
+    self.samples = samples
+    var curves: [ConcentrationCurve] = []
+    for sample in samples { curves.append(try ConcentrationCurve(sample.records)) }
+    self.curves = curves
+  }
+
+  var all: [ReportTable] {
+    [summary, ratios, distribution] + (section.eligible.isEmpty ? [] : [definitions])
+  }
+
+  private var weightScale: Int { section.columns[.weight] == nil ? 1 : TargetingReader.weightScale }
+
+  private var keyNames: [String] {
+    (section.columns[.year] == nil ? [] : ["anio"]) + ["estrato"]
+  }
+
+  private func keys(_ sample: TargetingSample) -> [String] {
+    [sample.year].compactMap { $0 } + [sample.stratum ?? "total"]
+  }
+
+  private func table(
+    _ id: String, _ title: String, unit: String, keys: [String] = [], columns: [String],
+    rows: [ReportTable.Row],
+    formula: String, notes: [String] = []
+  ) -> ReportTable {
+    let years = samples.compactMap(\.year)
+    let span = years.first.map { first in years.last.map { $0 == first ? first : "\(first)-\($0)" } ?? first }
+    return SectionTable.table(
+      id, "Focalización \((TargetingSection.ids.firstIndex(of: id) ?? 0) + 1)", title,
+      chapter: section.chapter,
+      unit: unit, years: span ?? "", keys: keyNames + keys, columns: columns, rows: rows, formula: formula,
+      source: section.source, notes: notes)
+  }
+
+  /// Records of a sample, for disclosure control.
+  private func count(_ sample: TargetingSample, _ who: String, _ value: Int) -> ReportTable.Count {
+    var filters: [String: Set<String>] = [:]
+    if let year = sample.year { filters["anio"] = [year] }
+    if let stratum = sample.stratum { filters["estrato"] = [stratum] }
+    return .init(key: CountKey(universe: "focalizacion-\(who)", filters: filters), value: value)
+  }
+
+  private func counts(_ sample: TargetingSample) -> (all: ReportTable.Count, served: ReportTable.Count) {
+    let records = sample.records.filter { $0.weight > 0 }
+    return (
+      count(sample, "registros", records.count),
+      count(sample, "beneficiarios", records.count { $0.benefit > 0 })
+    )
+  }
+
+  private func people(_ weight: Int128) -> Exact { people(Exact(weight)) }
+
+  private func people(_ weight: Exact) -> Exact { (weight / Exact(weightScale)) ?? .zero }
+
+  private func money(_ amount: Exact) -> Exact {
+    (amount / (Exact(weightScale) * Exact(TargetingReader.benefitScale))) ?? .zero
+  }
+
+  private func served(_ sample: TargetingSample) -> Int128 {
+    sample.records.reduce(0) { $1.benefit > 0 ? $0 + Int128($1.weight) : $0 }
+  }
+
+  /// A ratio in percent; empty where there is nothing to divide by.
+  private func percent(_ top: Exact, of bottom: Exact, counts: [ReportTable.Count]) -> ReportTable.Cell {
+    .init(
+      value: (top / bottom).map { .exact($0 * Exact(100)) }, numerator: top,
+      denominator: bottom.isZero ? nil : bottom, decimals: 1, counts: counts)
+  }
+
+  private func exact(_ value: Exact?, _ decimals: Int, _ counts: [ReportTable.Count]) -> ReportTable.Cell {
+    .init(value: value.map { .exact($0) }, decimals: decimals, counts: counts)
+  }
+
+  private var summary: ReportTable {
+    let rows = zip(samples, curves).map { sample, curve in
+      let (all, some) = counts(sample)
+      let index = ConcentrationIndex(sample.records, curve: curve)
+      return ReportTable.Row(
+        keys: keys(sample),
+        cells: [
+          SectionTable.whole(all.value, counts: [all]), exact(people(curve.weight), 0, [all]),
+          exact(people(served(sample)), 0, [some]), exact(money(Exact(curve.benefit)), 0, [some]),
+          percent(people(served(sample)), of: people(curve.weight), counts: [some, all]),
+          exact(index?.value, 4, [some, all]),
+          index?.standardError.map { .init(value: .real($0), decimals: 4, counts: [some, all]) },
+        ])
+    }
+    return table(
+      "focalizacion-resumen", "Beneficiarios y concentración del beneficio",
+      unit: "personas, pesos, %, índice",
+      columns: [
+        "registros", "personas", "beneficiarios", "beneficio", "cobertura_pct", "indice_concentracion",
+        "error_estandar",
+      ], rows: rows,
+      formula:
+        "índice = 1 − Σ (p_k − p_{k−1})(L_k + L_{k−1}), con quienes empatan en un solo grupo; error de Kakwani, Wagstaff y "
+        + "van Doorslaer (1997)",
+      notes: ["Un índice bajo cero dice que el beneficio se concentra en los más pobres."])
+  }
+
+  private var ratios: ReportTable {
+    let rows = zip(samples, curves).flatMap { sample, curve in
+      section.poorest.map { share in
+        let (all, some) = counts(sample)
+        let top = money(curve.amount(ofPoorest: share))
+        return ReportTable.Row(
+          keys: keys(sample) + [(share * Exact(100)).description],
+          cells: [
+            percent(top, of: money(Exact(curve.benefit)), counts: [some, all]),
+            exact(curve.targetingRatio(poorest: share), 3, [some, all]),
+          ])
+      }
+    }
+    return table(
+      "focalizacion-cgh", "Parte del beneficio que va a los más pobres", unit: "%, razón",
+      keys: ["mas_pobres_pct"],
+      columns: ["beneficio_pct", "cgh"], rows: rows,
+      formula:
+        "CGH = parte del beneficio que va al q % más pobre / q (Coady, Grosh y Hoddinott 2004); donde q corta un empate, en "
+        + "proporción")
+  }
+
+  private var distribution: ReportTable {
+    let groups = section.groups
+    let rows = zip(samples, curves).flatMap { sample, curve -> [ReportTable.Row] in
+      let (all, some) = counts(sample)
+      let benefit = BenefitDistribution(curve, groups: groups)
+      let takers = sample.records.map {
+        BenefitRecord(rank: $0.rank, weight: $0.weight, benefit: $0.benefit > 0 ? 1 : 0)
+      }
+      // The same weights and ranks as the curve's, so that it is a curve too.
+      let reached = (try? ConcentrationCurve(takers)).map { BenefitDistribution($0, groups: groups) }
+      let size = (people(curve.weight) / Exact(groups)) ?? .zero
+      return (0..<groups).map { place in
+        let own = reached.map { people($0.amounts[place]) } ?? .zero
+        return ReportTable.Row(
+          keys: keys(sample) + [String(place + 1)],
+          cells: [
+            exact(size, 0, [all]), exact(own, 0, [some]), percent(own, of: size, counts: [some, all]),
+            exact(money(benefit.amounts[place]), 0, [some]),
+            percent(money(benefit.amounts[place]), of: money(benefit.total), counts: [some, all]),
+            percent(money(benefit.cumulative[place]), of: money(benefit.total), counts: [some, all]),
+          ])
+      }
+    }
+    return table(
+      "focalizacion-grupos", "Cobertura y beneficio por grupo, del más pobre al más rico",
+      unit: "personas, pesos, %",
+      keys: ["grupo_pobreza"],
+      columns: ["personas", "beneficiarios", "cobertura_pct", "beneficio", "beneficio_pct", "acumulado_pct"],
+      rows: rows,
+      formula: "\(groups) grupos de igual tamaño; un empate que dos comparten se reparte en proporción")
+  }
+
+  private var definitions: ReportTable {
+    let rows = zip(samples, curves).flatMap { sample, curve in
+      section.eligible.indices.map { place -> ReportTable.Row in
+        let name = section.eligible[place].name
+        var (potential, both) = (Int128(0), Int128(0))
+        var (eligibleRecords, bothRecords) = (0, 0)
+        for (record, isEligible) in zip(sample.records, sample.eligible[place])
+        where isEligible && record.weight > 0 {
+          potential += Int128(record.weight)
+          eligibleRecords += 1
+          if record.benefit > 0 {
+            both += Int128(record.weight)
+            bothRecords += 1
+          }
+        }
+        let coverage = PopulationCoverage(
+          potential: people(potential), served: people(served(sample)), servedEligible: people(both))
+        let some = counts(sample).served
+        let who = count(sample, "elegibles-\(name)", eligibleRecords)
+        let inside = count(sample, "elegibles-atendidos-\(name)", bothRecords)
+        let outside = count(sample, "no-elegibles-atendidos-\(name)", some.value - bothRecords)
+        let excluded = count(sample, "elegibles-no-atendidos-\(name)", eligibleRecords - bothRecords)
+        return ReportTable.Row(
+          keys: keys(sample) + [name],
+          cells: [
+            exact(coverage.potential, 0, [who]), exact(coverage.served, 0, [some]),
+            exact(people(both), 0, [inside]),
+            percent(coverage.served, of: coverage.potential, counts: [some, who]),
+            percent(
+              coverage.potential - people(both), of: coverage.potential, counts: [who, inside, excluded]),
+            percent(coverage.served - people(both), of: coverage.served, counts: [some, inside, outside]),
+          ])
+      }
+    }
+    return table(
+      "focalizacion-definiciones", "Cobertura, subcobertura y filtración por definición de quién es elegible",
+      unit: "personas, %", keys: ["definicion"],
+      columns: [
+        "elegibles", "atendidos", "atendidos_elegibles", "cobertura_pct", "subcobertura_pct",
+        "filtracion_pct",
+      ],
+      rows: rows,
+      formula:
+        "cobertura = 100 × atendidos / elegibles; subcobertura = 100 × elegibles no atendidos / elegibles; filtración = 100 × "
+        + "atendidos no elegibles / atendidos")
+  }
+
+  static let texts: [String: String] = [
+    "estrato": "Estrato", "registros": "Registros", "personas": "Personas", "beneficiarios": "Beneficiarios",
+    "beneficio": "Beneficio", "cobertura_pct": "Cobertura (%)",
+    "indice_concentracion": "Índice de concentración",
+    "error_estandar": "Error estándar", "mas_pobres_pct": "Más pobres (%)",
+    "beneficio_pct": "Parte del beneficio (%)",
+    "cgh": "CGH", "grupo_pobreza": "Grupo", "acumulado_pct": "Acumulado (%)", "definicion": "Definición",
+    "elegibles": "Elegibles", "atendidos": "Atendidos", "atendidos_elegibles": "Atendidos elegibles",
+    "subcobertura_pct": "Subcobertura (%)", "filtracion_pct": "Filtración (%)", "total": "Total",
+    "anio": "Año",
+  ]
+}

@@ -1,0 +1,301 @@
+import Indicators
+import Kernels
+import Panels
+import Reports
+
+/// The tables of a panel's sequences of states.
+struct SequenceTables {
+  let section: SequenceSection
+  let spec: EvaluationSpec
+  /// Without strata.
+  let cube: TrajectoryCube
+  /// With those of the section among its strata.
+  let stratified: TrajectoryCube
+
+  init(_ section: SequenceSection, spec: EvaluationSpec, trajectories: TrajectoryCube) {
+    self.section = section
+    self.spec = spec
+    cube = trajectories.pooled
+    stratified = trajectories
+  }
+
+  func table(_ kind: SequenceSection.Kind) -> ReportTable {
+    switch kind {
+    case .spells: spells
+    case .gaps: gaps
+    case .churn: churn
+    case .cohorts: cohorts
+    case .indices: indices
+    case .entropy: entropy
+    case .frequent: frequent
+    case .types: types
+    }
+  }
+
+  // MARK: Parts of tables
+
+  private var period: String { spec.periods.areYears ? "año" : "período" }
+
+  private func label(_ number: Int) -> String { spec.periods.label(of: number) }
+
+  private func table(
+    _ kind: SequenceSection.Kind, _ title: String, unit: String, keys: [String], columns: [String],
+    rows: [ReportTable.Row], formula: String, notes: [String] = [], across: String? = nil
+  ) -> ReportTable {
+    SectionTable.table(
+      kind.id, "Secuencias \((SequenceSection.Kind.allCases.firstIndex(of: kind) ?? 0) + 1)", title,
+      chapter: section.chapter, unit: unit, years: spec.periods.span(cube.years), keys: keys,
+      columns: columns,
+      rows: rows, formula: formula, source: section.source, notes: notes, across: across)
+  }
+
+  /// So many people, of whom disclosure control is told what they are.
+  private func count(_ value: Int, _ filters: [String: Set<String>]) -> ReportTable.Count {
+    .init(key: CountKey(universe: "people", filters: filters), value: value)
+  }
+
+  private func people(_ count: ReportTable.Count) -> ReportTable.Cell {
+    SectionTable.whole(count.value, counts: [count])
+  }
+
+  private func percent(_ part: ReportTable.Count, of whole: ReportTable.Count) -> ReportTable.Cell {
+    SectionTable.percent(Share(part.value, of: whole.value), counts: [part, whole])
+  }
+
+  /// The states of a sequence, 0 for absence: side by side where each is one character.
+  private func text(_ states: [UInt8]) -> String {
+    let labels = states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }
+    return labels.joined(separator: cube.stateLabels.allSatisfy { $0.count == 1 } ? "" : "-")
+  }
+
+  // MARK: Tables
+
+  private var spells: ReportTable {
+    let survival = SpellSurvival(ProgrammeSpells(cube))
+    let rows = survival.steps.map { step in
+      let ended = count(step.ended, ["primera_racha": ["\(step.length)"], "primera_racha_fin": ["si"]])
+      let open = count(step.open, ["primera_racha": ["\(step.length)"], "primera_racha_fin": ["no"]])
+      let risk = count(
+        step.atRisk, ["primera_racha": Set((step.length...survival.steps.count).map(String.init))])
+      return ReportTable.Row(
+        keys: ["\(step.length)"],
+        cells: [
+          people(risk), people(ended), people(open),
+          .init(
+            value: step.surviving.map { .exact($0 * Exact(100)) }, decimals: 1, counts: [risk, ended, open]),
+        ])
+    }
+    return table(
+      .spells, "Duración de la primera permanencia sin interrupción", unit: "personas, %", keys: ["duracion"],
+      columns: ["en_riesgo", "terminan", "siguen_al_final", "permanece_pct"], rows: rows,
+      formula:
+        "permanece = 100 × Π (1 − terminan / en riesgo) hasta esa duración (Kaplan y Meier 1958)",
+      notes: [
+        "Duración en \(period)s. Quienes están en el primer \(period) pueden haber entrado antes."
+          + (survival.median.map { " La mediana es \($0)." } ?? "")
+      ])
+  }
+
+  private var gaps: ReportTable {
+    let spells = ProgrammeSpells(cube)
+    let left = count(spells.returned.denominator, ["salida": ["si"]])
+    let back = count(spells.returned.numerator, ["salida": ["si"], "reingreso": ["si"]])
+    var rows = spells.gaps.map { gap in
+      ReportTable.Row(
+        keys: ["interrupcion", "\(gap.years)"],
+        cells: [people(count(gap.gaps, ["interrupcion": ["\(gap.years)"]])), nil])
+    }
+    rows.append(ReportTable.Row(keys: ["salen", ""], cells: [people(left), nil]))
+    rows.append(ReportTable.Row(keys: ["vuelven", ""], cells: [people(back), percent(back, of: left)]))
+    return table(
+      .gaps, "Interrupciones y reingreso", unit: "interrupciones, personas, %",
+      keys: ["concepto", "duracion"],
+      columns: ["numero", "pct"], rows: rows,
+      formula: "vuelven = 100 × personas que salen y vuelven / personas que salen",
+      notes: ["Una interrupción es una ausencia entre dos presencias; su duración, en \(period)s."])
+  }
+
+  private var churn: ReportTable {
+    let rows = Churn.years(of: cube).map { year in
+      func part(_ value: Int, _ what: Set<String>) -> ReportTable.Count {
+        count(value, ["movimiento \(year.year)": what])
+      }
+      let (stayed, left) = (part(year.stayed, ["siguen"]), part(year.left, ["salen"]))
+      let (entered, back) = (part(year.entered, ["entran"]), part(year.returned, ["vuelven"]))
+      let before = part(year.stayed + year.left, ["siguen", "salen"])
+      let now = part(year.stayed + year.entered + year.returned, ["siguen", "entran", "vuelven"])
+      let new = part(year.entered + year.returned, ["entran", "vuelven"])
+      return ReportTable.Row(
+        keys: [label(year.year)],
+        cells: [
+          people(before), people(stayed), people(left), people(entered), people(back), people(now),
+          percent(left, of: before), percent(new, of: now),
+        ])
+    }
+    return table(
+      .churn, "Rotación: quienes siguen, salen, entran y vuelven", unit: "personas, %", keys: ["periodo"],
+      columns: ["antes", "siguen", "salen", "entran", "vuelven", "ahora", "salida_pct", "entrada_pct"],
+      rows: rows,
+      formula: "salida = 100 × salen / presentes antes; entrada = 100 × (entran + vuelven) / presentes ahora",
+      notes: ["Antes es el \(period) anterior del panel. Quien entra no estuvo en ninguno anterior."])
+  }
+
+  private var cohorts: ReportTable {
+    let rows = EntryCohorts(cube).cohorts.flatMap { cohort in
+      cohort.present.enumerated().map { age, entry in
+        let size = count(entry.share.denominator, ["ingreso": [label(cohort.entry)]])
+        let here = count(
+          entry.share.numerator, ["ingreso": [label(cohort.entry)], "presente \(entry.year)": ["si"]])
+        return ReportTable.Row(
+          keys: [label(cohort.entry), label(entry.year), "\(age)"],
+          cells: [people(size), people(here), percent(here, of: size)])
+      }
+    }
+    return table(
+      .cohorts, "Cohortes de ingreso a lo largo del tiempo (tabla de Lexis)", unit: "personas, %",
+      keys: ["cohorte_ingreso", "periodo", "antiguedad"], columns: ["ingresan", "presentes", "pct"],
+      rows: rows,
+      formula: "100 × presentes de la cohorte en el \(period) / quienes ingresaron con ella",
+      notes: [
+        "La cohorte es el primer \(period) en que se está; la antigüedad, los \(period)s desde entonces."
+      ])
+  }
+
+  /// Everybody, and the members of each stratum of the section.
+  private var groups: [(label: String, filters: [String: Set<String>], cube: TrajectoryCube)] {
+    var groups: [(String, [String: Set<String>], TrajectoryCube)] = [("total", [:], cube)]
+    for name in section.strata {
+      guard let place = stratified.strata.firstIndex(where: { $0.name == name }) else { continue }
+      for (code, member) in stratified.strata[place].members.enumerated() {
+        let own = stratified.restricted(to: code + 1, of: place).pooled
+        if own.people > 0 { groups.append(("\(name): \(member)", [name: [member]], own)) }
+      }
+    }
+    return groups
+  }
+
+  private var indices: ReportTable {
+    let rows = groups.compactMap { label, filters, own -> ReportTable.Row? in
+      guard let summary = SequenceSummary(own) else { return nil }
+      let all = count(summary.people, filters)
+      func mean(_ value: Double, _ decimals: Int) -> ReportTable.Cell {
+        .init(value: .real(value), decimals: decimals, counts: [all])
+      }
+      return ReportTable.Row(
+        keys: [label],
+        cells: [
+          people(all), mean(summary.transitions, 2), mean(summary.entropy, 4), mean(summary.turbulence, 4),
+          mean(summary.complexity, 4),
+        ])
+    }
+    return table(
+      .indices, "Entropía, turbulencia y complejidad de las trayectorias, promedio por persona",
+      unit: "índice",
+      keys: ["grupo_secuencias"],
+      columns: ["personas", "transiciones", "entropia", "turbulencia", "complejidad"], rows: rows,
+      formula:
+        "entropía relativa; turbulencia de Elzinga y Liefbroer (2007); complejidad = √(transiciones / máximo × entropía), "
+        + "Gabadinho y otros (2011)",
+      notes: ["La ausencia es un estado más."])
+  }
+
+  private var entropy: ReportTable {
+    let values = SequenceSummary.transversalEntropy(cube)
+    let all = count(cube.people, [:])
+    let rows = zip(cube.years, values).map { year, value in
+      ReportTable.Row(
+        keys: [label(year)], cells: [.init(value: .real(value), decimals: 4, counts: [all])])
+    }
+    return table(
+      .entropy, "Entropía de los estados en cada \(period)", unit: "índice", keys: ["periodo"],
+      columns: ["entropia"], rows: rows,
+      formula: "−Σ p ln p / ln (número de estados), con la ausencia entre ellos")
+  }
+
+  private var frequent: ReportTable {
+    let all = count(cube.people, [:])
+    let ranked = cube.cells.enumerated().sorted {
+      $0.element.people == $1.element.people ? $0.offset < $1.offset : $0.element.people > $1.element.people
+    }
+    let rows = ranked.prefix(section.shown).map { _, cell in
+      let own = count(cell.people, ["pattern": [text(cell.states)]])
+      let values = SequenceIndices(cell.states, alphabet: cube.stateLabels.count + 1)
+      func index(_ value: Double) -> ReportTable.Cell {
+        .init(value: .real(value), decimals: 4, counts: [own])
+      }
+      return ReportTable.Row(
+        keys: [text(cell.states)],
+        cells: [
+          people(own), percent(own, of: all), index(values.entropy), index(values.turbulence),
+          index(values.complexity),
+        ])
+    }
+    return table(
+      .frequent, "Las trayectorias más frecuentes", unit: "personas, %, índice", keys: ["secuencia"],
+      columns: ["personas", "pct", "entropia", "turbulencia", "complejidad"], rows: rows,
+      formula: "100 × personas con esa secuencia / personas",
+      notes: [
+        "\(cube.cells.count) secuencias distintas. 0 es ausencia; los demás son los estados, un \(period) tras otro."
+      ])
+  }
+
+  private var types: ReportTable {
+    let insertion = section.insertion.double
+    let distance =
+      section.costs == .transitions
+      ? SequenceDistance(transitionsOf: cube, insertion: insertion)
+      : SequenceDistance(alphabet: cube.stateLabels.count + 1, insertion: insertion)
+    let number = max(1, min(section.groups, cube.cells.count))
+    let typology = SequenceTypology(
+      cube, groups: number, distance: distance, among: max(section.searched, number))
+    let all = count(cube.people, [:])
+    var rows = typology.groups.enumerated().map { place, group in
+      let own = count(group.people, ["tipo": ["\(place + 1)"]])
+      return ReportTable.Row(
+        keys: ["\(place + 1)", text(group.medoid)],
+        cells: [
+          people(own), percent(own, of: all), .init(value: .real(group.spread), decimals: 3, counts: [own]),
+          nil,
+        ])
+    }
+    rows.append(
+      ReportTable.Row(
+        keys: ["total", ""],
+        cells: [
+          people(all), percent(all, of: all),
+          .init(value: .real(typology.cost / Double(max(cube.people, 1))), decimals: 3, counts: [all]),
+          typology.silhouette.map { .init(value: .real($0), decimals: 3, counts: [all]) },
+        ]))
+    let costs =
+      section.costs == .transitions
+      ? "sustitución 2 − p(b|a) − p(a|b), de las transiciones del panel" : "sustitución 2"
+    var notes = ["Cada persona está en el tipo cuya secuencia (medoide) le queda más cerca."]
+    if section.searched < cube.cells.count {
+      notes.append(
+        "Los medoides se buscan entre las \(section.searched) secuencias más frecuentes de \(cube.cells.count); la silueta es de "
+          + "ellas.")
+    }
+    return table(
+      .types, "Tipos de trayectoria por emparejamiento óptimo", unit: "personas, %, costo",
+      keys: ["tipo_trayectoria", "secuencia"], columns: ["personas", "pct", "distancia_media", "silueta"],
+      rows: rows,
+      formula: "k medoides (Kaufman y Rousseeuw 1990); \(costs); inserción \(section.insertion)", notes: notes
+    )
+  }
+
+  static let texts: [String: String] = [
+    "duracion": "Duración", "en_riesgo": "En riesgo", "terminan": "Terminan",
+    "siguen_al_final": "Siguen al final",
+    "permanece_pct": "Permanece (%)", "concepto": "Concepto", "interrupcion": "Interrupciones",
+    "numero": "Número",
+    "pct": "%", "salen": "Salen", "vuelven": "Vuelven", "periodo": "Período", "antes": "Presentes antes",
+    "siguen": "Siguen", "entran": "Entran", "ahora": "Presentes", "salida_pct": "Salida (%)",
+    "entrada_pct": "Entrada (%)", "cohorte_ingreso": "Ingreso", "antiguedad": "Antigüedad",
+    "ingresan": "Ingresan",
+    "presentes": "Presentes", "grupo_secuencias": "Grupo", "personas": "Personas",
+    "transiciones": "Cambios de estado",
+    "entropia": "Entropía", "turbulencia": "Turbulencia", "complejidad": "Complejidad",
+    "secuencia": "Secuencia",
+    "tipo_trayectoria": "Tipo", "distancia_media": "Distancia media", "silueta": "Silueta", "total": "Total",
+  ]
+}

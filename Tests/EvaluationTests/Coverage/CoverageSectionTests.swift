@@ -1,0 +1,136 @@
+import Evaluation
+import Foundation
+import Kernels
+import Reports
+import TestFixtures
+import Testing
+
+/// Oracle: six records of the small rosters and counts of the spec, worked by hand.
+@Suite("Coverage in a spec")
+struct CoverageSectionTests {
+  static let section = """
+    coverage:
+      chapter: uno
+      source: prueba
+      for: {anio: years, sexo: [hombres, total]}
+      definitions:
+        - {name: amplia, potential: "30", served: "count(anio, sexo)", goal: {2015: 4}}
+        - {name: estricta, potential: "100", target: "50", served: "count(anio, sexo)", served_eligible: "count(anio, sexo, tramo=1)"}
+
+    """
+
+  static let spec = EvaluationFixture.head + section
+
+  private static func table(_ text: String = spec) throws -> ReportTable {
+    try #require(try EvaluationFixture.run(text).tables.first { $0.id == "cobertura" })
+  }
+
+  private func value(_ table: ReportTable, _ keys: String, _ column: String) throws -> Exact? {
+    let row = try #require(table.rows.first { $0.label == keys }, "\(table.rows.map(\.label))")
+    let place = try #require(table.columns.firstIndex(of: column))
+    guard case .exact(let value)? = row.cells[place]?.value else { return nil }
+    return value
+  }
+
+  @Test(
+    "two definitions side by side, by year and stratum; a goal where there is one, and without goal said where not"
+  )
+  func byHand() throws {
+    let table = try Self.table()
+    #expect(
+      table.rows.map(\.label) == [
+        "amplia/2014/hombres/sin_meta", "amplia/2014/total/sin_meta", "amplia/2015/hombres/con_meta",
+        "amplia/2015/total/con_meta", "estricta/2014/hombres/sin_meta", "estricta/2014/total/sin_meta",
+        "estricta/2015/hombres/sin_meta", "estricta/2015/total/sin_meta",
+      ])
+    // 2014: 30 have the problem, four are served, two of them men.
+    #expect(try value(table, "amplia/2014/total/sin_meta", "cobertura_pct") == Exact(40, over: 3))
+    #expect(try value(table, "amplia/2014/hombres/sin_meta", "cobertura_pct") == Exact(20, over: 3))
+    #expect(try value(table, "amplia/2014/total/sin_meta", "meta") == nil)
+    #expect(try value(table, "amplia/2015/total/con_meta", "meta_pct") == Exact(75))
+    #expect(try value(table, "estricta/2014/total/sin_meta", "cobertura_objetivo_pct") == Exact(8))
+    // Two of the four are of tramo 1: 48 of the 50 are left out, two of four should not be there.
+    #expect(try value(table, "estricta/2014/total/sin_meta", "subcobertura_pct") == Exact(96))
+    #expect(try value(table, "estricta/2014/total/sin_meta", "filtracion_pct") == Exact(50))
+  }
+
+  @Test("small numbers are hidden in it as anywhere")
+  func disclosure() throws {
+    let text = Self.spec.replacing("threshold: 0", with: "threshold: 3")
+    let table = try Self.table(text)
+    let row = try #require(table.rows.first { $0.label == "amplia/2014/hombres/sin_meta" })
+    let place = try #require(table.columns.firstIndex(of: "atendida"))
+    #expect(row.cells[place]?.isSuppressed == true)
+  }
+
+  @Test("without rosters it is made of the spec's own counts")
+  func alone() throws {
+    let spec = """
+      inputs:
+        potencial: {keys: [anio], unit: personas, values: {2016: 400, 2017: 500}}
+        atendidos: {keys: [anio], unit: personas, values: {2016: 100, 2017: 150}}
+      disclosure: {threshold: 0, reason: prueba}
+      chapters: {uno: Uno}
+      coverage:
+        for: {anio: 2016..2017}
+        definitions: [{name: única, potential: potencial(anio), served: atendidos(anio), goal: "120"}]
+
+      """
+    let table = try Self.table(spec)
+    #expect(try value(table, "única/2016/con_meta", "cobertura_pct") == Exact(25))
+    #expect(try value(table, "única/2017/con_meta", "cobertura_pct") == Exact(30))
+    #expect(try value(table, "única/2017/con_meta", "meta_pct") == Exact(125))
+  }
+
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    let old: String
+    let new: String
+    let at: String
+    let says: String
+    var testDescription: String { says }
+
+    init(_ old: String, _ new: String, at: String, _ says: String) {
+      (self.old, self.new, self.at, self.says) = (old, new, at, says)
+    }
+  }
+
+  static let mistakes = [
+    Mistake("potential: \"100\"", "potential: \"0\"", at: "\"0\"", "is zero"),
+    Mistake("target: \"50\"", "target: \"-5\"", at: "\"-5\"", "below zero"),
+    Mistake("goal: {2015: 4}", "goal: {2015: 0}", at: "0}}", "the goal is zero"),
+    Mistake("goal: {2015: 4}", "goal: {2018: 4}", at: "2018: 4", "no member of the axis 'anio'"),
+    Mistake("name: estricta", "name: amplia", at: "{name: amplia, potential: \"100\"", "given twice"),
+    Mistake("served: \"count(anio, sexo)\", goal", "goal", at: "{name: amplia", "lacks the key 'served'"),
+    Mistake(
+      "served: \"count(anio, sexo)\", goal", "servd: \"1\", goal", at: "servd", "did you mean 'served'"),
+    Mistake("count(anio, sexo, tramo=1)", "sum(monto, anio)", at: "sum(monto", "mixed units"),
+    Mistake(
+      "count(anio, sexo, tramo=1)", "count(anio, sexo, tramos=1)", at: "tramos", "no dimension 'tramos'"),
+    Mistake("chapter: uno\n  source", "chapter: dos\n  source", at: "dos\n  source", "no chapter 'dos'"),
+    Mistake(
+      "sexo: [hombres, total]}\n  def", "meta: [1]}\n  def", at: "meta: [1]", "name the axis otherwise"),
+  ]
+
+  @Test("each mistake is one error at its place", arguments: mistakes)
+  func mistake(_ mistake: Mistake) throws {
+    try #require(Self.spec.contains(mistake.old))
+    let text = Self.spec.replacing(mistake.old, with: mistake.new, maxReplacements: 1)
+    let error = try #require(try EvaluationFixture.error(text), "no error")
+    #expect(error.message.contains(mistake.says), "\(error)")
+    let start = try #require(text.range(of: mistake.at)?.lowerBound)
+    let before = text[..<start].split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(
+      error.position == SpecPosition(line: before.count, column: (before.last?.count ?? 0) + 1), "\(error)")
+  }
+
+  @Test("a table of the spec's own cannot have its id; one that counts people needs rosters")
+  func clashes() throws {
+    let twice =
+      EvaluationFixture.spec([("x", "1")]).replacing("  t:\n", with: "  cobertura:\n") + Self.section
+    #expect(
+      try EvaluationFixture.error(twice)?.message.contains("two tables have the id 'cobertura'") == true)
+    let people =
+      "chapters: {uno: Uno}\ncoverage:\n  definitions: [{name: a, potential: \"9\", served: count()}]\n"
+    #expect(try EvaluationFixture.error(people)?.message.contains("has no rosters") == true)
+  }
+}

@@ -1,0 +1,137 @@
+import Evaluation
+import Foundation
+import Kernels
+import Reports
+import Rosters
+import TestFixtures
+import Testing
+
+/// Oracle: four persons worked by hand.
+@Suite("Targeting in a spec")
+struct TargetingSectionTests {
+  static let spec = """
+    disclosure: {threshold: 0, reason: prueba}
+    targeting:
+      file: hogares.csv
+      columns: {rank: percentil, benefit: monto, weight: factor, stratum: zona, year: anio}
+      poorest: [0.25, 0.5]
+      groups: 2
+      eligible: {bajo_40: {up_to: 40}, marcados: {column: elegible}}
+
+    """
+  static let file =
+    "anio;zona;percentil;factor;monto;elegible\n"
+    + "2020;norte;10;1;400;1\n2020;norte;30;1;300;0\n2020;sur;60;1;200,5;1\n2020;sur;90;1;99,5;0\n"
+
+  private func run<Result>(
+    _ spec: String = spec, _ file: String = file, _ body: (EvaluationResult) throws -> Result
+  ) throws -> Result {
+    try TemporaryFolder.with { folder in
+      try folder.write(file, to: "hogares.csv")
+      return try body(try EvaluationSpec(path: try folder.write(spec, to: "spec.yaml")).run())
+    }
+  }
+
+  private func value(_ result: EvaluationResult, _ id: String, _ keys: String, _ column: String) throws
+    -> Exact?
+  {
+    let table = try #require(result.tables.first { $0.id == id })
+    let row = try #require(table.rows.first { $0.label == keys }, "\(table.rows.map(\.label))")
+    let place = try #require(table.columns.firstIndex(of: column))
+    guard case .exact(let value)? = row.cells[place]?.value else { return nil }
+    return value
+  }
+
+  @Test("concentration, ratios, halves and errors of two definitions, by stratum and in all")
+  func byHand() throws {
+    try run { result in
+      let summary = try #require(result.tables.first { $0.id == "focalizacion-resumen" })
+      #expect(summary.rows.map(\.label) == ["2020/norte", "2020/sur", "2020/total"])
+      #expect(summary.years == "2020")
+      #expect(try value(result, "focalizacion-resumen", "2020/total", "beneficio") == Exact(1000))
+      // 1 − (0.4 + 1.1 + 1.6005 + 1.9005) / 4.
+      #expect(
+        try value(result, "focalizacion-resumen", "2020/total", "indice_concentracion")
+          == Exact(-1001, over: 4000))
+      #expect(try value(result, "focalizacion-cgh", "2020/total/25", "cgh") == Exact(8, over: 5))
+      #expect(try value(result, "focalizacion-cgh", "2020/total/50", "beneficio_pct") == Exact(70))
+      #expect(try value(result, "focalizacion-grupos", "2020/total/2", "acumulado_pct") == Exact(100))
+      #expect(try value(result, "focalizacion-grupos", "2020/total/2", "beneficio") == Exact(300))
+      #expect(try value(result, "focalizacion-grupos", "2020/norte/1", "cobertura_pct") == Exact(100))
+      // Up to 40: two of the four who are served; marked: two others.
+      for name in ["bajo_40", "marcados"] {
+        let keys = "2020/total/\(name)"
+        #expect(try value(result, "focalizacion-definiciones", keys, "cobertura_pct") == Exact(200))
+        #expect(try value(result, "focalizacion-definiciones", keys, "subcobertura_pct") == .zero)
+        #expect(try value(result, "focalizacion-definiciones", keys, "filtracion_pct") == Exact(50))
+      }
+      #expect(try value(result, "focalizacion-definiciones", "2020/sur/bajo_40", "elegibles") == .zero)
+      #expect(try value(result, "focalizacion-definiciones", "2020/sur/bajo_40", "cobertura_pct") == nil)
+    }
+  }
+
+  @Test("rows that lack something are set aside, counted and located")
+  func badRows() throws {
+    let bad =
+      "2020;sur;;1;5;1\n2020;sur;50;-1;5;1\n2020;sur;50;1;-5;1\n2020;sur;50;1;5;2\n2020;sur;50;1;1e30;1\n"
+    try run(Self.spec, Self.file + bad) { result in
+      let finding = try #require(result.audit.findings.first)
+      #expect(finding.count == 5 && finding.line == 6)
+      #expect(result.audit.files.map(\.rowsUsed) == [4])
+      #expect(try value(result, "focalizacion-resumen", "2020/total", "registros") == Exact(4))
+    }
+  }
+
+  @Test("few beneficiaries are not shown")
+  func disclosure() throws {
+    try run(Self.spec.replacing("threshold: 0", with: "threshold: 3")) { result in
+      let table = try #require(result.tables.first { $0.id == "focalizacion-resumen" })
+      #expect(table.rows[0].cells[2]?.isSuppressed == true && table.rows[2].cells[2]?.isSuppressed == false)
+    }
+  }
+
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    let old: String
+    let new: String
+    let says: String
+    let column: Int
+    var testDescription: String { new }
+
+    init(_ old: String, _ new: String, _ says: String, column: Int) {
+      (self.old, self.new, self.says, self.column) = (old, new, says, column)
+    }
+  }
+
+  static let mistakes = [
+    Mistake("poorest: [0.25, 0.5]", "poorest: [25, 50]", "above 0 and up to 1", column: 13),
+    Mistake("poorest: [0.25, 0.5]", "poorest: [0.25, 0.250]", "given twice", column: 19),
+    Mistake("groups: 2", "groups: 1", "from 2 to 100", column: 11),
+    Mistake("rank: percentil, ", "", "lacks the key 'rank'", column: 12),
+    Mistake("weight: factor", "weight: monto", "the column 'monto' is named twice", column: 54),
+    Mistake("{up_to: 40}", "{up_to: cuarenta}", "must be a number", column: 31),
+    Mistake("{up_to: 40}", "{}", "by up_to or by column", column: 23),
+    Mistake("file: hogares.csv", "fila: hogares.csv", "did you mean 'file'", column: 3),
+  ]
+
+  @Test("each mistake is one error with its line and column", arguments: mistakes)
+  func mistake(_ mistake: Mistake) throws {
+    try #require(Self.spec.contains(mistake.old))
+    let text = Self.spec.replacing(mistake.old, with: mistake.new)
+    let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
+    #expect(error.message.contains(mistake.says), "\(error)")
+    #expect(error.position?.column == mistake.column && (error.position?.line ?? 0) > 1, "\(error)")
+  }
+
+  @Test("a file without a usable row, or whose weights are all zero, is an error of the section")
+  func nothing() throws {
+    let header = "anio;zona;percentil;factor;monto;elegible\n"
+    let error = try #require(throws: SpecError.self) {
+      try run(Self.spec, header + "2020;n;;1;1;1\n") { _ in }
+    }
+    #expect(error.message.contains("no row has a rank") && error.position?.line == 3)
+    let zero = try #require(throws: SpecError.self) {
+      try run(Self.spec, header + "2020;n;5;0;1;1\n") { _ in }
+    }
+    #expect(zero.message.contains("no record has a weight above zero"))
+  }
+}

@@ -1,0 +1,145 @@
+import Evaluation
+import Foundation
+import Indicators
+import Kernels
+import Panels
+import Reports
+import TestFixtures
+import Testing
+
+/// Oracles: five people worked by hand, and the library on the same sequences.
+@Suite("Sequences in a spec")
+struct SequenceSectionTests {
+  static let section = """
+    sequences:
+      chapter: uno
+      by: [sexo]
+      typology: {groups: 2, costs: constantes}
+
+    """
+  static let spec = EvaluationFixture.head + section
+
+  private func tables(_ text: String = spec) throws -> [String: ReportTable] {
+    Dictionary(uniqueKeysWithValues: try EvaluationFixture.run(text).tables.map { ($0.id, $0) })
+  }
+
+  private func row(_ table: ReportTable?, _ label: String) throws -> [Double?] {
+    let table = try #require(table)
+    let row = try #require(table.rows.first { $0.label == label }, "\(table.rows.map(\.label))")
+    return row.cells.map { $0?.value?.double }
+  }
+
+  /// Person 1: states 1, 2. Persons 2 and 4: 1 and 2, then absent. Person 3: 2, 2. Person 5: absent, then 1.
+  @Test("by hand")
+  func byHand() throws {
+    let tables = try tables()
+    #expect(try row(tables["secuencias-rachas"], "1") == [5, 2, 1, 60])
+    #expect(try row(tables["secuencias-rachas"], "2") == [2, 0, 2, 60])
+    #expect(try row(tables["secuencias-interrupciones"], "vuelven/") == [0, 0])
+    #expect(try row(tables["secuencias-rotacion"], "2015") == [4, 2, 2, 1, 0, 3, 50, 100.0 / 3])
+    #expect(try row(tables["secuencias-cohortes"], "2014/2015/1") == [4, 2, 50])
+    #expect(try row(tables["secuencias-cohortes"], "2015/2015/0") == [1, 1, 100])
+    let frequent = try #require(tables["secuencias-frecuentes"])
+    #expect(frequent.rows.map(\.label) == ["01", "10", "12", "20", "22"])
+    #expect(try row(frequent, "22") == [1, 20, 0, 1, 0])
+    // Two spells of one year each: four subsequences.
+    #expect(try row(frequent, "12")[3] == 2)
+    // In 2014 one absent, two in 1, two in 2; in 2015 two, one, two.
+    let entropy = try #require(tables["secuencias-entropia"])
+    #expect(try row(entropy, "2014")[0] == row(entropy, "2015")[0])
+    #expect(Set(tables.keys).isSuperset(of: Set(["secuencias-tipologia", "secuencias-indices"])))
+  }
+
+  @Test("indices by stratum are those of its people, and together the mean of all")
+  func strata() throws {
+    let table = try #require(try tables()["secuencias-indices"])
+    #expect(table.rows.map(\.label) == ["total", "sexo: hombres", "sexo: mujeres"])
+    let total = try row(table, "total")
+    let men = try row(table, "sexo: hombres")
+    let women = try row(table, "sexo: mujeres")
+    for place in 1...4 {
+      let all = try #require(total[place])
+      let parts = try #require(men[0]) * (men[place] ?? 0) + (women[0] ?? 0) * (women[place] ?? 0)
+      #expect(abs(all - parts / (total[0] ?? 0)) < 1e-12)
+    }
+  }
+
+  @Test("types hold everybody; the table is what the library gives")
+  func types() throws {
+    let table = try #require(try tables()["secuencias-tipologia"])
+    let cube = TrajectoryCube(
+      years: [2014, 2015], stateLabels: ["1", "2"],
+      cells: ([[1, 2], [1, 0], [2, 2], [2, 0], [0, 1]] as [[UInt8]]).map { .init(states: $0, people: 1) })
+    let typology = SequenceTypology(cube, groups: 2, distance: SequenceDistance(alphabet: 3))
+    #expect(table.rows.count == 3)
+    for (row, group) in zip(table.rows, typology.groups) {
+      #expect(row.keys[1] == group.medoid.map { "\($0)" }.joined())
+      #expect(row.cells[0]?.value == .exact(Exact(group.people)))
+    }
+    #expect(table.rows[2].cells[2]?.value?.double == typology.cost / 5)
+    #expect(table.rows[2].cells[3]?.value?.double == typology.silhouette)
+  }
+
+  @Test("only what is asked for; more types than sequences are as many as there are")
+  func chosen() throws {
+    let some = try tables(
+      Self.spec.replacing("by: [sexo]", with: "tables: [tipologia, rotacion]").replacing(
+        "groups: 2", with: "groups: 9"))
+    #expect(
+      some.keys.filter { $0.hasPrefix("secuencias") }.sorted() == [
+        "secuencias-rotacion", "secuencias-tipologia",
+      ])
+    #expect(some["secuencias-tipologia"]?.rows.count == 6)
+  }
+
+  @Test("few people are not shown")
+  func disclosure() throws {
+    let tables = try tables(Self.spec.replacing("threshold: 0", with: "threshold: 3"))
+    let frequent = try #require(tables["secuencias-frecuentes"])
+    #expect(frequent.rows.allSatisfy { $0.cells[0]?.isSuppressed == true })
+    let churn = try #require(tables["secuencias-rotacion"])
+    #expect(churn.rows[0].cells[3]?.isSuppressed == true)
+  }
+
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    let old: String
+    let new: String
+    let says: String
+    let column: Int
+    var testDescription: String { new }
+
+    init(_ old: String, _ new: String, _ says: String, column: Int) {
+      (self.old, self.new, self.says, self.column) = (old, new, says, column)
+    }
+  }
+
+  static let mistakes = [
+    Mistake("by: [sexo]", "by: [sex]", "did you mean 'sexo'", column: 8),
+    Mistake("by: [sexo]", "by: [sexo, sexo]", "given twice", column: 14),
+    Mistake("by: [sexo]", "tables: [racha]", "rachas, interrupciones", column: 12),
+    Mistake("by: [sexo]", "tables: [rachas, rachas]", "given twice", column: 20),
+    Mistake("groups: 2", "groups: 1", "from 2 to 20", column: 22),
+    Mistake("groups: 2", "groups: 6, among: 5", "6 types are not found among 5", column: 32),
+    Mistake("costs: constantes", "costs: cero", "constantes, transiciones", column: 32),
+    Mistake("costs: constantes", "insertion: 0", "above 0 and up to 1000", column: 36),
+    Mistake("typology:", "tipology:", "did you mean 'typology'", column: 3),
+    Mistake("chapter: uno\n  by", "chapter: dos\n  by", "no chapter 'dos'", column: 12),
+  ]
+
+  @Test("each mistake is one error with its line and column", arguments: mistakes)
+  func mistake(_ mistake: Mistake) throws {
+    try #require(Self.spec.contains(mistake.old))
+    let text = Self.spec.replacing(mistake.old, with: mistake.new)
+    let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
+    #expect(error.message.contains(mistake.says), "\(error)")
+    #expect(error.position?.column == mistake.column && (error.position?.line ?? 0) > 20, "\(error)")
+  }
+
+  @Test("without rosters there are no sequences")
+  func alone() throws {
+    let text =
+      "chapters: {uno: Uno}\ncoverage:\n  definitions: [{name: a, potential: \"9\", served: \"1\"}]\nsequences: {}\n"
+    let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
+    #expect(error.message.contains("no rosters") && error.position?.line == 4)
+  }
+}
