@@ -21,6 +21,8 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
   case cohortVaries(column: String, units: Int)
   /// Units whose cluster is not the same in all their rows.
   case clusterVaries(column: String, units: Int)
+  /// One cluster holds all treated units and another one all others.
+  case oneClusterEach(String)
   /// One period alone.
   case onePeriod(Int)
   /// Nobody is treated in the periods of the data.
@@ -81,6 +83,8 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
       "'\(column)' is not the same in all rows of \(units) units; the first treated period belongs to the unit"
     case .clusterVaries(let column, let units):
       "cluster '\(column)' is not the same in all rows of \(units) units; clusters hold whole units"
+    case .oneClusterEach(let column):
+      "'\(column)' has one treated and one untreated cluster, whose difference is the effect, so that nothing is left for its error; cluster by something finer"
     case .onePeriod(let period):
       "all rows are of the period \(period); a difference needs one before and one after"
     case .noTreated: "nobody becomes treated in the periods of the data; check the treatment's column"

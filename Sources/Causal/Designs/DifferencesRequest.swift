@@ -73,6 +73,7 @@ public struct DifferencesRequest: Sendable {
   /// The estimate without analyses of its sensitivity.
   func estimateAlone(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
+    try check(panel)
     switch estimator {
     case .callawaySantAnna: return try CallawaySantAnna(self).estimate(panel)
     case .twoByTwo: return try TwoByTwo(self).estimate(panel)

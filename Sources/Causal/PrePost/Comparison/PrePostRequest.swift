@@ -67,8 +67,13 @@ public struct PrePostRequest: Sendable {
     }
   }
 
-  /// Throws for the first column of the request that is not among the names, with the nearest of them.
+  /// Throws for the first column of the request that is not among the names, with the nearest of them, and for a covariate that is
+  /// the outcome.
   public func check(names: [String]) throws(PrePostError) {
+    // Of groups the first occasion is a covariate as well.
+    for name in covariates where name == after || (name == before && (isPaired || after == nil)) {
+      throw .outcomeAsCovariate(name)
+    }
     let shown = names.filter { !IdentifierLikeness.holdsBody($0) && !IdentifierLikeness.isCertain($0) }
     for name in columns where !names.contains(name) {
       throw .noColumn(name, nearest: Suggestion.nearest(to: name, among: shown))
