@@ -23,6 +23,8 @@ public enum PrePostError: Error, Equatable, CustomStringConvertible {
   case tableTooLarge
   /// A measure whose largest value is so large or so small that products of four of its values leave the range of doubles.
   case magnitude(what: String, largest: Double)
+  /// The value of an event, where the outcome is a number.
+  case eventOfNumbers(String)
   /// A column that is measured and adjusted for.
   case outcomeAsCovariate(String)
   case notTwoByTwo(test: String, rows: Int, columns: Int)
@@ -68,6 +70,8 @@ public enum PrePostError: Error, Equatable, CustomStringConvertible {
     case .tableTooLarge: "the counts add up to more than 2^53; give them in thousands"
     case .magnitude(let what, let largest):
       "the largest value of \(what) is \(largest), and products leave the range of doubles; rescale it to between 1e-70 and 1e70"
+    case .eventOfNumbers(let column):
+      "--event names the value of a binary outcome and '\(column)' is of numbers; leave it out, or use --outcome binary"
     case .outcomeAsCovariate(let column):
       "'\(column)' is the outcome and cannot be adjusted for; leave it out of the covariates"
     case .notTwoByTwo(let test, let rows, let columns): "\(test) is for tables of 2×2, not \(rows)×\(columns)"
