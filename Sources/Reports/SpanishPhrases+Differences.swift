@@ -2,7 +2,8 @@ extension SpanishPhrases {
   /// How estimates of differences were made, and their warnings.
   static let differences: [(String, String)] = [
     // Descriptions.
-    ("no covariates", "sin covariables"), ("compared with the never treated", "comparación con los nunca tratados"),
+    ("no covariates", "sin covariables"),
+    ("compared with the never treated", "comparación con los nunca tratados"),
     ("compared with the not yet treated", "comparación con los aún no tratados"),
     ("base period varying", "periodo base variable"), ("base period universal", "periodo base universal"),
     ("anticipation of *", "anticipación de $1"), ("balanced to * periods", "equilibrado a $1 periodos"),
@@ -15,9 +16,15 @@ extension SpanishPhrases {
     ("reference event time * and *", "tiempos de referencia $1 y $2"),
     ("reference event time *", "tiempo de referencia $1"), ("reference * and *", "referencias $1 y $2"),
     ("reference *", "referencia $1"), ("ends binned at * and *", "extremos agrupados en $1 y $2"),
-    ("comparisons of cohorts behind two-way fixed effects", "comparaciones de cohortes que hay tras los efectos fijos de dos vías"),
+    (
+      "comparisons of cohorts behind two-way fixed effects",
+      "comparaciones de cohortes que hay tras los efectos fijos de dos vías"
+    ),
     ("two-way fixed effects of * and *", "efectos fijos de dos vías, $1 y $2"),
-    ("changes since the period before the first switch", "cambios desde el periodo anterior al primer cambio de tratamiento"),
+    (
+      "changes since the period before the first switch",
+      "cambios desde el periodo anterior al primer cambio de tratamiento"
+    ),
     ("not-yet-switched comparison", "comparación con quienes aún no cambian"),
     ("* stacks", "$1 conjuntos apilados"), ("event times * to *", "tiempos de $1 a $2"),
     ("all event times", "todos los tiempos"), ("cohort * as control", "cohorte $1 como comparación"),
@@ -162,7 +169,8 @@ extension SpanishPhrases {
       "they say nothing of the effect and should not serve as comparison",
       "no informan del efecto y no deberían servir de comparación"
     ),
-    ("add earlier periods", "agregue periodos anteriores"), ("no unit stays untreated", "ninguna unidad queda sin tratar"),
+    ("add earlier periods", "agregue periodos anteriores"),
+    ("no unit stays untreated", "ninguna unidad queda sin tratar"),
     (
       "compare with those treated later (--control not-yet), until the last group is treated",
       "compare con los tratados más tarde (--control not-yet), hasta que se trata al último grupo"
@@ -174,7 +182,8 @@ extension SpanishPhrases {
     ),
     ("*: one period before the treatment", "$1: un solo periodo antes del tratamiento"),
     (
-      "parallel trends cannot be tested for these groups", "las tendencias paralelas no se pueden probar en estos grupos"
+      "parallel trends cannot be tested for these groups",
+      "las tendencias paralelas no se pueden probar en estos grupos"
     ),
     ("groups of few units: *", "grupos de pocas unidades: $1"),
     (
@@ -194,9 +203,13 @@ extension SpanishPhrases {
       "errors are too small", "los errores son demasiado pequeños"
     ),
     (
-      "use the wild cluster bootstrap or placebo tests", "use el bootstrap salvaje por conglomerados o pruebas placebo"
+      "use the wild cluster bootstrap or placebo tests",
+      "use el bootstrap salvaje por conglomerados o pruebas placebo"
     ),
-    ("use synthetic control or synthetic-did with placebos", "use control sintético o synthetic-did con placebos"),
+    (
+      "use synthetic control or synthetic-did with placebos",
+      "use control sintético o synthetic-did con placebos"
+    ),
     ("clusters of '*' have from * to * rows", "los conglomerados de '$1' tienen de $2 a $3 filas"),
     (
       "treated and never-treated units have no values of * in common",
@@ -206,7 +219,10 @@ extension SpanishPhrases {
       "what adjusts for it is extrapolation; leave it out, or choose units that are alike",
       "lo que ajusta por eso es extrapolación; déjela fuera, o elija unidades parecidas"
     ),
-    ("use the wild cluster bootstrap or the jackknife", "use el bootstrap salvaje por conglomerados o el jackknife"),
+    (
+      "use the wild cluster bootstrap or the jackknife",
+      "use el bootstrap salvaje por conglomerados o el jackknife"
+    ),
   ]
 
   /// What errors rest on.
@@ -219,7 +235,8 @@ extension SpanishPhrases {
     ("bootstrap of rows within groups", "bootstrap de filas dentro de los grupos"),
     ("bootstrap of units within groups", "bootstrap de unidades dentro de los grupos"),
     ("bootstrap of units", "bootstrap de unidades"), ("weights kept", "con los mismos pesos"),
-    ("* draws", "$1 sorteos"), ("probability weights: hc1 instead of iid", "pesos de probabilidad: hc1 en vez de iid"),
+    ("* draws", "$1 sorteos"),
+    ("probability weights: hc1 instead of iid", "pesos de probabilidad: hc1 en vez de iid"),
     (
       "1 row has leverage one and no residual, and adds nothing",
       "1 fila tiene palanca uno y ningún residuo, y no agrega nada"

@@ -45,7 +45,9 @@ enum SpanishPhrases {
   }
 
   private static func captures(of phrase: Phrase, in text: String) -> [Substring]? {
-    guard let first = phrase.pieces.first, let last = phrase.pieces.last, text.hasPrefix(first) else { return nil }
+    guard let first = phrase.pieces.first, let last = phrase.pieces.last, text.hasPrefix(first) else {
+      return nil
+    }
     if phrase.pieces.count == 1 { return text.count == first.count ? [] : nil }
     var captures: [Substring] = []
     var rest = text.dropFirst(first.count)
@@ -59,7 +61,8 @@ enum SpanishPhrases {
     return captures
   }
 
-  private static let phrases: [Phrase] = (differences + designs + errors + comparisons).map { english, spanish in
+  private static let phrases: [Phrase] = (differences + designs + errors + comparisons).map {
+    english, spanish in
     Phrase(pieces: english.split(separator: "*", omittingEmptySubsequences: false), spanish: spanish)
   }
 }

@@ -32,7 +32,8 @@ extension ExitCodeTests {
       65, estimate("wage ~ educ", "--panel-time", "year", "--covariance", "newey-west:9223372036854775807"),
       "column 12", "1000000000", files: wages),
     Case(
-      65, estimate("wage ~ educ", "--panel-time", "year", "--covariance", "driscoll-kraay:9223372036854775806"),
+      65,
+      estimate("wage ~ educ", "--panel-time", "year", "--covariance", "driscoll-kraay:9223372036854775806"),
       "column 16", files: wages),
     Case(65, estimate("wage ~ wage"), "line 1, column 8", "'wage' is the outcome", files: wages),
     Case(65, estimate("wage ~ educ + educ:wage"), "line 1, column 20", files: wages),
@@ -40,7 +41,8 @@ extension ExitCodeTests {
     Case(65, estimate("wage ~ 1 | educ ~ wage"), "line 1, column 19", files: wages),
     Case(64, estimate("wage ~ educ", "--confidence", "1e-320"), "--confidence", files: wages),
     Case(
-      1, ["estimate", "y ~ x", "--data", "told.csv", "--family", "ordered-logit"], "x tells the outcome of 6 of 6",
+      1, ["estimate", "y ~ x", "--data", "told.csv", "--family", "ordered-logit"],
+      "x tells the outcome of 6 of 6",
       files: told),
     Case(
       1, ["estimate", "d ~ x", "--data", "told.csv", "--family", "conditional-logit", "--strata", "s"],

@@ -118,7 +118,9 @@ public struct DesignReport: Sendable, Equatable {
     var apart: [String] = []
     for (name, column) in zip(given.names, given.matrix.columns) {
       guard case .real(let values) = column else { continue }
-      var (treated, others) = ((low: Double.infinity, high: -Double.infinity), (low: Double.infinity, high: -Double.infinity))
+      var (treated, others) = (
+        (low: Double.infinity, high: -Double.infinity), (low: Double.infinity, high: -Double.infinity)
+      )
       for row in 0..<panel.rows {
         if isTreated[Int(panel.unit[row])] {
           treated = (min(treated.low, values[row]), max(treated.high, values[row]))
@@ -132,7 +134,8 @@ public struct DesignReport: Sendable, Equatable {
     return [
       Concern(
         assumption: "overlap",
-        finding: "treated and never-treated units have no values of \(apart.joined(separator: ", ")) in common",
+        finding:
+          "treated and never-treated units have no values of \(apart.joined(separator: ", ")) in common",
         remedy: "what adjusts for it is extrapolation; leave it out, or choose units that are alike")
     ]
   }

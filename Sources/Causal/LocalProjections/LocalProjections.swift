@@ -73,7 +73,8 @@ struct LocalProjections {
     let leads = found.indices.filter { found[$0].horizon < -request.anticipation }
     var warnings: [String] = []
     if adoption.neverTreated == 0 {
-      warnings.append("no unit stays untreated: comparisons are with those treated later, as long as there are such")
+      warnings.append(
+        "no unit stays untreated: comparisons are with those treated later, as long as there are such")
     }
     if !skipped.isEmpty {
       warnings.append(

@@ -20,7 +20,8 @@ extension Formula {
       throw FormulaError(
         position: place,
         message:
-          "'\(text)' is the outcome and cannot stand among its own regressors; leave it out, or write lag(\(text), 1) for its past")
+          "'\(text)' is the outcome and cannot stand among its own regressors; leave it out, or write lag(\(text), 1) for its past"
+      )
     }
   }
 }

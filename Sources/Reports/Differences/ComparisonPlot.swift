@@ -31,7 +31,8 @@ public struct ComparisonPlot: Sendable {
       bottom - (value - scale.low) / (scale.high - scale.low) * (bottom - top)
     }
     func x(_ weight: Double) -> Double {
-      frame.left + (weight - across.low) / (across.high - across.low) * (frame.width - frame.left - frame.right)
+      frame.left + (weight - across.low) / (across.high - across.low)
+        * (frame.width - frame.left - frame.right)
     }
     var out = frame.head(title: title, name: result.estimator)
     out += frame.ticks(scale, marksZero: true, y: y)

@@ -79,9 +79,11 @@ struct DifferencesDetails {
   private func paths(_ table: DifferencesResult.Table) -> TextGrid? {
     var groups: [[TextGrid.Line]] = []
     var last: Int?
-    let many = Set(
-      table.rows.compactMap { row -> Int? in if case .integer(let group)? = row.first { group } else { nil } }
-    ).count > 1
+    let many =
+      Set(
+        table.rows.compactMap { row -> Int? in if case .integer(let group)? = row.first { group } else { nil }
+        }
+      ).count > 1
     var left = 0
     for (number, row) in table.rows.enumerated() {
       guard row.count == 4, case .integer(let group) = row[0], case .integer(let time) = row[1],
@@ -100,7 +102,8 @@ struct DifferencesDetails {
     }
     return TextGrid(
       title: wording.name(table.name),
-      headings: [wording.time, wording.name("treated"), wording.name("synthetic"), wording.gap], groups: groups,
+      headings: [wording.time, wording.name("treated"), wording.name("synthetic"), wording.gap],
+      groups: groups,
       notes: ["* \(wording.underTreatment)"] + (left > 0 ? ["… \(format.text(left)) \(wording.more)"] : []))
   }
 }

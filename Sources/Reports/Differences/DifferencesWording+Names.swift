@@ -2,11 +2,13 @@ extension DifferencesWording {
   static let spanishEstimators: [String: String] = [
     "two-by-two": "Diferencias en diferencias de dos grupos y dos periodos (two-by-two)",
     "twfe": "Efectos fijos de dos vías (twfe)", "event-study": "Estudio de eventos (event-study)",
-    "callaway-santanna": "Callaway–Sant'Anna", "sun-abraham": "Sun–Abraham", "imputation": "Imputación (imputation)",
+    "callaway-santanna": "Callaway–Sant'Anna", "sun-abraham": "Sun–Abraham",
+    "imputation": "Imputación (imputation)",
     "two-stage": "Dos etapas (two-stage)", "stacked": "Regresión apilada (stacked)",
     "local-projections": "Proyecciones locales (local-projections)",
     "etwfe": "Efectos fijos de dos vías extendidos (etwfe)",
-    "switching": "Tratamientos que entran y salen (switching)", "bacon": "Descomposición de Goodman-Bacon (bacon)",
+    "switching": "Tratamientos que entran y salen (switching)",
+    "bacon": "Descomposición de Goodman-Bacon (bacon)",
     "synthetic-did": "Diferencias en diferencias sintéticas (synthetic-did)",
     "synthetic-control": "Control sintético (synthetic-control)",
   ]
@@ -24,7 +26,8 @@ extension DifferencesWording {
 
   static let spanishNames: [String: String] = [
     // Figures.
-    "zeta_omega": "penalización de los pesos de donantes", "zeta_lambda": "penalización de los pesos de periodos",
+    "zeta_omega": "penalización de los pesos de donantes",
+    "zeta_lambda": "penalización de los pesos de periodos",
     "noise_level": "desviación estándar de los cambios de los donantes", "donors": "donantes",
     "periods_before": "periodos antes del tratamiento",
     "rmspe_before": "raíz del error cuadrático medio antes del tratamiento",
@@ -39,12 +42,15 @@ extension DifferencesWording {
     "negative_weights": "filas de peso negativo", "positive_weights": "filas de peso positivo",
     "negative_weight_sum": "suma de los pesos negativos",
     "sigma_zero": "desviación de los efectos con media cero posible",
-    "sigma_opposite": "desviación de los efectos con signo contrario posible", "twfe": "efectos fijos de dos vías",
+    "sigma_opposite": "desviación de los efectos con signo contrario posible",
+    "twfe": "efectos fijos de dos vías",
     "weighted_sum": "suma ponderada",
     // Tables.
-    "unit_weights": "Pesos de donantes, los mayores", "time_weights": "Pesos de periodos previos, los mayores",
+    "unit_weights": "Pesos de donantes, los mayores",
+    "time_weights": "Pesos de periodos previos, los mayores",
     "paths": "Tratados y sintético por periodo", "placebos": "Placebos: cada donante como si fuera tratado",
-    "cohorts": "Cohortes", "terms": "Términos", "effect_weights": "Pesos de los efectos", "by_type": "Por tipo",
+    "cohorts": "Cohortes", "terms": "Términos", "effect_weights": "Pesos de los efectos",
+    "by_type": "Por tipo",
     "leads": "Adelantos", "switchers": "Unidades que cambian", "horizons": "Horizontes",
     "differences": "Diferencias", "pretest": "Si la prueba previa no detecta la tendencia",
     "coefficients": "Coeficientes",

@@ -32,7 +32,9 @@ struct DifferencesWording {
 
   /// A figure, table, column or kind as people read it: the machine's name without underscores, or its words.
   func name(_ key: String) -> String {
-    names[key] ?? (key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") } ? key.replacing("_", with: " ") : key)
+    names[key]
+      ?? (key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
+        ? key.replacing("_", with: " ") : key)
   }
 
   init(_ language: Language) {

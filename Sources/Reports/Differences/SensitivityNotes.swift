@@ -19,7 +19,8 @@ struct SensitivityNotes {
     var lines: [String] = []
     if let note = result.note { lines.append(SpanishPhrases.text(note, language)) }
     let target =
-      isSpanish ? ["first": "primer efecto", "average": "promedio"][result.target] ?? result.target : result.target
+      isSpanish
+      ? ["first": "primer efecto", "average": "promedio"][result.target] ?? result.target : result.target
     for bounds in result.bounds {
       let name =
         bounds.restriction == "smoothness"
@@ -44,7 +45,9 @@ struct SensitivityNotes {
         lines.append("  M = \(number(bound.value)): \(robust), \(identified)")
       }
       lines.append(
-        bounds.breakdown.map { "  \(isSpanish ? "cero entra desde M =" : "zero enters from M =") \(number($0))" }
+        bounds.breakdown.map {
+          "  \(isSpanish ? "cero entra desde M =" : "zero enters from M =") \(number($0))"
+        }
           ?? (isSpanish ? "  cero no entra con ningún M probado" : "  zero enters with no M that was tried"))
     }
     func variants(_ title: String, _ all: [SensitivityResult.Variant]) {
@@ -56,7 +59,9 @@ struct SensitivityNotes {
           lines.append(
             "  \(key): \(number(effect.estimate)) \(interval(effect.confidenceLow, effect.confidenceHigh))")
         } else {
-          lines.append("  \(key): \(variant.reason.map { EscapedText.oneLine(SpanishPhrases.text($0, language)) } ?? "–")")
+          lines.append(
+            "  \(key): \(variant.reason.map { EscapedText.oneLine(SpanishPhrases.text($0, language)) } ?? "–")"
+          )
         }
       }
       if all.count > 60 { lines.append("  … \(all.count - 60)") }

@@ -59,7 +59,8 @@ public struct SyntheticPathPlot: Sendable {
     func line(
       _ colour: String, _ dash: String, _ value: ((time: Int, treated: Double, synthetic: Double)) -> Double
     ) {
-      let points = path.points.map { "\(frame.n(x(Double($0.time)))),\(frame.n(y(value($0))))" }.joined(separator: " ")
+      let points = path.points.map { "\(frame.n(x(Double($0.time)))),\(frame.n(y(value($0))))" }.joined(
+        separator: " ")
       out += "<polyline points=\"\(points)\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\"\(dash)/>\n"
     }
     line(Self.syntheticColour, " stroke-dasharray=\"7 4\"", { $0.synthetic })
@@ -76,7 +77,8 @@ public struct SyntheticPathPlot: Sendable {
     }
     if isNamed {
       out += frame.text(
-        frame.width - frame.right, top - 6, "\(DifferencesWording(language).group) \(path.group)", anchor: "end")
+        frame.width - frame.right, top - 6, "\(DifferencesWording(language).group) \(path.group)",
+        anchor: "end")
     }
     return out
   }

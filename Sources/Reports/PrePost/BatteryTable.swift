@@ -34,22 +34,24 @@ public struct BatteryTable: Sendable {
   }
 
   private func json(_ line: PrePostBattery.Line) -> JSONText {
-    .object([
-      ("key", .string(key(line))),
-      ("group", .object(zip(result.by, line.group).map { ($0, .string($1)) })),
-      ("before", .string(line.outcome.before)), ("after", .string(line.outcome.after)),
-      ("event", .string(line.event)),
-      ("n", .integer(line.count)), ("missing", .integer(line.missing)), ("clusters", .integer(line.clusters)),
-      ("mean_before", .double(isOfGroups ? nil : line.before)),
-      ("mean_after", .double(isOfGroups ? nil : line.after)),
-    ] + (isOfGroups ? [("mean_first", .double(line.after)), ("mean_second", .double(line.before))] : []) + [
-      ("estimate", .double(line.change.estimate)), ("std_error", .double(line.change.standardError)),
-      ("conf_low", .double(line.change.confidenceLow)), ("conf_high", .double(line.change.confidenceHigh)),
-      ("test", .string(line.test.test.rawValue)), ("statistic", .double(line.test.statistic)),
-      ("df", .double(line.test.degreesOfFreedom)), ("p_value", .double(line.test.pValue)),
-      ("p_holm", .double(line.holm)), ("p_benjamini_hochberg", .double(line.benjaminiHochberg)),
-      ("p_romano_wolf", .double(line.romanoWolf)), ("note", .string(line.test.note)),
-    ])
+    .object(
+      [
+        ("key", .string(key(line))),
+        ("group", .object(zip(result.by, line.group).map { ($0, .string($1)) })),
+        ("before", .string(line.outcome.before)), ("after", .string(line.outcome.after)),
+        ("event", .string(line.event)),
+        ("n", .integer(line.count)), ("missing", .integer(line.missing)),
+        ("clusters", .integer(line.clusters)),
+        ("mean_before", .double(isOfGroups ? nil : line.before)),
+        ("mean_after", .double(isOfGroups ? nil : line.after)),
+      ] + (isOfGroups ? [("mean_first", .double(line.after)), ("mean_second", .double(line.before))] : []) + [
+        ("estimate", .double(line.change.estimate)), ("std_error", .double(line.change.standardError)),
+        ("conf_low", .double(line.change.confidenceLow)), ("conf_high", .double(line.change.confidenceHigh)),
+        ("test", .string(line.test.test.rawValue)), ("statistic", .double(line.test.statistic)),
+        ("df", .double(line.test.degreesOfFreedom)), ("p_value", .double(line.test.pValue)),
+        ("p_holm", .double(line.holm)), ("p_benjamini_hochberg", .double(line.benjaminiHochberg)),
+        ("p_romano_wolf", .double(line.romanoWolf)), ("note", .string(line.test.note)),
+      ])
   }
 
   private var isOfGroups: Bool { !result.groups.isEmpty }
@@ -85,7 +87,9 @@ public struct BatteryTable: Sendable {
       notes.append("\(wording.test): \(wording.name(test))")
     }
     if result.repetitions > 0 {
-      notes.append("Romano–Wolf: \(format.text(result.repetitions)), \(language == .spanish ? "semilla" : "seed") \(result.seed)")
+      notes.append(
+        "Romano–Wolf: \(format.text(result.repetitions)), \(language == .spanish ? "semilla" : "seed") \(result.seed)"
+      )
     }
     for line in result.lines where line.test.pValue == nil {
       if let note = line.test.note {

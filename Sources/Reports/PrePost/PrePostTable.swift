@@ -44,7 +44,8 @@ public struct PrePostTable: Sendable {
       !comparison.effects[..<place].contains {
         $0.estimate == effect.estimate && $0.confidenceLow == effect.confidenceLow
           && $0.confidenceHigh == effect.confidenceHigh
-          && ($0.confidenceLow != nil || $0.measure.hasPrefix(effect.measure) || effect.measure.hasPrefix($0.measure))
+          && ($0.confidenceLow != nil || $0.measure.hasPrefix(effect.measure)
+            || effect.measure.hasPrefix($0.measure))
       }
     }.map(\.element)
     let effects = shown.map { effect in

@@ -219,7 +219,8 @@ struct PrePostCommand: ParsableCommand {
     }
     if first.count > 1,
       let option = [
-        (reliability != nil, "--reliability"), (populationMean != nil, "--population-mean"), (power != nil, "--power"),
+        (reliability != nil, "--reliability"), (populationMean != nil, "--population-mean"),
+        (power != nil, "--power"),
       ].first(where: \.0)?.1
     {
       throw Failure(.usage, "\(option) goes with one outcome, and --before names \(first.count)")
@@ -278,7 +279,9 @@ struct PrePostCommand: ParsableCommand {
     if let populationMean {
       guard populationMean.isFinite else { throw Failure(.usage, "--population-mean is a finite number") }
       guard reliability != nil else {
-        throw Failure(.usage, "--population-mean goes with --reliability: both say how far chance alone brings units back")
+        throw Failure(
+          .usage, "--population-mean goes with --reliability: both say how far chance alone brings units back"
+        )
       }
     }
   }
@@ -292,8 +295,9 @@ struct PrePostCommand: ParsableCommand {
     if !request.isPaired || isLong, let option = ofWidePairs.first(where: \.0)?.1 {
       throw Failure(.usage, "\(option) goes with pairs in a wide table: --before and --after without --group")
     }
-    if !request.isPaired, let option = [(reliability != nil, "--reliability"), (populationMean != nil, "--population-mean")]
-      .first(where: \.0)?.1
+    if !request.isPaired,
+      let option = [(reliability != nil, "--reliability"), (populationMean != nil, "--population-mean")]
+        .first(where: \.0)?.1
     {
       throw Failure(.usage, "\(option) goes with pairs: regression to the mean is of the same units")
     }
@@ -374,7 +378,8 @@ struct PrePostCommand: ParsableCommand {
   ) throws -> Result {
     do throws(PrePostError) { return try body() } catch {
       switch error {
-      case .noLevel(_, let level, _) where level == event: throw Failure(.usage, "--event: \(error.description)")
+      case .noLevel(_, let level, _) where level == event:
+        throw Failure(.usage, "--event: \(error.description)")
       case .noLevel(_, let level, _) where level == reference:
         throw Failure(.usage, "--reference: \(error.description)")
       case .eventOfNumbers: throw Failure(.usage, error.description)

@@ -33,7 +33,8 @@ struct BadInputTests {
       let overall = result.aggregate?.overall
       #expect(overall?.estimate.isFinite == true, "\(request.estimator)", sourceLocation: sourceLocation)
       if let error = overall?.standardError {
-        #expect(error > 1e-6 && error.isFinite, "\(request.estimator): \(error)", sourceLocation: sourceLocation)
+        #expect(
+          error > 1e-6 && error.isFinite, "\(request.estimator): \(error)", sourceLocation: sourceLocation)
       }
     }
   }
@@ -48,7 +49,8 @@ struct BadInputTests {
       case .syntheticDifferences, .syntheticControl:
         .error(
           .unsuited(
-            estimator: estimator.rawValue, reason: "36 units are treated and none stays untreated to be a donor"))
+            estimator: estimator.rawValue,
+            reason: "36 units are treated and none stays untreated to be a donor"))
       case .twoWayFixedEffects, .bacon: .rule("no unit stays untreated")
       case .eventStudy: .rule("is a second reference")
       case .sunAbraham, .extendedTwoWay: .rule("are the controls, and periods from then on are left out")
@@ -67,12 +69,14 @@ struct BadInputTests {
       switch estimator {
       case .syntheticDifferences, .syntheticControl:
         .unsuited(
-          estimator: estimator.rawValue, reason: "60 units are treated and none stays untreated to be a donor")
+          estimator: estimator.rawValue, reason: "60 units are treated and none stays untreated to be a donor"
+        )
       case .stacked:
         .unsuited(
           estimator: "stacked",
           reason:
-            "no cohort has a period before and a unit that stays untreated in its window; use a narrower --window")
+            "no cohort has a period before and a unit that stays untreated in its window; use a narrower --window"
+        )
       default: .noComparison
       }
     try check(fixture, HopelessDesignTests.request(estimator), .error(wanted))
@@ -164,7 +168,9 @@ struct BadInputTests {
   }
 
   /// Those that take no covariates say so.
-  private func refusesCovariates(_ estimator: Estimator) -> Bool { estimator == .switching || estimator == .bacon }
+  private func refusesCovariates(_ estimator: Estimator) -> Bool {
+    estimator == .switching || estimator == .bacon
+  }
 
   @Test("no overlap: the covariate's values of treated and others lie apart", arguments: all)
   func overlap(_ estimator: Estimator) throws {
@@ -231,7 +237,9 @@ struct BadInputTests {
   @Test("a group of nobody after trimming", arguments: [Estimator.twoByTwo, .callawaySantAnna])
   func trimmed(_ estimator: Estimator) {
     // Two comparison units, one inside the range of the treated, so that there is a propensity, but it is near one.
-    var fixture = HopelessDesignTests.fixture(estimator).keeping { $0.first != 0 || $0.unit == 1 || $0.unit == 5 }
+    var fixture = HopelessDesignTests.fixture(estimator).keeping {
+      $0.first != 0 || $0.unit == 1 || $0.unit == 5
+    }
     fixture = fixture.changing {
       $0.x = $0.first > 0 ? $0.unit / 60 : $0.unit == 1 ? 0.2 : 0.5
       $0.weight = $0.first > 0 ? 1 : 1e-4

@@ -3,21 +3,24 @@ import Testing
 
 @Suite("Options that an estimator does not have, and advice that was taken")
 struct EstimatorOptionTests {
-  private static let owned: [(String, @Sendable (inout DifferencesRequest) -> Void, Set<DifferencesEstimator>)] = [
-    ("--reference", { $0.events.references = [-2] }, [.eventStudy, .sunAbraham, .twoStage, .stacked]),
-    ("--bins", { $0.events.bins = -2...2 }, [.eventStudy, .sunAbraham, .twoStage, .stacked]),
-    ("--window", { $0.events.window = -2...2 }, [.stacked, .localProjections, .switching]),
-    ("--leads", { $0.events.leads = 1 }, [.imputation]), ("--leave-out", { $0.events.leaveOut = true }, [.imputation]),
-    ("--reweight", { $0.events.reweighted = true }, [.localProjections]),
-    ("--trend", { $0.events.trend = 0.1 }, [.eventStudy]),
-    ("--base-period universal", { $0.basePeriod = .universal }, [.callawaySantAnna]),
-  ]
+  private static let owned:
+    [(String, @Sendable (inout DifferencesRequest) -> Void, Set<DifferencesEstimator>)] = [
+      ("--reference", { $0.events.references = [-2] }, [.eventStudy, .sunAbraham, .twoStage, .stacked]),
+      ("--bins", { $0.events.bins = -2...2 }, [.eventStudy, .sunAbraham, .twoStage, .stacked]),
+      ("--window", { $0.events.window = -2...2 }, [.stacked, .localProjections, .switching]),
+      ("--leads", { $0.events.leads = 1 }, [.imputation]),
+      ("--leave-out", { $0.events.leaveOut = true }, [.imputation]),
+      ("--reweight", { $0.events.reweighted = true }, [.localProjections]),
+      ("--trend", { $0.events.trend = 0.1 }, [.eventStudy]),
+      ("--base-period universal", { $0.basePeriod = .universal }, [.callawaySantAnna]),
+    ]
 
   @Test("an option of others is refused by its name", arguments: HopelessDesignTests.all)
   func refused(_ estimator: DifferencesEstimator) {
     for (option, give, owners) in Self.owned {
       var request = StaggeredFixture.request(estimator)
-      request.errorSource = HopelessDesignTests.synthetic.contains(estimator) ? SyntheticErrorSource.none : nil
+      request.errorSource =
+        HopelessDesignTests.synthetic.contains(estimator) ? SyntheticErrorSource.none : nil
       give(&request)
       let error = HopelessDesignTests.fixture(estimator).failure(request)
       if owners.contains(estimator) {
@@ -33,11 +36,13 @@ struct EstimatorOptionTests {
   }
 
   @Test(
-    "a reference that no row is at", arguments: [DifferencesEstimator.eventStudy, .sunAbraham, .twoStage, .stacked])
+    "a reference that no row is at",
+    arguments: [DifferencesEstimator.eventStudy, .sunAbraham, .twoStage, .stacked])
   func reference(_ estimator: DifferencesEstimator) {
     var request = StaggeredFixture.request(estimator)
     request.events.references = [-1, -40]
-    guard case .noReference(estimator.rawValue, [-40], let known)? = StaggeredFixture().failure(request) else {
+    guard case .noReference(estimator.rawValue, [-40], let known)? = StaggeredFixture().failure(request)
+    else {
       Issue.record("\(estimator) took -40")
       return
     }
@@ -56,10 +61,14 @@ struct EstimatorOptionTests {
       request.anticipation = 1 << 30
       #expect(StaggeredFixture().failure(request)?.isOfUsage == true, "\(estimator)")
     }
-    for estimator in [DifferencesEstimator.twoByTwo, .twoWayFixedEffects, .bacon, .switching, .syntheticDifferences] {
+    for estimator in [
+      DifferencesEstimator.twoByTwo, .twoWayFixedEffects, .bacon, .switching, .syntheticDifferences,
+    ] {
       var request = HopelessDesignTests.request(estimator)
       request.anticipation = 1
-      guard case .notOfEstimator("--anticipation", _, _)? = HopelessDesignTests.fixture(estimator).failure(request)
+      guard
+        case .notOfEstimator("--anticipation", _, _)? = HopelessDesignTests.fixture(estimator).failure(
+          request)
       else {
         Issue.record("\(estimator) took an anticipation")
         continue
@@ -69,7 +78,8 @@ struct EstimatorOptionTests {
 
   @Test("nobody is told to use what was used")
   func advice() throws {
-    func concerns(_ estimator: DifferencesEstimator, _ change: (inout DifferencesRequest) -> Void = { _ in }) throws
+    func concerns(_ estimator: DifferencesEstimator, _ change: (inout DifferencesRequest) -> Void = { _ in })
+      throws
       -> Set<String>
     {
       var request = HopelessDesignTests.request(estimator)

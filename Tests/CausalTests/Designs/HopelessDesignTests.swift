@@ -55,7 +55,9 @@ struct HopelessDesignTests {
     let fixture = Self.fixture(estimator).changing { $0.cluster = $0.first > 0 ? 1 : 0 }
     #expect(fixture.failure(Self.request(estimator, cluster: "cl")) == .oneClusterEach("cl"))
     // Two clusters with treated and untreated units each have an error.
-    let mixed = Self.fixture(estimator).changing { $0.cluster = ($0.unit / 5).rounded(.down).truncatingRemainder(dividingBy: 2) }
+    let mixed = Self.fixture(estimator).changing {
+      $0.cluster = ($0.unit / 5).rounded(.down).truncatingRemainder(dividingBy: 2)
+    }
     let found = try? mixed.estimate(Self.request(estimator, cluster: "cl"))
     #expect(found?.aggregate?.overall?.standardError ?? 1 > 1e-6, "\(estimator)")
   }
@@ -66,7 +68,8 @@ struct HopelessDesignTests {
       var fixture = Self.fixture(estimator)
       fixture.rows[3].outcome = value
       #expect(
-        fixture.failure(Self.request(estimator)) == .regression(.outOfRange(column: "y", largest: abs(value))))
+        fixture.failure(Self.request(estimator)) == .regression(.outOfRange(column: "y", largest: abs(value)))
+      )
     }
     let tiny = Self.fixture(estimator).changing { $0.outcome *= 1e-90 }
     guard case .regression(.outOfRange("y", _)) = tiny.failure(Self.request(estimator)) else {

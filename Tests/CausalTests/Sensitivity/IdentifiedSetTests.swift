@@ -10,7 +10,8 @@ struct IdentifiedSetTests {
   ]
 
   @Test(
-    "relative magnitudes", arguments: zip(
+    "relative magnitudes",
+    arguments: zip(
       targets,
       [
         [(0.12, 0.12), (0.085, 0.155), (0.05, 0.19), (-0.02, 0.26)],
@@ -26,13 +27,16 @@ struct IdentifiedSetTests {
     for (magnitude, ends) in zip([0, 0.5, 1, 2], wanted) {
       let found = try RelativeMagnitudeBounds(
         SmoothnessBoundsTests.study(), magnitude: magnitude, target: target, threads: 2)
-      #expect(abs(found.identified.lowerBound - ends.0) < 1e-12, "\(target) \(magnitude): \(found.identified)")
-      #expect(abs(found.identified.upperBound - ends.1) < 1e-12, "\(target) \(magnitude): \(found.identified)")
+      #expect(
+        abs(found.identified.lowerBound - ends.0) < 1e-12, "\(target) \(magnitude): \(found.identified)")
+      #expect(
+        abs(found.identified.upperBound - ends.1) < 1e-12, "\(target) \(magnitude): \(found.identified)")
     }
   }
 
   @Test(
-    "smoothness; no trend of M = 0.05 fits the effects before", arguments: zip(
+    "smoothness; no trend of M = 0.05 fits the effects before",
+    arguments: zip(
       targets,
       [
         [(0.01, 0.25), (-0.07, 0.33), (-0.37, 0.63)],

@@ -6,7 +6,9 @@ struct VaryingBaseTests {
   @Test("they are those of the universal one, and it is said; the estimate stays as it is")
   func note() throws {
     var varying = StaggeredFixture.request(.callawaySantAnna)
-    varying.sensitivity = SensitivityRequest(restrictions: [.smoothness([0, 0.01]), .relativeMagnitudes([0.5])])
+    varying.sensitivity = SensitivityRequest(restrictions: [
+      .smoothness([0, 0.01]), .relativeMagnitudes([0.5]),
+    ])
     var universal = varying
     universal.basePeriod = .universal
     universal.aggregation = .dynamic
@@ -21,7 +23,9 @@ struct VaryingBaseTests {
     #expect(try StaggeredFixture().estimate(plain).aggregate == one.aggregate)
   }
 
-  @Test("estimators without such effects say which have them", arguments: [DifferencesEstimator.imputation, .twoWayFixedEffects, .stacked])
+  @Test(
+    "estimators without such effects say which have them",
+    arguments: [DifferencesEstimator.imputation, .twoWayFixedEffects, .stacked])
   func unsuited(_ estimator: DifferencesEstimator) {
     var request = HopelessDesignTests.request(estimator)
     request.sensitivity = SensitivityRequest(restrictions: [.smoothness([0])])

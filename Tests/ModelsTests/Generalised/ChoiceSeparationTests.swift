@@ -11,7 +11,8 @@ struct ChoiceSeparationTests {
 
   @Test("levels that a regressor orders: how many rows, and by what")
   func ordered() {
-    let data = regression([1, 1, 2, 2, 3, 3], [("x", .real([1, 2, 3, 4, 5, 6])), ("z", .real([1, 0, 1, 1, 0, 1]))])
+    let data = regression(
+      [1, 1, 2, 2, 3, 3], [("x", .real([1, 2, 3, 4, 5, 6])), ("z", .real([1, 0, 1, 1, 0, 1]))])
     let error = #expect(throws: RegressionError.self) { try OrderedLogit().fit(data) }
     guard case .separation("ordered-logit", let terms, let rows, 6)? = error else {
       Issue.record("\(String(describing: error))")
@@ -37,11 +38,14 @@ struct ChoiceSeparationTests {
 
   @Test("one pair of rows in the wrong order, and there is a maximum")
   func overlap() throws {
-    let fit = try OrderedLogit().fit(regression([1, 2, 1, 2, 3, 3, 2, 3], [("x", .real([1, 2, 3, 4, 5, 6, 7, 8]))]))
+    let fit = try OrderedLogit().fit(
+      regression([1, 2, 1, 2, 3, 3, 2, 3], [("x", .real([1, 2, 3, 4, 5, 6, 7, 8]))]))
     #expect(fit.isConverged && fit.coefficients[0] > 0)
     // Steep, but with one row out of order.
     let x = (0..<40).map { Double($0) }
-    let y = x.map { $0 < 20 ? 1.0 : 2 }.enumerated().map { $0.offset == 19 ? 2 : $0.offset == 20 ? 1 : $0.element }
+    let y = x.map { $0 < 20 ? 1.0 : 2 }.enumerated().map {
+      $0.offset == 19 ? 2 : $0.offset == 20 ? 1 : $0.element
+    }
     #expect(try OrderedLogit().fit(regression(y, [("x", .real(x))])).isConverged)
   }
 

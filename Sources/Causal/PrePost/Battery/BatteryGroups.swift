@@ -10,11 +10,14 @@ struct BatteryGroups {
   /// By row: 0 for the first group, 1 for the second.
   private let codes: [Int?]
 
-  init(_ battery: PrePostBattery, _ reading: BatteryReading, _ column: String, _ table: Table) throws(PrePostError) {
+  init(_ battery: PrePostBattery, _ reading: BatteryReading, _ column: String, _ table: Table)
+    throws(PrePostError)
+  {
     self.battery = battery
     self.reading = reading
     guard battery.cluster == nil else {
-      throw .missingPart("clusters go with pairs: leave --cluster out with --group, or compare the clusters' means")
+      throw .missingPart(
+        "clusters go with pairs: leave --cluster out with --group, or compare the clusters' means")
     }
     let levels = try PrePostColumns(table).levels(column)
     try levels.checkShown()

@@ -125,7 +125,8 @@ public struct PrePostBattery: Sendable {
   /// line without an answer has a note and no p-value, and is not counted by the corrections. O(lines + repetitions · units).
   public func run(_ table: Table) throws(PrePostError) -> Result {
     let reading = try BatteryReading(self, table)
-    let groups = try group.map { (name) throws(PrePostError) in try BatteryGroups(self, reading, name, table) }
+    let groups = try group.map { (name) throws(PrePostError) in try BatteryGroups(self, reading, name, table)
+    }
     var lines: [Line] = []
     for (position, stratum) in reading.strata.enumerated() {
       for outcome in outcomes.indices {
