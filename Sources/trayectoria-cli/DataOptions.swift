@@ -8,46 +8,28 @@ struct DataOptions: ParsableArguments {
 
   @OptionGroup var dialect: DialectArguments
 
-  /// Refuses results that would be written over the data or over each other.
-  func check(outputs: [String?]) throws {
-    let paths = outputs.compactMap { $0 }
-    for path in paths where SamePath.same(data, path) {
-      throw Failure(.usage, "\(path) is the file to read; write the result elsewhere")
-    }
-    for (number, path) in paths.enumerated() {
-      for other in paths[..<number] where SamePath.same(path, other) {
-        throw Failure(.usage, "two results would go to the same file, \(path)")
-      }
+  var file: DataFile { DataFile(path: data, dialect: dialect) }
+
+  /// Another file in the same dialect.
+  func reading(_ path: String) -> DataFile { DataFile(path: path, dialect: dialect) }
+}
+
+/// `--where`, read the same by every command.
+enum RowFilterOption {
+  static func filter(_ text: String?) throws -> RowFilter? {
+    guard let text else { return nil }
+    do throws(FormulaError) { return try RowFilter(text) } catch {
+      throw Failure(
+        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
     }
   }
+}
 
-  /// The same for another file.
-  func reading(_ path: String) -> DataOptions {
-    var other = self
-    other.data = path
-    return other
-  }
-
-  func header() throws -> FileHeader {
-    try FileHeader(path: data, options: try dialect.options())
-  }
-
-  /// The columns of the file. Rows of another width than the header's and stray texts are told on standard error.
-  func table(_ header: FileHeader, columns: [String], threads: Int) throws -> Table {
-    let read = try TableReader(DelimitedReader(options: try dialect.options(), threads: threads))
-      .read(header, columns: columns)
-    if read.malformedCount > 0 {
-      Warning.write(
-        "\(data): \(read.malformedCount) rows do not have the header's width and are left out"
-          + (read.malformed.first.map { ", the first is line \($0.line)" } ?? ""))
+/// `--confidence`, the same range for every command.
+enum ConfidenceOption {
+  static func check(_ confidence: Double) throws {
+    guard confidence >= 0.001, confidence < 1 else {
+      throw Failure(.usage, "--confidence goes from 0.001 to less than 1, for instance 0.95")
     }
-    // A stray text makes a factor of a column of numbers.
-    for (name, place) in read.table.firstText.sorted(by: { $0.key < $1.key })
-    where place.count * 10 <= read.table.rows {
-      Warning.write(
-        "\(data): column '\(name)' is text because of \(place.count) values that are no number, the first in line \(place.line)"
-      )
-    }
-    return read.table
   }
 }

@@ -48,7 +48,7 @@ struct Failure: Error {
   }
 
   init(_ error: DifferencesError) {
-    self.init(error.isOfFormula ? .badSpec : .noAnswer, error.description)
+    self.init(error.isOfFormula ? .badSpec : error.isOfUsage ? .usage : .noAnswer, error.description)
   }
 
   init(_ error: SyntheticRosterError) {

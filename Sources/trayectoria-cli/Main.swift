@@ -31,6 +31,7 @@ struct TrayectoriaCommand: ParsableCommand {
     do {
       var command = try parseAsRoot(arguments)
       try command.run()
+      Warning.tell()
     } catch let failure as Failure {
       failure.exit()
     } catch let failure as TableFileError {
@@ -44,7 +45,10 @@ struct TrayectoriaCommand: ParsableCommand {
     } catch {
       // Help and version are no failures, and a command that has said all has a code alone.
       let code = exitCode(for: error)
-      if code.isSuccess || error is ExitCode { exit(withError: error) }
+      if code.isSuccess || error is ExitCode {
+        Warning.tell()
+        exit(withError: error)
+      }
       let status: ExitStatus = code == .validationFailure ? .usage : .noAnswer
       Failure(status, "\(message(for: error)); see trayectoria --help").exit()
     }

@@ -35,7 +35,7 @@ struct PredictionOptions: ParsableArguments {
   }
 
   /// The estimate, with the predictions written.
-  func estimate(_ request: EstimateRequest, _ table: Table, _ other: DataOptions, threads: Int) throws
+  func estimate(_ request: EstimateRequest, _ table: Table, _ other: DataFile, threads: Int) throws
     -> Estimate
   {
     let header = try other.header()
@@ -53,7 +53,7 @@ struct PredictionOptions: ParsableArguments {
       let lost = prediction.dropped.reduce(0) { $0 + $1.rows }
       if lost > 0 {
         Warning.write(
-          "\(other.data): \(lost) rows have no prediction: "
+          "\(other.path): \(lost) rows have no prediction: "
             + prediction.dropped.map(\.description).joined(separator: ", "))
       }
       var estimate = model.estimate

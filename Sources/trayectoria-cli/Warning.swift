@@ -1,9 +1,20 @@
 import Foundation
+import Synchronization
 
-/// A line on standard error that is no failure.
+/// Lines on standard error that are no failure. They are told after the result, so that a failure is one line.
 enum Warning {
-  static func write(_ message: String) {
-    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("trayectoria: \(line)\n".utf8))
+  private static let held = Mutex<[String]>([])
+
+  static func write(_ message: String) { held.withLock { $0.append(message) } }
+
+  /// Tells what there is, in its order.
+  static func tell() {
+    for message in held.withLock({ lines in
+      defer { lines = [] }
+      return lines
+    }) {
+      let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+      FileHandle.standardError.write(Data("trayectoria: \(line)\n".utf8))
+    }
   }
 }

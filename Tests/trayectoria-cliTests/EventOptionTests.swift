@@ -72,7 +72,7 @@ struct EventOptionTests {
       let done = try run(estimator, "--format", format, "--language", "es", in: folder)
       #expect(done.status == 0 && !done.out.isEmpty, "\(estimator) \(format): \(done.err)")
     }
-    guard !["twfe", "bacon"].contains(estimator) else { return }
+    guard estimator != "twfe" else { return }
     let done = try run(estimator, "--plot", "figure.svg", in: folder)
     #expect(done.status == 0, "\(done.err)")
     let figure = try String(contentsOfFile: folder.path + "/figure.svg", encoding: .utf8)
@@ -84,6 +84,10 @@ struct EventOptionTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let done = try run("bacon", in: folder)
-    #expect(done.out.contains("treated_vs_untreated") && done.out.contains("later_vs_earlier_treated"))
+    #expect(done.out.contains("treated vs untreated") && done.out.contains("later vs earlier treated"))
+    let csv = try run("bacon", "--format", "csv", in: folder)
+    #expect(csv.out.contains("treated_vs_untreated") && csv.out.contains("later_vs_earlier_treated"))
+    let spanish = try run("bacon", "--language", "es", in: folder)
+    #expect(spanish.out.contains("tratados con no tratados") && spanish.out.contains("Goodman-Bacon"))
   }
 }

@@ -1,11 +1,14 @@
 extension ExitCodeTests {
   private static let panels = [
     "panel.csv":
-      "id,t,y,g,d,x,w\n1,1,1,2,0,0,1\n1,2,3,2,1,0,1\n2,1,2,2,0,1,1\n2,2,5,2,1,1,1\n"
-      + "3,1,1,0,0,0,1\n3,2,1,0,0,0,1\n4,1,2,0,0,1,1\n4,2,4,0,0,1,-1\n",
+      "id,t,y,g,d,x,w,one,arm\n1,1,1,2,0,0,1,1,1\n1,2,3,2,1,0,1,1,1\n2,1,2,2,0,1,1,1,1\n2,2,5,2,1,1,1,1,1\n"
+      + "3,1,1,0,0,0,1,1,0\n3,2,1,0,0,0,1,1,0\n4,1,2,0,0,1,1,1,0\n4,2,4,0,0,1,-1,1,0\n",
     "swapped.csv": "id,t,y,d\n1,1,1,1\n1,2,3,0\n2,1,2,0\n2,2,5,0\n",
     "twice.csv": "id,t,y,g\n1,1,1,2\n1,2,3,2\n1,2,4,2\n2,1,2,0\n2,2,5,0\n",
     "halves.csv": "id,t,y,g\n1,1.5,1,2\n1,2,3,2\n2,1.5,2,0\n2,2,5,0\n",
+    "huge.csv": "id,t,y,g\n1,1,1e308,2\n1,2,-1e308,2\n2,1,2,0\n2,2,5,0\n",
+    "stray.csv":
+      "id,t,y,g\n1,1,1,2\n1,2,x,2\n" + (2...11).map { "\($0),1,2,0\n\($0),2,5,0\n" }.joined(),
     "all.csv": "id,t,y,g\n1,1,1,2\n1,2,3,2\n2,1,2,2\n2,2,5,2\n",
   ]
   private static func did(_ file: String, _ options: String...) -> [String] {
@@ -13,6 +16,16 @@ extension ExitCodeTests {
   }
   private static func staggered(_ file: String, _ options: String...) -> [String] {
     did(file, "--unit", "id", "--first-treated", "g", "--estimator", "callaway-santanna") + options
+  }
+
+  private static func regression(_ estimator: String, _ options: String...) -> [String] {
+    did("panel.csv", "--unit", "id", "--first-treated", "g", "--estimator", estimator) + options
+  }
+  private static func huge(_ estimator: String) -> [String] {
+    did("huge.csv", "--unit", "id", "--first-treated", "g", "--estimator", estimator)
+  }
+  private static func stray(_ estimator: String) -> [String] {
+    did("stray.csv", "--unit", "id", "--first-treated", "g", "--estimator", estimator)
   }
 
   static let differences = [
@@ -35,7 +48,33 @@ extension ExitCodeTests {
     Case(1, staggered("twice.csv"), "1 rows repeat 'id' and 't'", "line 4", files: panels),
     Case(1, staggered("halves.csv"), "no whole numbers", "line 2", files: panels),
     Case(1, staggered("all.csv"), "all units are treated at once", files: panels),
-    Case(1, staggered("panel.csv", "--balance-e", "1"), "--aggregate dynamic", files: panels),
+    Case(64, staggered("panel.csv", "--balance-e", "1"), "--aggregate dynamic", files: panels),
+    Case(64, staggered("panel.csv", "--confidence", "1e-320"), "--confidence", files: panels),
+    Case(64, staggered("panel.csv", "--covariates", ""), "--covariates", files: panels),
+    Case(64, staggered("panel.csv", "--covariates", " ~ "), "--covariates", files: panels),
+    Case(64, staggered("panel.csv", "--leads", "2"), "--leads", "imputation", files: panels),
+    Case(64, staggered("panel.csv", "--reference", "-2"), "--reference", "event-study", files: panels),
+    Case(64, staggered("panel.csv", "--window", "-2,2"), "--window", "stacked", files: panels),
+    Case(64, staggered("panel.csv", "--leave-out"), "--leave-out", files: panels),
+    Case(64, staggered("panel.csv", "--reweight"), "--reweight", files: panels),
+    Case(64, staggered("panel.csv", "--trend", "0.1"), "--trend", files: panels),
+    Case(64, staggered("panel.csv", "--bins", "-2,2"), "--bins", files: panels),
+    Case(64, staggered("panel.csv", "--profile", "stata"), "--profile", files: panels),
+    Case(64, staggered("panel.csv", "--covariance", "hc1"), "--covariance hc1", files: panels),
+    Case(64, staggered("panel.csv", "--anticipation", "9"), "--anticipation 9", "0", files: panels),
+    Case(64, regression("twfe", "--control", "not-yet"), "--control", files: panels),
+    Case(64, regression("twfe", "--base-period", "universal"), "--base-period", files: panels),
+    Case(64, regression("twfe", "--incomplete-units", "keep"), "--incomplete-units", files: panels),
+    Case(64, regression("twfe", "--anticipation", "1"), "--anticipation", "event-study", files: panels),
+    Case(64, regression("twfe", "--plot", "a.svg"), "--plot", "bacon", files: panels),
+    Case(64, regression("event-study", "--anticipation", "40"), "--anticipation 40", files: panels),
+    Case(65, regression("twfe", "--covariates", "~ x + y"), "line 1, column 7", "'y'", files: panels),
+    Case(1, regression("twfe", "--cluster", "one"), "one cluster", files: panels),
+    Case(1, staggered("panel.csv", "--cluster", "one"), "one cluster", files: panels),
+    Case(1, regression("imputation", "--cluster", "arm"), "one treated and one untreated", files: panels),
+    Case(1, huge("imputation"), "1e+308", "rescale", files: panels),
+    Case(1, huge("switching"), "1e+308", "rescale", files: panels),
+    Case(1, stray("twfe"), "column 'y' is text", "line 3", files: panels),
     Case(
       1, did("swapped.csv", "--unit", "id", "--treatment", "d", "--estimator", "two-by-two"),
       "leave the treatment again", files: panels),

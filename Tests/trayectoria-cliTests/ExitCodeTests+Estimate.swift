@@ -3,6 +3,9 @@ extension ExitCodeTests {
     "wages.csv":
       "wage,educ,firm,year,w,name\n1,2,1,2000,1,a\n2,3,1,2001,1,b\n4,4,2,2000,1,c\n3,6,2,2001,-1,d\n7,8,3,2000,1,e\n"
   ]
+  private static let told = [
+    "told.csv": "y,x,s,d,one\n1,1,1,0,1\n1,2,1,1,1\n2,3,2,0,1\n2,4,2,1,1\n3,5,3,0,1\n3,6,3,1,1\n"
+  ]
   private static func estimate(_ formula: String, _ options: String...) -> [String] {
     ["estimate", formula, "--data", "wages.csv"] + options
   }
@@ -25,6 +28,31 @@ extension ExitCodeTests {
     Case(65, estimate("wage ~ educ", "--covariance", "cluster:firm+firm"), "column 14", files: wages),
     Case(65, estimate("wage ~ educ", "--covariance", "conley:a+b"), "KILOMETRES", files: wages),
     Case(65, estimate("wage ~ educ", "--covariance", "newey-west:-1"), "column 12", files: wages),
+    Case(
+      65, estimate("wage ~ educ", "--panel-time", "year", "--covariance", "newey-west:9223372036854775807"),
+      "column 12", "1000000000", files: wages),
+    Case(
+      65,
+      estimate("wage ~ educ", "--panel-time", "year", "--covariance", "driscoll-kraay:9223372036854775806"),
+      "column 16", files: wages),
+    Case(65, estimate("wage ~ wage"), "line 1, column 8", "'wage' is the outcome", files: wages),
+    Case(65, estimate("wage ~ educ + educ:wage"), "line 1, column 20", files: wages),
+    Case(65, estimate("log(wage) ~ educ + log(wage)"), "line 1, column 20", files: wages),
+    Case(65, estimate("wage ~ 1 | educ ~ wage"), "line 1, column 19", files: wages),
+    Case(64, estimate("wage ~ educ", "--confidence", "1e-320"), "--confidence", files: wages),
+    Case(
+      1, ["estimate", "y ~ x", "--data", "told.csv", "--family", "ordered-logit"],
+      "x tells the outcome of 6 of 6",
+      files: told),
+    Case(
+      1, ["estimate", "d ~ x", "--data", "told.csv", "--family", "conditional-logit", "--strata", "s"],
+      "x tells the outcome of 6 of 6", files: told),
+    Case(
+      1,
+      [
+        "estimate", "y ~ x", "--data", "told.csv", "--estimator", "random-effects", "--random-effects", "ml",
+        "--panel-id", "one",
+      ], "one has one unit", files: told),
     Case(1, estimate("wage ~ edc"), "column 8", "'educ'", files: wages),
     Case(1, estimate("wage ~ educ", "--covariance", "cluster:frm"), "'firm'", files: wages),
     Case(1, estimate("wage ~ educ", "--weights", "w"), "weights 'w'", "line 5", files: wages),

@@ -1,5 +1,8 @@
 extension ExitCodeTests {
   private static let children = ["children.csv": PrePostCommandTests.children]
+  private static let wild = [
+    "wild.csv": "a,b,c\n1,1e308,1\n2,-1e308,x\n" + (3...20).map { "\($0),1,\($0)\n" }.joined()
+  ]
   private static func prepost(_ options: String...) -> [String] {
     ["prepost", "--data", "children.csv"] + options
   }
@@ -17,6 +20,41 @@ extension ExitCodeTests {
     Case(64, pairs + ["--test", "paired_t,paired_t"], "twice", files: children),
     Case(64, pairs + ["--confidence", "95"], "--confidence", files: children),
     Case(64, pairs + ["--power", "80"], "--power", files: children),
+    Case(64, pairs + ["--confidence", "1e-320"], "--confidence", files: children),
+    Case(
+      64, pairs + ["--population-mean", "inf", "--reliability", "0.8"], "--population-mean", files: children),
+    Case(64, pairs + ["--population-mean", "5"], "--reliability", files: children),
+    Case(64, pairs + ["--reliability", "nan"], "--reliability", files: children),
+    Case(64, pairs + ["--event", "zz"], "--event", files: children),
+    Case(
+      64, prepost("--before", "sick", "--after", "later", "--event", "zz"), "--event", "zz", files: children),
+    Case(
+      64, prepost("--after", "word", "--group", "arm", "--outcome", "binary", "--event", "zz"),
+      "--event: 'word'",
+      files: children),
+    Case(
+      64, prepost("--after", "post", "--group", "arm", "--reference", "zz"), "--reference: 'arm'",
+      files: children),
+    Case(64, pairs + ["--independent", "--cluster", "school"], "--cluster", files: children),
+    Case(64, pairs + ["--independent", "--covariates", "id"], "--covariates", files: children),
+    Case(64, pairs + ["--covariates", ""], "--covariates", files: children),
+    Case(64, pairs + ["--covariates", "id,post"], "--covariates: 'post' is the outcome", files: children),
+    Case(
+      64, prepost("--after", "post", "--group", "arm", "--occasions", "pre"), "--occasions", files: children),
+    Case(
+      64, prepost("--after", "post", "--group", "arm", "--reliability", "0.8"), "--reliability",
+      files: children),
+    Case(64, pairs + ["--by", "arm", "--reference", "a"], "--reference", files: children),
+    Case(64, ["prepost", "--table", "2x2:1,2,3,4", "--power", "0.8"], "--power"),
+    Case(
+      1, ["prepost", "--data", "wild.csv", "--before", "a", "--after", "b"], "1e+308", "rescale", files: wild),
+    Case(1, ["prepost", "--data", "wild.csv", "--before", "a", "--after", "c"], "text", files: wild),
+    Case(
+      1,
+      [
+        "prepost", "--table", "8x8:" + (0..<64).map { "\(20 + $0 % 7)" }.joined(separator: ","), "--test",
+        "fisher",
+      ], "chi_squared"),
     Case(64, pairs + ["--outcome", "ordinal"], "ordinal", files: children),
     Case(64, pairs + ["--reference", "a"], "--group", files: children),
     Case(64, pairs + ["--output", "children.csv"], "children.csv", files: children),

@@ -89,7 +89,7 @@ struct SyntheticCommandTests {
       .joined(separator: "\n") + "\n"
     let cases: [(Int32, [String], String, String)] = [
       (1, synthetic, missing, "2 of 96 cells"), (1, synthetic, treatedAlone, "untreated"),
-      (1, synthetic + ["--vce", "placebo", "--control", "not-yet"], Self.panel, "--control"),
+      (64, synthetic + ["--vce", "placebo", "--control", "not-yet"], Self.panel, "--control"),
       (1, synthetic + ["--sensitivity", "smoothness:0"], Self.panel, "covariance"),
       (64, ["--estimator", "twfe", "--vce", "jackknife"], Self.panel, "--vce"),
       (64, synthetic + ["--vce", "guess"], Self.panel, "guess"),

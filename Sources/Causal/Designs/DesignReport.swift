@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 public import Models
 
 // The design guard: what the shape of the data says before anything is estimated. Each assumption that can be seen to fail is
@@ -58,7 +59,7 @@ public struct DesignReport: Sendable, Equatable {
   public let clusters: Clusters?
   public let rowsRead: Int
   public let dropped: [EstimationSample.Dropped]
-  public let concerns: [Concern]
+  public internal(set) var concerns: [Concern]
 
   /// Of all units 0…1.
   public var neverTreatedShare: Double { units == 0 ? 0 : Double(neverTreated) / Double(units) }
@@ -102,9 +103,41 @@ public struct DesignReport: Sendable, Equatable {
         periodsBefore: panel.periods.count { $0 < first })
     }
     clusters = DesignReport.clusters(panel, hasUnits: hasUnits)
-    concerns = DesignReport.concerns(
-      cohorts: cohorts, never: never, always: always, reversals: panel.reversals,
-      incomplete: incompleteUnits, missing: missingRows, clusters: clusters, start: start)
+    concerns =
+      DesignReport.concerns(
+        cohorts: cohorts, never: never, always: always, reversals: panel.reversals,
+        incomplete: incompleteUnits, missing: missingRows, clusters: clusters, start: start)
+      + DesignReport.overlap(panel)
+  }
+
+  /// Covariates whose values among treated units and among units that are never treated have nothing in common.
+  private static func overlap(_ panel: TreatmentPanel) -> [Concern] {
+    guard let given = panel.covariates else { return [] }
+    let isTreated = (0..<panel.units).map { !panel.isNeverTreated($0) }
+    guard isTreated.contains(true), isTreated.contains(false) else { return [] }
+    var apart: [String] = []
+    for (name, column) in zip(given.names, given.matrix.columns) {
+      guard case .real(let values) = column else { continue }
+      var (treated, others) = (
+        (low: Double.infinity, high: -Double.infinity), (low: Double.infinity, high: -Double.infinity)
+      )
+      for row in 0..<panel.rows {
+        if isTreated[Int(panel.unit[row])] {
+          treated = (min(treated.low, values[row]), max(treated.high, values[row]))
+        } else {
+          others = (min(others.low, values[row]), max(others.high, values[row]))
+        }
+      }
+      if treated.low > others.high || treated.high < others.low { apart.append(name) }
+    }
+    guard !apart.isEmpty else { return [] }
+    return [
+      Concern(
+        assumption: "overlap",
+        finding:
+          "treated and never-treated units have no values of \(apart.joined(separator: ", ")) in common",
+        remedy: "what adjusts for it is extrapolation; leave it out, or choose units that are alike")
+    ]
   }
 
   private static func clusters(_ panel: TreatmentPanel, hasUnits: Bool) -> Clusters? {

@@ -21,6 +21,8 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
   case cohortVaries(column: String, units: Int)
   /// Units whose cluster is not the same in all their rows.
   case clusterVaries(column: String, units: Int)
+  /// One cluster holds all treated units and another one all others.
+  case oneClusterEach(String)
   /// One period alone.
   case onePeriod(Int)
   /// Nobody is treated in the periods of the data.
@@ -37,6 +39,10 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
   case cohortsUnknown(estimator: String)
   /// An option that an estimator does not have.
   case notOfEstimator(option: String, estimator: String, instead: String)
+  /// More periods of anticipation than any group has before its treatment.
+  case anticipationTooLong(Int, longest: Int)
+  /// An event time of a reference that no row is at.
+  case noReference(estimator: String, times: [Int], known: [Int])
   /// An estimator that needs the column of units.
   case unitsNeeded(estimator: String)
   /// Not two periods.
@@ -81,6 +87,8 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
       "'\(column)' is not the same in all rows of \(units) units; the first treated period belongs to the unit"
     case .clusterVaries(let column, let units):
       "cluster '\(column)' is not the same in all rows of \(units) units; clusters hold whole units"
+    case .oneClusterEach(let column):
+      "'\(column)' has one treated and one untreated cluster, whose difference is the effect, so that nothing is left for its error; cluster by something finer"
     case .onePeriod(let period):
       "all rows are of the period \(period); a difference needs one before and one after"
     case .noTreated: "nobody becomes treated in the periods of the data; check the treatment's column"
@@ -96,6 +104,11 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
       "in repeated cross-sections a treatment dummy does not tell when a row's group is first treated; \(estimator) needs --first-treated"
     case .notOfEstimator(let option, let estimator, let instead):
       "\(option) does not go with \(estimator); \(instead)"
+    case .anticipationTooLong(let asked, let longest):
+      "--anticipation \(asked) leaves no period before the treatment; the longest that the data allow is \(longest)"
+    case .noReference(let estimator, let times, let known):
+      "\(estimator): no row is at the event time \(times.map(String.init).joined(separator: ", ")) of the reference; choose one of "
+        + "\(known.map(String.init).joined(separator: ", ")) with --reference"
     case .unitsNeeded(let estimator): "\(estimator) needs --unit, the column of the units"
     case .notTwoPeriods(let count):
       "two-by-two compares two periods and these are \(count); select two, or use callaway-santanna"
@@ -116,6 +129,14 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
     case .noUnits(let rule, let dropped): "no unit is left after \(rule) (\(dropped) dropped)"
     case .notConverged(let what, let iterations): "\(what) did not converge in \(iterations) steps"
     case .unsuited(let estimator, let reason): "\(estimator): \(reason)"
+    }
+  }
+
+  /// Whether an option is wrong, whatever else the data hold.
+  public var isOfUsage: Bool {
+    switch self {
+    case .notOfEstimator, .anticipationTooLong, .unitsNeeded: true
+    default: false
     }
   }
 

@@ -58,7 +58,8 @@ public struct DifferencesRequest: Sendable {
 
   /// The estimate of a table. Throws `DifferencesError`.
   public func estimate(_ table: Table) throws(DifferencesError) -> DifferencesResult {
-    try estimate(columns.panel(table))
+    try checkOptions()
+    return try estimate(columns.panel(table))
   }
 
   /// The estimate of a panel that was made before.
@@ -73,21 +74,25 @@ public struct DifferencesRequest: Sendable {
   /// The estimate without analyses of its sensitivity.
   func estimateAlone(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
-    switch estimator {
-    case .callawaySantAnna: return try CallawaySantAnna(self).estimate(panel)
-    case .twoByTwo: return try TwoByTwo(self).estimate(panel)
-    case .twoWayFixedEffects: return try TwoWayFixedEffects(self).estimate(panel)
-    case .eventStudy: return try EventStudy(self).estimate(panel)
-    case .sunAbraham: return try SunAbraham(self).estimate(panel)
-    case .imputation: return try Imputation(self).estimate(panel)
-    case .twoStage: return try TwoStage(self).estimate(panel)
-    case .bacon: return try GoodmanBacon(self).estimate(panel)
-    case .stacked: return try StackedRegression(self).estimate(panel)
-    case .localProjections: return try LocalProjections(self).estimate(panel)
-    case .extendedTwoWay: return try ExtendedTwoWay(self).estimate(panel)
-    case .switching: return try SwitchingTreatments(self).estimate(panel)
-    case .syntheticDifferences: return try synthetic(panel, .syntheticDifferences)
-    case .syntheticControl: return try synthetic(panel, .syntheticControl)
-    }
+    try check(panel)
+    var result =
+      switch estimator {
+      case .callawaySantAnna: try CallawaySantAnna(self).estimate(panel)
+      case .twoByTwo: try TwoByTwo(self).estimate(panel)
+      case .twoWayFixedEffects: try TwoWayFixedEffects(self).estimate(panel)
+      case .eventStudy: try EventStudy(self).estimate(panel)
+      case .sunAbraham: try SunAbraham(self).estimate(panel)
+      case .imputation: try Imputation(self).estimate(panel)
+      case .twoStage: try TwoStage(self).estimate(panel)
+      case .bacon: try GoodmanBacon(self).estimate(panel)
+      case .stacked: try StackedRegression(self).estimate(panel)
+      case .localProjections: try LocalProjections(self).estimate(panel)
+      case .extendedTwoWay: try ExtendedTwoWay(self).estimate(panel)
+      case .switching: try SwitchingTreatments(self).estimate(panel)
+      case .syntheticDifferences: try synthetic(panel, .syntheticDifferences)
+      case .syntheticControl: try synthetic(panel, .syntheticControl)
+      }
+    result.design = result.design.advising(self)
+    return result
   }
 }

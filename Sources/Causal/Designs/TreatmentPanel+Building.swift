@@ -31,12 +31,22 @@ extension TreatmentColumns {
   /// Throws for a formula that is not well written or the first column that is not among the names.
   public func needed(among names: [String]) throws(DifferencesError) -> [String] {
     var formulas: [(String, FormulaPosition?)] = []
-    if let expression = try outcomeExpression(among: names) {
+    let expression = try outcomeExpression(among: names)
+    if let expression {
       formulas += expression.columns.map { ($0.name, $0.position) }
     } else {
       formulas.append((outcome, nil))
     }
-    formulas += try covariateFormula()?.columns.map { ($0.name, $0.position) } ?? []
+    if let covariates = try covariateFormula() {
+      formulas += covariates.columns.map { ($0.name, $0.position) }
+      do throws(FormulaError) {
+        if let whole = expression?.outcome {
+          try covariates.checkOutcome(whole)
+        } else {
+          try covariates.checkOutcome(column: outcome)
+        }
+      } catch { throw .design(.formula(error)) }
+    }
     formulas += filter?.columns.map { ($0.name, $0.position) } ?? []
     let others = [areRepeatedCrossSections ? nil : unit, time, treatment.column, weights, cluster, triple]
     let all = formulas + others.compactMap { $0 }.map { ($0, nil) }
@@ -201,6 +211,15 @@ private struct TreatmentPanelBuilder {
       clusterColumn, design, triple?.values)
   }
 
+  /// Throws where products of four values leave the range of doubles.
+  private static func checkRange(_ values: [Double], _ name: String) throws(DifferencesError) {
+    var largest = 0.0
+    for value in values { largest = max(largest, abs(value)) }
+    guard largest == 0 || (1e-70...1e70).contains(largest) else {
+      throw .regression(.outOfRange(column: name, largest: largest))
+    }
+  }
+
   private func assemble(
     _ keep: KeptRows, _ chosen: [Int32]?, outcome: inout [Double], _ unitColumn: Column?, _ time: [Int32],
     _ treatment: [Int32], isDummy: Bool, _ weights: inout [Double]?, _ clusterColumn: Column?,
@@ -244,6 +263,8 @@ private struct TreatmentPanelBuilder {
       outcome = rows.map { outcome[Int($0)] }
       if let given = weights { weights = rows.map { given[Int($0)] } }
     }
+    try TreatmentPanelBuilder.checkRange(outcome, columns.outcome)
+    if let weights, let name = columns.weights { try TreatmentPanelBuilder.checkRange(weights, name) }
     var starts = [Int](repeating: 0, count: units + 1)
     for code in unit { starts[Int(code) + 1] += 1 }
     for number in 0..<units { starts[number + 1] += starts[number] }
@@ -258,6 +279,9 @@ private struct TreatmentPanelBuilder {
         var places = [Int32](repeating: 0, count: table.rows)
         for row in 0..<design.sample.rowsUsed { places[design.sample.position(of: row)] = Int32(row) }
         matrix = matrix.selecting(rows: rows.map { Int(places[Int($0)]) })
+      }
+      for (name, column) in zip(design.data.names, matrix.columns) {
+        if case .real(let values) = column { try TreatmentPanelBuilder.checkRange(values, name) }
       }
       covariates = .init(matrix: matrix, names: design.data.names)
     }

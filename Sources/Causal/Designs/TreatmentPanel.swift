@@ -1,6 +1,7 @@
 internal import Columns
 public import LinearAlgebra
 public import Models
+internal import Rosters
 
 // Units in periods with a treatment. What every estimator of difference-in-differences starts from: rows that have
 // everything, sorted by unit and then by period, units and periods as dense codes, and for each unit when it is first
@@ -85,6 +86,13 @@ public struct TreatmentPanel: Sendable {
     case .decimal(let values): return String(FixedDecimal.double(values[row]))
     case .identifier, .key: return "#\(unit + 1)"
     }
+  }
+
+  /// Names of units for a result; `#1`, `#2`, … for all where they look like numbers of persons.
+  func labels(ofUnits shown: [Int]) -> [String] {
+    let all = (0..<units).map(label)
+    let isPersonal = IdentifierLikeness.mustNotBeShown(all) || IdentifierLikeness.holds(all)
+    return shown.map { isPersonal ? "#\($0 + 1)" : all[$0] }
   }
 
   /// Units as groups of rows, for fixed effects and clusters.

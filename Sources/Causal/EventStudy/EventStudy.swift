@@ -77,12 +77,9 @@ struct BinnedEvents {
     var references =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     let unknown = references.filter { !times.contains($0) }
-    if let first = unknown.first {
+    if !unknown.isEmpty {
       if !request.events.references.isEmpty || times.allSatisfy({ $0 >= 0 }) {
-        throw .unsuited(
-          estimator: estimator,
-          reason: "no row is at the event time \(first) of the reference; choose one of "
-            + "\(times.map(String.init).joined(separator: ", ")) with --reference")
+        throw .noReference(estimator: estimator, times: unknown, known: times)
       }
       // Periods with gaps: the last before the treatment.
       references = [times.last { $0 < -request.anticipation } ?? times[0]]

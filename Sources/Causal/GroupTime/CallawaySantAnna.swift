@@ -77,6 +77,7 @@ public struct CallawaySantAnna: Sendable {
     -> DifferencesResult
   {
     let rows = pointers.rows
+    try rows.checkClusters()
     let cells = rows.cells(control: control, basePeriod: basePeriod, anticipation: anticipation)
     let found = try GroupTimeEffects(pointers, cells, method: method, threads: threads)
     let moments = InfluenceMoments(pointers, found.effects, threads: threads)

@@ -1,3 +1,5 @@
+internal import Models
+
 /// Rows sorted by cohort, for comparisons of cohorts: the units of a balanced panel with one column a period, or rows of
 /// cross-sections sorted by period within cohorts. Never-treated units come last.
 struct CohortRows {
@@ -31,6 +33,13 @@ struct CohortRows {
   let clusterCount: Int
   let clusterName: String?
   let warnings: [String]
+
+  /// Throws where the rows that are left are of one cluster.
+  func checkClusters() throws(DifferencesError) {
+    if let clusterName, clusters != nil, clusterCount < 2 {
+      throw .regression(.singleCluster(name: clusterName))
+    }
+  }
 
   /// Rows of a cohort in all periods, for segments of influences.
   func rows(ofCohort cohort: Int, period: Int) -> Range<Int> {

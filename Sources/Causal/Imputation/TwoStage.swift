@@ -27,6 +27,7 @@ struct TwoStage {
     let references =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     let bins = request.events.bins
+    try request.checkReferences(adoption, rows: nil)
     let overall = try path(sample) { sample.isEffect[$0] && adoption.event[$0] >= 0 ? 0 : nil }
     var aggregates: [DifferencesResult.Aggregate] = []
     let single = overall.effect(0)

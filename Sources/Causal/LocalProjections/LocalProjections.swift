@@ -72,6 +72,10 @@ struct LocalProjections {
     let aggregate = path.aggregate(EffectAggregation.dynamic.rawValue, overall: overall)
     let leads = found.indices.filter { found[$0].horizon < -request.anticipation }
     var warnings: [String] = []
+    if adoption.neverTreated == 0 {
+      warnings.append(
+        "no unit stays untreated: comparisons are with those treated later, as long as there are such")
+    }
     if !skipped.isEmpty {
       warnings.append(
         "horizons without newly treated units or clean controls: \(skipped.map(String.init).joined(separator: ", "))"

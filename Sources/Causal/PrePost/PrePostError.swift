@@ -19,6 +19,14 @@ public enum PrePostError: Error, Equatable, CustomStringConvertible {
   case emptyMargin(test: String, row: Int?, column: Int?)
   case count(row: Int, column: Int, value: String)
   case tableShape(rows: Int, columns: Int, counts: Int)
+  /// Counts that add up to more than 2⁵³.
+  case tableTooLarge
+  /// A measure whose largest value is so large or so small that products of four of its values leave the range of doubles.
+  case magnitude(what: String, largest: Double)
+  /// The value of an event, where the outcome is a number.
+  case eventOfNumbers(String)
+  /// A column that is measured and adjusted for.
+  case outcomeAsCovariate(String)
   case notTwoByTwo(test: String, rows: Int, columns: Int)
   /// An exact distribution that would take too long; `size` counts its steps.
   case exactTooLarge(test: String, size: Int, limit: Int)
@@ -59,9 +67,17 @@ public enum PrePostError: Error, Equatable, CustomStringConvertible {
       "the count in row \(row), column \(column) is \(value); counts are whole numbers from zero on"
     case .tableShape(let rows, let columns, let counts):
       "a table of \(rows)×\(columns) has \(rows * columns) counts, not \(counts)"
+    case .tableTooLarge: "the counts add up to more than 2^53; give them in thousands"
+    case .magnitude(let what, let largest):
+      "the largest value of \(what) is \(largest), and products leave the range of doubles; rescale it to between 1e-70 and 1e70"
+    case .eventOfNumbers(let column):
+      "--event names the value of a binary outcome and '\(column)' is of numbers; leave it out, or use --outcome binary"
+    case .outcomeAsCovariate(let column):
+      "'\(column)' is the outcome and cannot be adjusted for; leave it out of the covariates"
     case .notTwoByTwo(let test, let rows, let columns): "\(test) is for tables of 2×2, not \(rows)×\(columns)"
     case .exactTooLarge(let test, let size, let limit):
-      "\(test): the exact distribution takes \(size) steps, more than \(limit); use the normal approximation"
+      "\(test): the exact distribution takes \(size == Int.max ? "too many" : "\(size)") steps, more than \(limit); use "
+        + (test == PrePostTest.fisher.rawValue ? "chi_squared or g_test" : "the normal approximation")
     case .ties(let test): "\(test): there are ties, and this exact distribution is for different values"
     case .proportion(let events, let of): "\(events) events of \(of) is no proportion"
     case .outOfRange(let what, let value, let range): "\(what) is \(value); it goes \(range)"

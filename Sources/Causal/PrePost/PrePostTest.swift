@@ -166,7 +166,8 @@ public enum PrePostTest: String, Sendable, CaseIterable {
     case .chiSquaredYates: "Pearson's χ² with Yates's correction, 2×2"
     case .chiSquaredUncorrected: "Pearson's χ² without correction"
     case .gTest: "likelihood ratio G"
-    case .fisher: "Fisher's exact test, 2×2; the estimate is the conditional maximum-likelihood odds ratio"
+    case .fisher:
+      "Fisher's exact test; of 2×2 with the conditional maximum-likelihood odds ratio, of more rows or columns as far as it can be summed"
     }
   }
 }

@@ -60,7 +60,7 @@ struct DesignPlacebos {
     switch group {
     case .unit:
       codes = panel.unit.map { Int($0) }
-      names = (0..<panel.units).map { .text(panel.label(ofUnit: $0)) }
+      names = panel.labels(ofUnits: Array(0..<panel.units)).map { .text($0) }
     case .cluster:
       guard let cluster = panel.cluster else {
         throw .unsuited("no clusters are named; give --cluster, or leave out units or cohorts")

@@ -8,7 +8,8 @@ extension DifferencesRequest {
     var found = SensitivityResult()
     do throws(SensitivityError) {
       if !asked.restrictions.isEmpty {
-        let study = try eventStudy(result)
+        let (study, note) = try eventStudy(result, panel)
+        found.note = note
         let target = try weights(asked.target, study)
         let analysis = SensitivityAnalysis(
           study, target: target, confidence: confidence, seed: seed, threads: threads)
@@ -36,13 +37,28 @@ extension DifferencesRequest {
     return found
   }
 
-  /// Effects by event time with their covariance.
-  private func eventStudy(_ result: DifferencesResult) throws(SensitivityError) -> EventStudyEstimates {
+  /// Effects by event time with their covariance, and what was done to have them. Bounds are of differences from one period: with a
+  /// varying base period the effects are estimated once more with the universal one.
+  private func eventStudy(_ given: DifferencesResult, _ panel: TreatmentPanel) throws(SensitivityError)
+    -> (EventStudyEstimates, String?)
+  {
+    var result = given
+    var note: String?
+    if estimator == .callawaySantAnna, basePeriod == .varying {
+      var other = self
+      other.basePeriod = .universal
+      other.aggregation = .dynamic
+      (other.bootstrapDraws, other.sensitivity) = (nil, nil)
+      do throws(DifferencesError) { result = try other.estimateAlone(panel) } catch {
+        throw .unsuited(error.description)
+      }
+      note = "bounds are of the effects with a universal base period, averaged by time since the treatment"
+    }
     guard let dynamic = result.aggregates.first(where: { $0.type == "dynamic" }),
       let covariance = result.eventCovariance
     else {
       throw .unsuited(
-        "bounds need effects by time since the treatment with their covariance; use event-study, callaway-santanna or sun-abraham"
+        "bounds need effects by time since the treatment, from one reference period, with their covariance; use event-study, callaway-santanna or sun-abraham"
       )
     }
     var values: [Int: Double] = [:]
@@ -53,10 +69,11 @@ extension DifferencesRequest {
     let kept = covariance.times.indices.filter {
       covariance.matrix[$0, $0] > 0 && values[covariance.times[$0]] != nil
     }
-    return try EventStudyEstimates(
+    let study = try EventStudyEstimates(
       times: kept.map { covariance.times[$0] },
       estimates: kept.map { values[covariance.times[$0], default: 0] },
       covariance: covariance.matrix.selecting(rows: kept, columns: kept), reference: covariance.reference)
+    return (study, note)
   }
 
   private func weights(_ target: SensitivityRequest.Target, _ study: EventStudyEstimates)

@@ -40,6 +40,8 @@ public struct SensitivityResult: Sendable, Equatable {
 
   /// The effect that the bounds are for, in words: `first`, `average` or an event time.
   public var target = ""
+  /// What was done to have the effects that bounds are of; nil where they are those of the result.
+  public var note: String?
   /// The same effect as estimated.
   public var original: EffectEstimate?
   public var bounds: [Bounds] = []

@@ -54,11 +54,8 @@ struct StackedRegression {
     }
     let present = Array(Set(stacks.events.filter { $0 != AdoptionTimes.never }.map(binned))).sorted()
     guard references.allSatisfy({ present.contains($0) }) else {
-      throw .unsuited(
-        estimator: Self.name,
-        reason:
-          "no row is at the reference \(references.map(String.init).joined(separator: ", ")); choose one of "
-          + "\(present.map(String.init).joined(separator: ", ")) with --reference")
+      throw .noReference(
+        estimator: Self.name, times: references.filter { !present.contains($0) }, known: present)
     }
     let keys = present.filter { !references.contains($0) }
     let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, UInt32($0)) })

@@ -25,6 +25,7 @@ struct SunAbraham {
     warnings += sample.warnings
     let references =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
+    try request.checkReferences(adoption, rows: sample.rows)
     let cells = try CohortCells(
       panel, adoption, rows: sample.rows, excluding: sample.controlCohort, bins: request.events.bins
     ) { !references.contains($0) }

@@ -91,6 +91,7 @@ extension SyntheticEstimate {
   }
 
   private func tables(_ rows: TreatmentPanel, _ placebos: SyntheticPlacebos?) -> [DifferencesResult.Table] {
+    let labels = rows.labels(ofUnits: Array(0..<rows.units))
     var unitRows: [[DifferencesResult.Table.Cell]] = []
     var timeRows: [[DifferencesResult.Table.Cell]] = []
     var pathRows: [[DifferencesResult.Table.Cell]] = []
@@ -98,7 +99,7 @@ extension SyntheticEstimate {
     for cohort in cohorts {
       let group = DifferencesResult.Table.Cell.integer(rows.periods[cohort.adoption])
       for (position, weight) in cohort.unitWeights.enumerated() where weight > 0 {
-        unitRows.append([.text(rows.label(ofUnit: cohort.donors[position])), group, .number(weight)])
+        unitRows.append([.text(labels[cohort.donors[position]]), group, .number(weight)])
       }
       for (period, weight) in cohort.timeWeights.enumerated() where weight > 0 {
         timeRows.append([.text(String(rows.periods[period])), group, .number(weight)])
@@ -131,7 +132,7 @@ extension SyntheticEstimate {
           name: "placebos", columns: ["key", "estimate", "rmspe_before", "rmspe_after", "ratio"],
           rows: placebos.placebos.map { placebo in
             [
-              .text(rows.label(ofUnit: placebo.units[0])), .number(placebo.effect), .number(placebo.before),
+              .text(labels[placebo.units[0]]), .number(placebo.effect), .number(placebo.before),
               .number(placebo.after), .number(placebo.ratio),
             ]
           }))

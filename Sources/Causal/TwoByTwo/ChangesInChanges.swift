@@ -118,6 +118,9 @@ struct ChangesInChanges {
       if isSeen.insert(codes[row]).inserted { seen[group].append(codes[row]) }
     }
     let members = seen.map { $0.sorted() }
+    if let cluster = panel.cluster, members.allSatisfy({ $0.count == 1 }) {
+      throw .oneClusterEach(cluster.name)
+    }
     let draws = request.bootstrapDraws ?? Self.draws
     let size = Int(codes.max() ?? 0) + 1
     let seed = request.seed

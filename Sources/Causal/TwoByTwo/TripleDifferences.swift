@@ -62,6 +62,7 @@ struct TripleDifferences {
         if panel.firstTreated[unit] == after { return isEligible ? 0 : 1 }
         return isEligible ? 2 : 3
       })
+    try rows.checkClusters()
     return try rows.withPointers { (pointers) throws(DifferencesError) in
       let signs = [1.0, 1, -1]
       var effects: [GroupTimeEffects.Effect] = []

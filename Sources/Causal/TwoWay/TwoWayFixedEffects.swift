@@ -26,7 +26,14 @@ struct TwoWayFixedEffects {
     let regression = EffectRegression(panel, request: request)
     let treatment = panel.columns.treatment.column
     let column = TallColumn.indicator(codes: panel.isTreated.map { $0 ? 1 : 0 }, level: 1)
-    let fit = try regression.fit([(treatment, column)])
+    let fit: LinearFit
+    do throws(DifferencesError) { fit = try regression.fit([(treatment, column)]) } catch {
+      // Units and periods give the treatment already where all are treated at once.
+      if case .regression(.absorbedRegressors(let names, _)) = error, names.contains(treatment) {
+        throw .noComparison
+      }
+      throw error
+    }
     guard let position = fit.names.firstIndex(of: treatment) else {
       throw .noComparison
     }

@@ -25,15 +25,14 @@ public struct TwoWayWeights: Sendable {
   init(_ panel: TreatmentPanel, regression: EffectRegression) throws(DifferencesError) {
     let treatment = panel.isTreated.map { $0 ? 1.0 : 0.0 }
     let left: [Double]
-    let covariates = regression.covariates
-    if covariates.isEmpty {
+    if let residuals = try TwoWayWeights.residuals(treatment, of: regression) {
+      left = residuals
+    } else {
       let units = EffectBlock(codes: panel.unit, count: panel.units)
       let periods = EffectBlock(codes: panel.period, count: panel.periods.count)
       left =
         EffectSpace(rows: panel.rows, blocks: [units, periods], weights: panel.weights)
         .absorb([treatment], options: AbsorptionOptions(tolerance: 1e-12)).columns[0]
-    } else {
-      left = try regression.fit([], outcome: treatment, covariance: .iid).residuals
     }
     let rows = (0..<panel.rows).filter { panel.isTreated[$0] && (panel.weights?[$0] ?? 1) > 0 }
     let amounts = rows.map { panel.weights?[$0] ?? 1 }
@@ -59,6 +58,19 @@ public struct TwoWayWeights: Sendable {
     cells = sums.keys.sorted().map { cell in
       let sum = sums[cell] ?? (0, 0)
       return (panel.cohorts[cell / size], panel.periods[cell % size], sum.weight, sum.rows)
+    }
+  }
+
+  /// What effects and covariates leave of the treatment; nil without a covariate that varies within them.
+  private static func residuals(_ treatment: [Double], of regression: EffectRegression)
+    throws(DifferencesError) -> [Double]?
+  {
+    guard !regression.covariates.isEmpty else { return nil }
+    do throws(DifferencesError) {
+      return try regression.fit([], outcome: treatment, covariance: .iid).residuals
+    } catch {
+      if case .regression(.absorbedRegressors) = error { return nil }
+      throw error
     }
   }
 

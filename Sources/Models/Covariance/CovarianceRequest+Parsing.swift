@@ -65,10 +65,13 @@ extension CovarianceRequest {
     self.init(form: form, text: text)
   }
 
+  /// More than any series has periods.
+  private static let mostLags = 1_000_000_000
+
   private static func lags(_ parts: [Piece]) throws(CovarianceSyntaxError) -> Int? {
     guard parts.count > 1 else { return nil }
-    guard let lags = Int(parts[1].text), lags >= 0 else {
-      throw parts[1].failure("lags are a whole number from 0 on, not '\(parts[1].text)'")
+    guard let lags = Int(parts[1].text), (0...mostLags).contains(lags) else {
+      throw parts[1].failure("lags are a whole number from 0 to \(mostLags), not '\(parts[1].text)'")
     }
     return lags
   }

@@ -12,7 +12,7 @@ extension CovarianceContext {
     let periods = sums.rows
     var ahead = 0.5 * sums
     for lag in stride(from: 1, through: min(lags, periods - 1), by: 1) {
-      let weight = 1 - Double(lag) / Double(lags + 1)
+      let weight = 1 - Double(lag) / (Double(lags) + 1)
       for column in 0..<sums.columns {
         for period in 0..<periods - lag { ahead[period, column] += weight * sums[period + lag, column] }
       }
@@ -43,7 +43,7 @@ extension CovarianceContext {
     let scores = sortedScores(rows)
     var ahead = 0.5 * scores
     for lag in stride(from: 1, through: min(lags, order.time.count - 1), by: 1) {
-      let weight = 1 - Double(lag) / Double(lags + 1)
+      let weight = 1 - Double(lag) / (Double(lags) + 1)
       for (position, partner) in order.pairs(rows, lag: lag, countingRows: countingRows) {
         for column in 0..<scores.columns { ahead[position, column] += weight * scores[partner, column] }
       }

@@ -61,8 +61,14 @@ public struct DesignRequest: Sendable {
   }
 
   /// Throws for the first column of the request that is not among the names, with the nearest of them and its place in
-  /// the formula.
+  /// the formula, and for an outcome among its own regressors.
   public func check(names: [String]) throws(DesignError) {
+    if self.known == nil {
+      do throws(FormulaError) {
+        try formula.checkOutcome()
+        if let outcome { try formula.checkOutcome(column: outcome) }
+      } catch { throw .formula(error) }
+    }
     let known = Set(names)
     // A file without a header has values there.
     let shown = names.filter { !IdentifierLikeness.holdsBody($0) && !IdentifierLikeness.isCertain($0) }

@@ -24,7 +24,7 @@ public struct ConditionalLogit: Sendable {
   /// The fit; `strata` has a code for each row of the data, which have no weights.
   ///
   /// Strata whose outcomes are all equal say nothing and are left out and counted. Scores of a robust covariance are those of
-  /// strata, and clusters hold whole strata. Throws `RegressionError` as `GeneralisedLinearModel.fit`. O(n·m·k²) a step for strata of
+  /// strata, and clusters hold whole strata. Throws `RegressionError` as `GeneralisedLinearModel.fit`, `.separation` too. O(n·m·k²) a step for strata of
   /// m ones.
   public func fit(_ data: RegressionData, strata: Grouping) throws(RegressionError) -> LikelihoodFit {
     precondition(strata.codes.count == data.rows, "\(strata.codes.count) strata codes for \(data.rows) rows")
@@ -58,7 +58,9 @@ public struct ConditionalLogit: Sendable {
       theory: .likelihood(estimatesDispersion: false))
     let search = try NewtonSearch(
       from: [Double](repeating: 0, count: problem.kept.count), observations: used.count,
-      value: { problem.point($0).value }, point: { problem.point($0) })
+      model: "conditional-logit", rows: used.count,
+      value: { problem.point($0).value }, point: { problem.point($0) },
+      separation: { problem.separation($0, data.names) })
     let scores = problem.scores(search.parameters)
     let context = try CovarianceContext(
       design: TallMatrix(scores), residuals: [Double](repeating: 1, count: groups.count), weights: nil,
@@ -181,6 +183,33 @@ private struct ConditionalProblem {
     return LikelihoodPoint(
       value: sum.value, score: score,
       information: Matrix(rows: width, columns: width, columnMajor: information))
+  }
+
+  /// Whether a direction moves the ones of each stratum no less than its zeros, and some of them further.
+  func separation(_ direction: [Double], _ names: [String]) -> NewtonSearch.Separation? {
+    let moves = outcome.indices.map { row in
+      zip(values[row * width..<(row + 1) * width], direction).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let largest = moves.reduce(0) { max($0, abs($1)) }
+    var gaps: [(gap: Double, rows: Int)] = []
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      let range = start..<end
+      let ones = range.reduce(Double.infinity) { outcome[$1] == 1 ? min($0, moves[$1]) : $0 }
+      let zeros = range.reduce(-Double.infinity) { outcome[$1] == 1 ? $0 : max($0, moves[$1]) }
+      let gap = ones - zeros
+      guard gap >= -NewtonSearch.tolerance * largest else { return nil }
+      gaps.append((gap, range.count))
+    }
+    let furthest = gaps.reduce(0) { max($0, $1.gap) }
+    guard furthest > NewtonSearch.tolerance * largest else { return nil }
+    let columns = (0..<width).map { column in
+      TallColumn.real(outcome.indices.map { values[$0 * width + column] })
+    }
+    return NewtonSearch.Separation(
+      rows: gaps.filter { $0.gap > NewtonSearch.tolerance * furthest }.reduce(0) { $0 + $1.rows },
+      distance: furthest,
+      terms: NewtonSearch.terms(
+        direction, TallMatrix(rows: outcome.count, columns: columns), kept.map { names[$0] }))
   }
 
   /// A row a stratum.

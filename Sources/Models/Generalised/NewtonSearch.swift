@@ -20,10 +20,22 @@ struct NewtonSearch {
 
   static let mostSteps = 40
 
-  /// `value`: the log-likelihood alone, not finite outside of its domain.
+  /// A direction in which no row's likelihood falls and some row's rises without end, so that there is no maximum (Albert & Anderson
+  /// 1984, Biometrika 71).
+  struct Separation {
+    /// Rows that it moves, and how far the furthest.
+    let rows: Int
+    let distance: Double
+    let terms: [String]
+  }
+
+  /// `value`: the log-likelihood alone, not finite outside of its domain. `separation`: what a direction does, where it separates; it
+  /// is asked of each step and of the way that the steps have gone, which both turn there where there is no maximum. Throws
+  /// `.separation` for the `model` then.
   init(
-    from start: [Double], observations: Int, value evaluate: ([Double]) -> Double,
-    point: ([Double]) -> LikelihoodPoint
+    from start: [Double], observations: Int, model: String = "", rows: Int = 0,
+    value evaluate: ([Double]) -> Double, point: ([Double]) -> LikelihoodPoint,
+    separation: ([Double]) -> Separation? = { _ in nil }
   ) throws(RegressionError) {
     var place = start
     var here = point(place)
@@ -34,6 +46,12 @@ struct NewtonSearch {
       let gain = zip(step, here.score).reduce(0) { $0 + $1.0 * $1.1 }
       let decrement = (max(0, gain) / Double(observations)).squareRoot()
       steps += 1
+      // A step or a way of less than half a unit of the predictor is on its way to a maximum.
+      for direction in [step, zip(place, start).map { $0 - $1 }] {
+        if let found = separation(direction), found.distance > 0.5 {
+          throw .separation(family: model, terms: found.terms, rows: found.rows, of: rows)
+        }
+      }
       let isDone =
         decrement <= LikelihoodProblem.tolerance
         || (decrement <= LikelihoodProblem.roundingTolerance && decrement > last / 2)
@@ -56,6 +74,18 @@ struct NewtonSearch {
       here = point(place)
       guard here.value.isFinite else { throw .predictorOutOfRange }
     }
+  }
+
+  /// Moves against the direction of rows, as a share of the furthest one, that are rounding.
+  static let tolerance = 1e-6
+
+  /// Names of the columns that a direction is made of.
+  static func terms(_ slopes: [Double], _ design: TallMatrix, _ names: [String]) -> [String] {
+    let parts = zip(slopes, design.columns).map { slope, column in
+      (0..<design.rows).reduce(0) { max($0, abs(slope * column[$1])) }
+    }
+    let largest = parts.max() ?? 0
+    return zip(names, parts).filter { $0.1 > 1e-3 * largest }.map(\.0)
   }
 
   /// H⁻¹g and H⁻¹, in parameters of unit curvature.

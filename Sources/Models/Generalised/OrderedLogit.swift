@@ -22,7 +22,7 @@ public struct OrderedLogit: Sendable {
   /// The fit: its terms are the regressors and then the thresholds, `1|2` between the values 1 and 2 of the outcome.
   ///
   /// The levels are the values of the outcome in their order. Throws `RegressionError` as `GeneralisedLinearModel.fit`; covariances by
-  /// leverage are refused. O(n·k²) a step.
+  /// leverage are refused, `.separation` where the regressors tell some rows' levels for certain. O(n·k²) a step.
   public func fit(_ data: RegressionData) throws(RegressionError) -> LikelihoodFit {
     let sample = try RegressionSample(data, needsVariation: false)
     let outcome = (0..<sample.data.rows).map { sample.data.outcome[$0] }
@@ -41,11 +41,11 @@ public struct OrderedLogit: Sendable {
       throw .noDegreesOfFreedom(
         what: "the covariance of the coefficients", rows: count.observations, parameters: count.parameters)
     }
-    let search = try problem.maximum(observations: sample.observations)
+    let search = try problem.maximum(observations: sample.observations, names: kept.map { data.names[$0] })
     let null = try OrderedProblem(
       design: TallMatrix(rows: outcome.count, columns: []), levels: problem.levels, count: levels.count,
       offset: problem.offset, weights: problem.weights
-    ).maximum(observations: sample.observations)
+    ).maximum(observations: sample.observations, names: [])
     let context = try CovarianceContext(
       design: problem.scores(search.parameters), residuals: [Double](repeating: 1, count: outcome.count),
       weights: sample.data.weights, bread: search.inverse, residualSumOfSquares: 1, count: count)
@@ -196,8 +196,30 @@ struct OrderedProblem {
     return LikelihoodPoint(value: sum.value, score: score, information: information)
   }
 
+  /// Whether a direction takes no row away from its level's thresholds and some row further inside.
+  private func separation(_ direction: [Double], _ names: [String]) -> NewtonSearch.Separation? {
+    guard design.width > 0 else { return nil }
+    let slopes = Array(direction.prefix(design.width))
+    let moves = design.times(slopes)
+    let cuts = direction[design.width...]
+    var (furthest, least) = (0.0, 0.0)
+    var inside = [Double](repeating: 0, count: levels.count)
+    for row in levels.indices {
+      let level = Int(levels[row])
+      let above = level < count - 1 ? cuts[cuts.startIndex + level] - moves[row] : 0
+      let below = level > 0 ? moves[row] - cuts[cuts.startIndex + level - 1] : 0
+      least = min(least, above, below)
+      inside[row] = max(above, below)
+      furthest = max(furthest, inside[row])
+    }
+    guard furthest > 0, least >= -NewtonSearch.tolerance * furthest else { return nil }
+    return NewtonSearch.Separation(
+      rows: inside.count { $0 > NewtonSearch.tolerance * furthest }, distance: furthest,
+      terms: NewtonSearch.terms(slopes, design, names))
+  }
+
   /// From the shares of the levels.
-  func maximum(observations: Int) throws(RegressionError) -> NewtonSearch {
+  func maximum(observations: Int, names: [String]) throws(RegressionError) -> NewtonSearch {
     var sizes = [Double](repeating: 0, count: count)
     for index in levels.indices { sizes[Int(levels[index])] += weights?[index] ?? 1 }
     let total = sizes.reduce(0, +)
@@ -208,7 +230,8 @@ struct OrderedProblem {
     }
     return try NewtonSearch(
       from: [Double](repeating: 0, count: design.width) + thresholds, observations: observations,
-      value: { value($0) }, point: { point($0) })
+      model: "ordered-logit", rows: levels.count, value: { value($0) }, point: { point($0) },
+      separation: { separation($0, names) })
   }
 
   /// ∂ℓ/∂θ of each row, of weight one.

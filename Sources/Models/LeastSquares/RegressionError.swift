@@ -35,6 +35,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case duplicateUnitTime(unit: String, time: String, count: Int, first: [Int])
   /// A panel estimator with weights, which it does not have.
   case weightsNotOfEstimator(estimator: String)
+  /// Variances between units where there is one.
+  case singleUnit(name: String, estimator: String)
   /// Differences where no unit has two rows.
   case noDifferences(unit: String)
   /// A grouping that parts rows of a unit, where a unit is one row.
@@ -148,6 +150,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
         + "add up or average them before"
     case .weightsNotOfEstimator(let estimator):
       "\(estimator) takes no weights; leave them out, or use least squares with fixed effects"
+    case .singleUnit(let name, let estimator):
+      "\(name) has one unit; \(estimator) needs two or more to tell what units differ in, use least squares"
     case .noDifferences(let unit):
       "no \(unit) has two rows, so there is no difference to take; use more periods or another estimator"
     case .groupWithinUnits(let group, let unit, let estimator):

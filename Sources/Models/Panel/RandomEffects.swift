@@ -39,7 +39,8 @@ public struct RandomEffects: Sendable {
   /// The fit, with the tests of its assumptions. Groupings of the covariance have a code for each row of the data.
   ///
   /// Throws what `LeastSquares.fit` throws, `.weightsNotOfEstimator`, `.absorbedOutcome` where the outcome is constant within units,
-  /// `.noDegreesOfFreedom` where there are no more units than columns of their means, or no more rows than units and slopes. O(n·k²).
+  /// `.singleUnit`, `.noDegreesOfFreedom` where there are no more units than columns of their means, or no more rows than units and
+  /// slopes. O(n·k²).
   public func fit(_ data: RegressionData, panel: PanelRows) throws(RegressionError) -> PanelFit {
     let sample = try RegressionSample.ofPanel(data, panel, estimator: "random-effects")
     let start = try PanelRegressions(data, sample.outcome, panel, profile)
@@ -60,6 +61,9 @@ public struct RandomEffects: Sendable {
   func variances(
     _ start: PanelRegressions
   ) throws(RegressionError) -> (VarianceComponents, Estimate.Convergence?) {
+    guard start.panel.unit.count > 1 else {
+      throw .singleUnit(name: start.panel.unit.name, estimator: "random-effects")
+    }
     guard method == .maximumLikelihood else { return (try start.components(method), nil) }
     let maximum = RandomEffectsLikelihood(start.pooled, start.panel).maximum()
     return (

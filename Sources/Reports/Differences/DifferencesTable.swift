@@ -6,8 +6,6 @@ import Kernels
 public struct DifferencesTable: Sendable {
   public let result: DifferencesResult
   public let language: Language
-  /// Of each table that an estimator adds; JSON has all rows.
-  private static let shownRows = 60
 
   public init(_ result: DifferencesResult, language: Language = .english) {
     self.result = result
@@ -48,42 +46,48 @@ public struct DifferencesTable: Sendable {
     let cells = result.groupTimeEffects.map {
       line("\(wording.group) \($0.group), \(wording.time) \($0.time)", $0.effect, "")
     }
-    if !cells.isEmpty { groups.append(cells) }
-    if !result.comparisons.isEmpty { return comparisons(wording, format) }
+    // One group in one period is the overall effect again.
+    if cells.count > 1 || groups.isEmpty, !cells.isEmpty { groups.append(cells) }
+    let further = DifferencesDetails(result: result, language: language).grids
+    if !result.comparisons.isEmpty { return comparisons(wording, format, further) }
     let kind = result.aggregate.map { wording.average[$0.type] ?? $0.type }
     return TextGrid(
-      title: ([result.estimator, kind].compactMap { $0 }).joined(separator: ", "),
+      title: ([wording.estimators[result.estimator] ?? result.estimator, kind].compactMap { $0 })
+        .joined(separator: ", "),
       headings: [wording.effect, wording.estimate, wording.error, "\(percent) % \(wording.interval)"]
         + (hasBands ? [wording.band] : []),
-      groups: groups, notes: notes(wording, format))
+      groups: groups, further: further, notes: notes(wording, format))
   }
 
-  private func comparisons(_ wording: DifferencesWording, _ format: NumberFormat) -> TextGrid {
+  private func comparisons(_ wording: DifferencesWording, _ format: NumberFormat, _ further: [TextGrid])
+    -> TextGrid
+  {
     TextGrid(
-      title: result.estimator,
+      title: wording.estimators[result.estimator] ?? result.estimator,
       headings: [wording.type, wording.group, wording.control, wording.weight, wording.estimate],
       groups: [
         result.comparisons.map {
           TextGrid.Line(
-            stub: $0.type,
+            stub: wording.name($0.type),
             cells: [
-              $0.group.description, $0.control.description, format.significant($0.weight, 6),
-              format.significant($0.estimate, 6),
+              wording.name($0.group.description), wording.name($0.control.description),
+              format.significant($0.weight, 6), format.significant($0.estimate, 6),
             ])
         }
-      ], notes: notes(wording, format))
+      ], further: further, notes: notes(wording, format))
   }
 
   private func notes(_ wording: DifferencesWording, _ format: NumberFormat) -> [String] {
+    func own(_ text: String) -> String { EscapedText.oneLine(SpanishPhrases.text(text, language)) }
     var notes = [
       "\(wording.rows): \(format.text(result.observations)); \(wording.units): \(format.text(result.units))"
     ]
-    if !result.description.isEmpty { notes.append(result.description) }
+    if !result.description.isEmpty { notes.append(own(result.description)) }
     if !result.covariance.isEmpty {
       let drawn = result.bootstrap.map {
-        "; \(format.text($0.draws)) \(wording.draws) (\($0.weights), seed \($0.seed))"
+        "; \(format.text($0.draws)) \(wording.draws) (\(wording.name($0.weights)), \(wording.seed) \($0.seed))"
       }
-      notes.append("\(wording.errors): \(result.covariance)\(drawn ?? "")")
+      notes.append("\(wording.errors): \(own(result.covariance))\(drawn ?? "")")
     }
     if let test = result.preTrend {
       notes.append(
@@ -91,28 +95,13 @@ public struct DifferencesTable: Sendable {
       )
     }
     for figure in result.figures {
-      notes.append("\(figure.name): \(figure.value.map { format.significant($0, 6) } ?? "–")")
-    }
-    for table in result.tables {
-      notes.append("\(table.name): " + table.columns.joined(separator: ", "))
-      for row in table.rows.prefix(Self.shownRows) {
-        notes.append(
-          "  "
-            + row.map { cell in
-              switch cell {
-              case .number(let value): value.map { format.significant($0, 6) } ?? "–"
-              case .integer(let value): String(value)
-              case .text(let value): EscapedText.oneLine(value)
-              }
-            }.joined(separator: ", "))
-      }
-      if table.rows.count > Self.shownRows { notes.append("  … \(table.rows.count - Self.shownRows)") }
+      notes.append("\(wording.name(figure.name)): \(figure.value.map { format.trimmed($0, 6) } ?? "–")")
     }
     if let sensitivity = result.sensitivity {
       notes += SensitivityNotes(result: sensitivity, language: language).lines
     }
-    notes += result.design.concerns.map { "\(wording.design): \($0.description)" }
-    notes += result.warnings.map { "\(wording.warning): \($0)" }
+    notes += result.design.concerns.map { "\(wording.design): \(own($0.finding)); \(own($0.remedy))" }
+    notes += result.warnings.map { "\(wording.warning): \(own($0))" }
     return notes
   }
 

@@ -21,6 +21,21 @@ struct DifferencesWording {
   let average: [String: String]
   let eventTime: String
   let degrees: String
+  let seed: String
+  let more: String
+  let donor: String
+  let gap: String
+  let underTreatment: String
+  /// Titles of the estimators.
+  let estimators: [String: String]
+  private let names: [String: String]
+
+  /// A figure, table, column or kind as people read it: the machine's name without underscores, or its words.
+  func name(_ key: String) -> String {
+    names[key]
+      ?? (key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
+        ? key.replacing("_", with: " ") : key)
+  }
 
   init(_ language: Language) {
     switch language {
@@ -49,6 +64,13 @@ struct DifferencesWording {
       ]
       eventTime = "Periodos desde el tratamiento"
       degrees = "gl"
+      seed = "semilla"
+      more = "más"
+      donor = "donante"
+      gap = "diferencia"
+      underTreatment = "en tratamiento"
+      estimators = DifferencesWording.spanishEstimators
+      names = DifferencesWording.spanishNames
     case .english:
       effect = "effect"
       estimate = "estimate"
@@ -74,6 +96,13 @@ struct DifferencesWording {
       ]
       eventTime = "Periods since treatment"
       degrees = "df"
+      seed = "seed"
+      more = "more"
+      donor = "donor"
+      gap = "difference"
+      underTreatment = "under treatment"
+      estimators = [:]
+      names = DifferencesWording.englishNames
     }
   }
 }

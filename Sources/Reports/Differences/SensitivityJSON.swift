@@ -7,6 +7,7 @@ extension SensitivityResult {
     if let original {
       members.append(("target", .string(target)))
       members.append(("original", .object(Self.members(original))))
+      if let note { members.append(("note", .string(note))) }
     }
     for bounds in self.bounds {
       members.append(

@@ -17,6 +17,10 @@ struct SensitivityNotes {
       low == nil && high == nil ? "–" : "[\(number(low)); \(number(high))]"
     }
     var lines: [String] = []
+    if let note = result.note { lines.append(SpanishPhrases.text(note, language)) }
+    let target =
+      isSpanish
+      ? ["first": "primer efecto", "average": "promedio"][result.target] ?? result.target : result.target
     for bounds in result.bounds {
       let name =
         bounds.restriction == "smoothness"
@@ -26,14 +30,25 @@ struct SensitivityNotes {
         : (isSpanish
           ? "Cotas si la desviación es a lo más M veces la mayor anterior"
           : "Bounds where violations are at most M times the largest before")
-      lines.append("\(name) (\(result.target)):")
+      lines.append("\(name) (\(target)):")
       for bound in bounds.bounds {
-        lines.append(
-          "  M = \(number(bound.value)): \(interval(bound.confidenceLow, bound.confidenceHigh)), \(isSpanish ? "sin error" : "without error") \(interval(bound.identifiedLow, bound.identifiedHigh))"
-        )
+        let identified =
+          bound.identifiedLow == nil
+          ? isSpanish
+            ? "ninguna tendencia así calza con las estimaciones previas, salvo por su error"
+            : "no such trend fits the estimates before but for their error"
+          : (isSpanish ? "sin error " : "without error ")
+            + interval(bound.identifiedLow, bound.identifiedHigh)
+        let robust =
+          bound.confidenceLow == nil && bound.confidenceHigh == nil
+          ? isSpanish ? "ningún valor" : "no value" : interval(bound.confidenceLow, bound.confidenceHigh)
+        lines.append("  M = \(number(bound.value)): \(robust), \(identified)")
       }
       lines.append(
-        "  \(isSpanish ? "cero entra desde M =" : "zero enters from M =") \(number(bounds.breakdown))")
+        bounds.breakdown.map {
+          "  \(isSpanish ? "cero entra desde M =" : "zero enters from M =") \(number($0))"
+        }
+          ?? (isSpanish ? "  cero no entra con ningún M probado" : "  zero enters with no M that was tried"))
     }
     func variants(_ title: String, _ all: [SensitivityResult.Variant]) {
       guard !all.isEmpty else { return }
@@ -44,7 +59,9 @@ struct SensitivityNotes {
           lines.append(
             "  \(key): \(number(effect.estimate)) \(interval(effect.confidenceLow, effect.confidenceHigh))")
         } else {
-          lines.append("  \(key): \(variant.reason.map { EscapedText.oneLine($0) } ?? "–")")
+          lines.append(
+            "  \(key): \(variant.reason.map { EscapedText.oneLine(SpanishPhrases.text($0, language)) } ?? "–")"
+          )
         }
       }
       if all.count > 60 { lines.append("  … \(all.count - 60)") }
@@ -52,7 +69,9 @@ struct SensitivityNotes {
     variants(
       isSpanish ? "Fechas placebo, periodos antes" : "Placebo dates, periods ahead", result.placeboDates)
     variants(
-      (isSpanish ? "Sin cada " : "Without each ") + (result.leftOut ?? ""), result.leaveOneOut)
+      isSpanish
+        ? "Sin cada \(["unit": "unidad", "cluster": "conglomerado", "cohort": "cohorte"][result.leftOut ?? ""] ?? "")"
+        : "Without each \(result.leftOut ?? "")", result.leaveOneOut)
     if let groups = result.placeboGroups {
       lines.append(
         "\(isSpanish ? "Grupos placebo" : "Placebo groups"): \(groups.estimates.count), p = \(format.probability(groups.pValue))"

@@ -53,7 +53,8 @@ public struct EstimateTable: Sendable {
       notes.append(
         "\(wording.left): " + dropped.map { "\(format.text($0.0)) \($0.1)" }.joined(separator: ", "))
     }
-    notes.append("\(wording.covariance): \(estimate.covariance.description)")
+    notes.append(
+      "\(wording.covariance): \(SpanishPhrases.text(estimate.covariance.description, language))")
     if !estimate.effects.isEmpty {
       notes.append(
         "\(wording.effects): "

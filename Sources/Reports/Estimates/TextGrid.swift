@@ -10,6 +10,8 @@ struct TextGrid {
   let headings: [String]
   /// Groups are parted by a rule.
   let groups: [[Line]]
+  /// Smaller tables between the lines and the notes; their own notes follow them.
+  var further: [TextGrid] = []
   let notes: [String]
 
   func text(_ format: GridFormat, language: Language) -> String {
@@ -44,6 +46,8 @@ struct TextGrid {
       for cells in group { out += line(cells) }
     }
     out += rule
+    for grid in further { out += "\n" + grid.plain }
+    if !further.isEmpty { out += "\n" }
     for note in notes { out += note + "\n" }
     return out
   }
@@ -61,6 +65,7 @@ struct TextGrid {
     out += line(headings) + "| --- |" + headings.dropFirst().map { _ in " ---: |" }.joined() + "\n"
     for row in groups.joined() { out += line([row.stub] + row.cells) }
     out += "\n"
+    for grid in further { out += "#" + grid.markdown + "\n" }
     for note in notes { out += "\(EscapedText.markdown(note))  \n" }
     return out
   }
@@ -79,13 +84,18 @@ struct TextGrid {
     }
     out += "\\bottomrule\n\\end{tabular}\n\n"
     for note in notes { out += "\\footnotesize \(EscapedText.latex(note))\n\n" }
-    return out + "\\end{table}\n"
+    return ([out + "\\end{table}\n"] + further.map(\.latex)).joined(separator: "\n")
   }
 
   private func html(_ language: Language) -> String {
-    func cell(_ text: String) -> String { EscapedText.html(text) }
     var out = "<!DOCTYPE html>\n<html lang=\"\(language.rawValue)\">\n<head><meta charset=\"utf-8\">"
-    out += "<title>\(cell(title.isEmpty ? "Trayectoria" : title))</title></head>\n<body>\n<table>\n"
+    out += "<title>\(EscapedText.html(title.isEmpty ? "Trayectoria" : title))</title></head>\n<body>\n"
+    return out + body + "</body>\n</html>\n"
+  }
+
+  private var body: String {
+    func cell(_ text: String) -> String { EscapedText.html(text) }
+    var out = "<table>\n"
     if !title.isEmpty { out += "<caption>\(cell(title))</caption>\n" }
     out += "<thead><tr>" + headings.map { "<th scope=\"col\">\(cell($0))</th>" }.joined() + "</tr></thead>\n"
     for group in groups {
@@ -97,8 +107,9 @@ struct TextGrid {
       out += "</tbody>\n"
     }
     out += "</table>\n"
+    for grid in further { out += grid.body }
     for note in notes { out += "<p>\(cell(note))</p>\n" }
-    return out + "</body>\n</html>\n"
+    return out
   }
 }
 

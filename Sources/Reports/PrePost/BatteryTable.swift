@@ -20,6 +20,7 @@ public struct BatteryTable: Sendable {
   public var json: JSONText {
     .object([
       ("by", .array(result.by.map { .string($0) })),
+      ("groups", .array(result.groups.map { .string($0) })),
       ("lines", .array(result.lines.map(json))),
       ("repetitions", .integer(result.repetitions)), ("seed", .integer(Int(clamping: result.seed))),
       (
@@ -33,21 +34,27 @@ public struct BatteryTable: Sendable {
   }
 
   private func json(_ line: PrePostBattery.Line) -> JSONText {
-    .object([
-      ("key", .string(key(line))),
-      ("group", .object(zip(result.by, line.group).map { ($0, .string($1)) })),
-      ("before", .string(line.outcome.before)), ("after", .string(line.outcome.after)),
-      ("event", .string(line.event)),
-      ("n", .integer(line.count)), ("missing", .integer(line.missing)), ("clusters", .integer(line.clusters)),
-      ("mean_before", .double(line.before)), ("mean_after", .double(line.after)),
-      ("estimate", .double(line.change.estimate)), ("std_error", .double(line.change.standardError)),
-      ("conf_low", .double(line.change.confidenceLow)), ("conf_high", .double(line.change.confidenceHigh)),
-      ("test", .string(line.test.test.rawValue)), ("statistic", .double(line.test.statistic)),
-      ("df", .double(line.test.degreesOfFreedom)), ("p_value", .double(line.test.pValue)),
-      ("p_holm", .double(line.holm)), ("p_benjamini_hochberg", .double(line.benjaminiHochberg)),
-      ("p_romano_wolf", .double(line.romanoWolf)), ("note", .string(line.test.note)),
-    ])
+    .object(
+      [
+        ("key", .string(key(line))),
+        ("group", .object(zip(result.by, line.group).map { ($0, .string($1)) })),
+        ("before", .string(line.outcome.before)), ("after", .string(line.outcome.after)),
+        ("event", .string(line.event)),
+        ("n", .integer(line.count)), ("missing", .integer(line.missing)),
+        ("clusters", .integer(line.clusters)),
+        ("mean_before", .double(isOfGroups ? nil : line.before)),
+        ("mean_after", .double(isOfGroups ? nil : line.after)),
+      ] + (isOfGroups ? [("mean_first", .double(line.after)), ("mean_second", .double(line.before))] : []) + [
+        ("estimate", .double(line.change.estimate)), ("std_error", .double(line.change.standardError)),
+        ("conf_low", .double(line.change.confidenceLow)), ("conf_high", .double(line.change.confidenceHigh)),
+        ("test", .string(line.test.test.rawValue)), ("statistic", .double(line.test.statistic)),
+        ("df", .double(line.test.degreesOfFreedom)), ("p_value", .double(line.test.pValue)),
+        ("p_holm", .double(line.holm)), ("p_benjamini_hochberg", .double(line.benjaminiHochberg)),
+        ("p_romano_wolf", .double(line.romanoWolf)), ("note", .string(line.test.note)),
+      ])
   }
+
+  private var isOfGroups: Bool { !result.groups.isEmpty }
 
   private var hasOutcomes: Bool { Set(result.lines.map(\.outcome.after)).count > 1 }
 
@@ -80,11 +87,14 @@ public struct BatteryTable: Sendable {
       notes.append("\(wording.test): \(wording.name(test))")
     }
     if result.repetitions > 0 {
-      notes.append("Romano–Wolf: \(format.text(result.repetitions)), seed \(result.seed)")
+      notes.append(
+        "Romano–Wolf: \(format.text(result.repetitions)), \(language == .spanish ? "semilla" : "seed") \(result.seed)"
+      )
     }
     for line in result.lines where line.test.pValue == nil {
       if let note = line.test.note {
-        notes.append("\(EscapedText.oneLine(key(line))): \(EscapedText.oneLine(note))")
+        notes.append(
+          "\(EscapedText.oneLine(key(line))): \(EscapedText.oneLine(SpanishPhrases.text(note, language)))")
       }
     }
     var read = "\(wording.rows): \(format.text(result.rows.read))"
@@ -96,7 +106,9 @@ public struct BatteryTable: Sendable {
       headings: [
         EscapedText.oneLine(result.by.isEmpty ? wording.unit : result.by.joined(separator: "/")),
         wording.count,
-        wording.before, wording.after, wording.name("change"), "\(percent) % \(wording.interval)",
+        isOfGroups ? EscapedText.oneLine(result.groups[1]) : wording.before,
+        isOfGroups ? EscapedText.oneLine(result.groups[0]) : wording.after,
+        isOfGroups ? wording.direction : wording.name("change"), "\(percent) % \(wording.interval)",
         wording.probability, "p Holm", "p Benjamini–Hochberg", "p Romano–Wolf",
       ], groups: [lines], notes: notes)
   }
@@ -106,7 +118,8 @@ public struct BatteryTable: Sendable {
     var out =
       (result.by
       + [
-        "before", "after", "n", "mean_before", "mean_after", "estimate", "std_error", "conf_low", "conf_high",
+        "before", "after", "n", isOfGroups ? "mean_second" : "mean_before",
+        isOfGroups ? "mean_first" : "mean_after", "estimate", "std_error", "conf_low", "conf_high",
         "test",
         "statistic", "p_value", "p_holm", "p_benjamini_hochberg", "p_romano_wolf",
       ]).map(EscapedText.csv).joined(separator: ",") + "\n"

@@ -39,7 +39,16 @@ public struct PrePostTable: Sendable {
           interval(test.confidenceLow, test.confidenceHigh),
         ])
     }
-    let effects = comparison.effects.map { effect in
+    // JSON and CSV have every measure by its name; a second name for the same numbers is no line of its own here.
+    let shown = comparison.effects.enumerated().filter { place, effect in
+      !comparison.effects[..<place].contains {
+        $0.estimate == effect.estimate && $0.confidenceLow == effect.confidenceLow
+          && $0.confidenceHigh == effect.confidenceHigh
+          && ($0.confidenceLow != nil || $0.measure.hasPrefix(effect.measure)
+            || effect.measure.hasPrefix($0.measure))
+      }
+    }.map(\.element)
+    let effects = shown.map { effect in
       TextGrid.Line(
         stub: wording.name(effect.measure),
         cells: [
@@ -113,8 +122,9 @@ public struct PrePostTable: Sendable {
       notes.append(note)
     }
     for test in comparison.tests {
-      if let note = test.note, language == .english || test.pValue == nil {
-        notes.append("\(wording.name(test.test.rawValue)): \(EscapedText.oneLine(note))")
+      if let note = test.note {
+        notes.append(
+          "\(wording.name(test.test.rawValue)): \(EscapedText.oneLine(SpanishPhrases.text(note, language)))")
       }
     }
     return notes

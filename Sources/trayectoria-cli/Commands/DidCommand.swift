@@ -108,8 +108,8 @@ struct DidCommand: ParsableCommand {
       "Covariance of regressions, as in estimate (default: clustered by unit).", valueName: "kind"))
   var covariance: String?
 
-  @Option(help: "The tool whose finite-sample convention regressions follow.")
-  var profile: Profile = .fixest
+  @Option(help: "The tool whose finite-sample convention regressions follow (default: fixest).")
+  var profile: Profile?
 
   @Option(help: "Confidence of the intervals, between 0 and 1.")
   var confidence = 0.95
@@ -132,23 +132,19 @@ struct DidCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
-    try source.check(outputs: [result.output, plot])
+    try source.file.check(outputs: [result.output, plot])
     let request = try request()
-    let header = try source.header()
+    let header = try source.file.header()
     let needed: [String]
     do throws(DifferencesError) { needed = try request.columns.needed(among: header.names) } catch {
       throw Failure(error)
     }
-    let table = try source.table(header, columns: needed, threads: work.threadCount)
+    let table = try source.file.table(header, columns: needed, threads: work.threadCount)
     let found: DifferencesResult
     do throws(DifferencesError) { found = try request.estimate(table) } catch { throw Failure(error) }
     if let plot {
-      guard
-        let svg = SyntheticPathPlot(found, language: language).svg
-          ?? EventStudyPlot(found, language: language).svg
-      else {
-        throw Failure(
-          .noAnswer, "--plot needs effects by time, group or period, and \(estimator.rawValue) gave none")
+      guard let svg = DifferencesFigure(found, language: language).svg else {
+        throw Failure(.noAnswer, "--plot: \(estimator.rawValue) found no effect that could be drawn")
       }
       try AtomicFile.write(svg, to: plot)
     }
@@ -157,23 +153,12 @@ struct DidCommand: ParsableCommand {
     } else {
       try result.emit(found.json.text)
     }
-    // Last, so that a failure is one line.
     for warning in found.warnings { Warning.write(warning) }
     for concern in found.design.concerns { Warning.write(concern.description) }
   }
 
-  private func rowFilter() throws -> RowFilter? {
-    guard let filter else { return nil }
-    do throws(FormulaError) { return try RowFilter(filter) } catch {
-      throw Failure(
-        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
-    }
-  }
-
   private func request() throws -> DifferencesRequest {
-    guard confidence > 0, confidence < 1 else {
-      throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
-    }
+    try ConfidenceOption.check(confidence)
     if let bootstrap, !(2...10_000_000).contains(bootstrap) {
       throw Failure(.usage, "--bootstrap is a number of draws from 2 to 10000000")
     }
@@ -194,6 +179,7 @@ struct DidCommand: ParsableCommand {
       throw Failure(.usage, "--anticipation is a number of periods, 0 or more")
     }
     if let balanceE, balanceE < 0 { throw Failure(.usage, "--balance-e is a number of periods, 0 or more") }
+    try checkOwned()
     let kind: TreatmentColumns.Treatment
     switch (treatment, firstTreated) {
     case (let column?, nil): kind = .dummy(column)
@@ -210,11 +196,12 @@ struct DidCommand: ParsableCommand {
       TreatmentColumns(
         outcome: outcome, unit: unit, time: time, treatment: kind, covariates: covariates, weights: weights,
         cluster: cluster, areRepeatedCrossSections: repeatedCrossSections, triple: triple,
-        filter: try rowFilter()),
+        filter: try RowFilterOption.filter(filter)),
       estimator: estimator, threads: work.threadCount)
     request.control = control ?? request.control
     request.method = method
-    request.aggregation = aggregate ?? (plot == nil ? nil : .dynamic)
+    // A figure is by event time where the estimator has effects by it.
+    request.aggregation = aggregate ?? (plot == nil || !hasEventTimes ? nil : .dynamic)
     request.basePeriod = basePeriod ?? request.basePeriod
     request.balancedEventTimes = balanceE
     request.anticipation = anticipation ?? 0
@@ -224,7 +211,7 @@ struct DidCommand: ParsableCommand {
     request.errorSource = vce
     request.sensitivity = sensitivity
     request.seed = seed ?? 1
-    request.profile = profile
+    request.profile = profile ?? .fixest
     request.confidence = confidence
     request.events = try events.options()
     if let covariance {
@@ -232,7 +219,45 @@ struct DidCommand: ParsableCommand {
         throw Failure(.badSpec, error.description)
       }
     }
+    do throws(DifferencesError) { try request.checkOptions() } catch { throw Failure(error) }
     return request
+  }
+
+  private var hasEventTimes: Bool {
+    ![.twoByTwo, .twoWayFixedEffects, .bacon].contains(estimator)
+  }
+
+  /// Options that are given and that the estimator would not heed.
+  private func checkOwned() throws {
+    if let covariates, covariates.allSatisfy({ $0 == " " || $0 == "~" }) {
+      throw Failure(.usage, "--covariates is empty; write \"~ x1 + x2\", or leave it out")
+    }
+    let regressions: [DifferencesEstimator] = [
+      .twoByTwo, .twoWayFixedEffects, .eventStudy, .sunAbraham, .stacked, .localProjections, .extendedTwoWay,
+      .bacon, .imputation,
+    ]
+    let owned: [(Bool, String, [DifferencesEstimator])] = [
+      (
+        control != nil, "--control",
+        [.callawaySantAnna, .twoByTwo, .extendedTwoWay, .syntheticDifferences, .syntheticControl]
+      ),
+      (basePeriod != nil, "--base-period", [.callawaySantAnna]),
+      (incompleteUnits != nil, "--incomplete-units", [.callawaySantAnna, .twoByTwo]),
+      (bootstrapWeights != nil, "--bootstrap-weights", [.callawaySantAnna, .twoByTwo]),
+      (profile != nil, "--profile", regressions),
+    ]
+    for (isGiven, option, owners) in owned where isGiven && !owners.contains(estimator) {
+      throw Failure(
+        .usage,
+        "\(option) does not go with \(estimator.rawValue); it belongs to \(owners.map(\.rawValue).joined(separator: ", "))"
+      )
+    }
+    if plot != nil, [.twoByTwo, .twoWayFixedEffects].contains(estimator), method != .changesInChanges {
+      throw Failure(
+        .usage,
+        "--plot needs effects by time, group or period, and \(estimator.rawValue) has one effect; use event-study or callaway-santanna, or bacon for what twfe is made of"
+      )
+    }
   }
 }
 

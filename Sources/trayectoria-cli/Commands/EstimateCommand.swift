@@ -145,10 +145,8 @@ struct EstimateCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
-    guard confidence > 0, confidence < 1 else {
-      throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
-    }
-    try source.check(outputs: [result.output, plot, prediction.predictionOutput])
+    try ConfidenceOption.check(confidence)
+    try source.file.check(outputs: [result.output, plot, prediction.predictionOutput])
     try prediction.check(models: formulas.count, results: [result.output, plot])
     let requests = try formulas.map(request)
     let table = try table(for: requests)
@@ -176,7 +174,7 @@ struct EstimateCommand: ParsableCommand {
     do {
       let design = DesignRequest(
         try Formula(text), weights: weights, weightKind: try kindOfWeights(), offset: offset,
-        filter: try rowFilter(), panelID: panelId, panelTime: panelTime)
+        filter: try RowFilterOption.filter(filter), panelID: panelId, panelTime: panelTime)
       let (family, choice) = try model()
       var request = EstimateRequest(
         design, family: family, covariance: try CovarianceRequest(covarianceText), profile: profile,
@@ -311,14 +309,6 @@ struct EstimateCommand: ParsableCommand {
     }
   }
 
-  private func rowFilter() throws -> RowFilter? {
-    guard let filter else { return nil }
-    do throws(FormulaError) { return try RowFilter(filter) } catch {
-      throw Failure(
-        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
-    }
-  }
-
   private func singletonRule() throws -> SingletonRule? {
     switch singletons {
     case nil: return nil
@@ -342,7 +332,7 @@ struct EstimateCommand: ParsableCommand {
 
   /// The columns that the models need, read once.
   private func table(for requests: [EstimateRequest]) throws -> Table {
-    let header = try source.header()
+    let header = try source.file.header()
     var columns: [String] = []
     for request in requests {
       do throws(DesignError) { try request.check(names: header.names) } catch {
@@ -350,7 +340,7 @@ struct EstimateCommand: ParsableCommand {
       }
       for column in request.columns where !columns.contains(column) { columns.append(column) }
     }
-    return try source.table(header, columns: columns, threads: work.threadCount)
+    return try source.file.table(header, columns: columns, threads: work.threadCount)
   }
 
   private func text(_ estimates: [Estimate], _ models: [ModelTable.Model]) -> String {

@@ -105,13 +105,12 @@ struct PrePostCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
-    guard confidence > 0, confidence < 1 else {
-      throw Failure(.usage, "--confidence goes from 0 to 1, for instance 0.95")
-    }
+    try ConfidenceOption.check(confidence)
     if let power, !(power > 0.05 && power < 1) {
       throw Failure(.usage, "--power goes from 0.05 to 1, for instance 0.8")
     }
     if paired, independent { throw Failure(.usage, "--paired and --independent exclude each other") }
+    try checkRegressionToTheMean()
     let tests = try namedTests()
     let options = TestOptions(confidence: confidence, alternative: alternative)
     if by != nil {
@@ -122,9 +121,9 @@ struct PrePostCommand: ParsableCommand {
     let comparison: PrePostComparison
     if let table {
       try checkTableAlone()
-      let counts = try PrePostCommand.counts(table)
+      let counts = try counts(table)
       let isPaired = paired ? true : independent ? false : nil
-      comparison = try PrePostCommand.told { () throws(PrePostError) in
+      comparison = try told { () throws(PrePostError) in
         try PrePostComparison(counts, isPaired: isPaired, tests: tests, options: options)
       }
     } else {
@@ -154,6 +153,7 @@ struct PrePostCommand: ParsableCommand {
     if id != nil, !(request.isPaired && group != nil) {
       throw Failure(.usage, "--id goes with --paired and --group: a row a unit and occasion")
     }
+    try checkUse(of: request)
     request.outcome = outcome
     request.covariates = try PrePostCommand.list(covariates, "--covariates")
     request.cluster = cluster
@@ -165,56 +165,65 @@ struct PrePostCommand: ParsableCommand {
     request.reliability = reliability
     request.populationMean = populationMean
     request.power = power
-    request.filter = try rowFilter()
+    request.filter = try RowFilterOption.filter(filter)
     if tests?.contains(.pairedTClustered) == true, cluster == nil {
       throw Failure(.usage, "paired_t_cluster needs --cluster")
     }
     let table = try read(data, request.columns) { (names) throws(PrePostError) in
       try request.check(names: names)
     }
-    return try PrePostCommand.told { () throws(PrePostError) in try request.compare(table) }
+    return try told { () throws(PrePostError) in try request.compare(table) }
   }
 
   /// The columns of the file, after their names were checked.
   private func read(
     _ data: String, _ columns: [String], check: ([String]) throws(PrePostError) -> Void
   ) throws -> Table {
-    if let output = result.output, SamePath.same(data, output) {
-      throw Failure(.usage, "\(output) is the file to read; write the result elsewhere")
-    }
-    let options = try dialect.options()
-    let header = try FileHeader(path: data, options: options)
-    try PrePostCommand.told { () throws(PrePostError) in try check(header.names) }
-    let read = try TableReader(DelimitedReader(options: options, threads: work.threadCount))
-      .read(header, columns: columns)
-    if read.malformedCount > 0 {
-      Warning.write(
-        "\(data): \(read.malformedCount) rows do not have the header's width and are left out"
-          + (read.malformed.first.map { ", the first is line \($0.line)" } ?? ""))
-    }
-    for (name, place) in read.table.firstText.sorted(by: { $0.key < $1.key })
-    where place.count * 10 <= read.table.rows {
-      Warning.write(
-        "\(data): column '\(name)' is text because of \(place.count) values that are no number, the first in line \(place.line)"
-      )
-    }
-    return read.table
+    let file = DataFile(path: data, dialect: dialect)
+    try file.check(outputs: [result.output])
+    let header = try file.header()
+    try told { () throws(PrePostError) in try check(header.names) }
+    return try file.table(header, columns: columns, threads: work.threadCount)
   }
 
   /// One table of all groups of --by, besides the comparison of all units where there is one outcome.
   private func battery(_ tests: [PrePostTest]?, _ options: TestOptions) throws {
     guard let data else { throw Failure(.usage, "--by needs --data with a file") }
-    if independent || group != nil || id != nil || table != nil || occasions != nil || covariates != nil {
+    if (independent && group == nil) || id != nil || table != nil || occasions != nil || covariates != nil
+      || (group != nil && paired)
+    {
       throw Failure(
-        .usage, "--by is for pairs in a wide table: give --before and --after, without --group or --table")
+        .usage,
+        "--by is for pairs in a wide table, or for two groups: give --before and --after, or --after and --group, without --id, --occasions or --covariates"
+      )
     }
+    if group != nil {
+      let ofPairs = [
+        (cluster != nil, "--cluster"), (reliability != nil, "--reliability"), (power != nil, "--power"),
+      ]
+      if let option = ofPairs.first(where: \.0)?.1 {
+        throw Failure(.usage, "\(option) does not go with --by and --group; it is for pairs")
+      }
+    }
+    if reference != nil, group == nil { throw Failure(.usage, "--reference is a level of --group") }
     if let tests, tests.count > 1 { throw Failure(.usage, "--by takes one test for all its lines") }
-    let (first, second) = (
+    var (first, second) = (
       try PrePostCommand.list(before, "--before"), try PrePostCommand.list(after, "--after")
     )
+    // Of groups one occasion is an outcome.
+    if group != nil, first.isEmpty { first = second }
+    if group != nil, second.isEmpty { second = first }
     guard !first.isEmpty, first.count == second.count else {
       throw Failure(
         .usage, "--before names \(first.count) columns and --after \(second.count); name as many of each")
+    }
+    if first.count > 1,
+      let option = [
+        (reliability != nil, "--reliability"), (populationMean != nil, "--population-mean"),
+        (power != nil, "--power"),
+      ].first(where: \.0)?.1
+    {
+      throw Failure(.usage, "\(option) goes with one outcome, and --before names \(first.count)")
     }
     if let repetitions, !(0...1_000_000).contains(repetitions) {
       throw Failure(.usage, "--repetitions goes from 0 to 1000000")
@@ -224,19 +233,24 @@ struct PrePostCommand: ParsableCommand {
       by: try PrePostCommand.list(by, "--by"), options: options, repetitions: repetitions ?? 4999,
       seed: seed ?? 1, threads: work.threadCount)
     battery.cluster = cluster
+    battery.group = group
+    battery.reference = reference
     battery.test = tests?.first
     battery.event = event
     battery.outcome = outcome
-    battery.filter = try rowFilter()
+    battery.filter = try RowFilterOption.filter(filter)
     let wanted = battery
     let table = try read(data, battery.columns) { (names) throws(PrePostError) in
       try wanted.check(names: names)
     }
     let lines = BatteryTable(
-      try PrePostCommand.told { () throws(PrePostError) in try wanted.run(table) }, language: language)
+      try told { () throws(PrePostError) in try wanted.run(table) }, language: language)
     var whole: PrePostComparison?
     if first.count == 1 {
-      var request = PrePostRequest(before: first[0], after: second[0], options: options)
+      var request = PrePostRequest(
+        before: group == nil || first != second ? first[0] : nil, after: second[0], isPaired: group == nil,
+        group: group, options: options)
+      request.reference = reference
       request.cluster = cluster
       request.event = event
       request.outcome = outcome
@@ -244,7 +258,7 @@ struct PrePostCommand: ParsableCommand {
       request.reliability = reliability
       request.populationMean = populationMean
       request.power = power
-      whole = try PrePostCommand.told { () throws(PrePostError) in try request.compare(table) }
+      whole = try told { () throws(PrePostError) in try request.compare(table) }
     }
     guard let format = GridFormat(rawValue: result.format.rawValue) else {
       try result.emit(
@@ -258,11 +272,37 @@ struct PrePostCommand: ParsableCommand {
     try result.emit(lines.text(format))
   }
 
-  private func rowFilter() throws -> RowFilter? {
-    guard let filter else { return nil }
-    do throws(FormulaError) { return try RowFilter(filter) } catch {
-      throw Failure(
-        .badSpec, "--where, line \(error.position.line), column \(error.position.column): \(error.message)")
+  private func checkRegressionToTheMean() throws {
+    if let reliability, !reliability.isFinite {
+      throw Failure(.usage, "--reliability is a number above 0 and up to 1")
+    }
+    if let populationMean {
+      guard populationMean.isFinite else { throw Failure(.usage, "--population-mean is a finite number") }
+      guard reliability != nil else {
+        throw Failure(
+          .usage, "--population-mean goes with --reliability: both say how far chance alone brings units back"
+        )
+      }
+    }
+  }
+
+  /// Options that a design would not heed.
+  private func checkUse(of request: PrePostRequest) throws {
+    let isLong = request.isPaired && request.group != nil
+    let ofWidePairs: [(Bool, String)] = [
+      (cluster != nil, "--cluster"), (occasions != nil, "--occasions"),
+    ]
+    if !request.isPaired || isLong, let option = ofWidePairs.first(where: \.0)?.1 {
+      throw Failure(.usage, "\(option) goes with pairs in a wide table: --before and --after without --group")
+    }
+    if !request.isPaired,
+      let option = [(reliability != nil, "--reliability"), (populationMean != nil, "--population-mean")]
+        .first(where: \.0)?.1
+    {
+      throw Failure(.usage, "\(option) goes with pairs: regression to the mean is of the same units")
+    }
+    if covariates != nil, isLong || (!request.isPaired && request.group == nil) {
+      throw Failure(.usage, "--covariates goes with pairs in a wide table, or with --group and an outcome")
     }
   }
 
@@ -270,7 +310,9 @@ struct PrePostCommand: ParsableCommand {
     let others: [(String, String?)] = [
       ("--data", data), ("--before", before), ("--after", after), ("--group", group), ("--id", id),
       ("--covariates", covariates), ("--cluster", cluster), ("--where", filter), ("--occasions", occasions),
-      ("--reference", reference), ("--event", event),
+      ("--reference", reference), ("--event", event), ("--outcome", outcome?.rawValue),
+      ("--reliability", reliability.map { "\($0)" }), ("--population-mean", populationMean.map { "\($0)" }),
+      ("--power", power.map { "\($0)" }),
     ]
     if let other = others.first(where: { $0.1 != nil }) {
       throw Failure(.usage, "--table and \(other.0) exclude each other")
@@ -298,7 +340,7 @@ struct PrePostCommand: ParsableCommand {
   }
 
   /// ROWS×COLUMNS:n11,n12,…
-  private static func counts(_ text: String) throws -> ContingencyTable {
+  private func counts(_ text: String) throws -> ContingencyTable {
     let form = "--table is ROWS×COLUMNS:n11,n12,…, for instance 2x2:794,150,86,570"
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2 else { throw Failure(.usage, form) }
@@ -331,11 +373,19 @@ struct PrePostCommand: ParsableCommand {
     return names
   }
 
-  private static func told<Result>(
+  private func told<Result>(
     usage: Bool = false, _ body: () throws(PrePostError) -> Result
   ) throws -> Result {
     do throws(PrePostError) { return try body() } catch {
-      throw Failure(usage ? .usage : .noAnswer, error.description)
+      switch error {
+      case .noLevel(_, let level, _) where level == event:
+        throw Failure(.usage, "--event: \(error.description)")
+      case .noLevel(_, let level, _) where level == reference:
+        throw Failure(.usage, "--reference: \(error.description)")
+      case .eventOfNumbers: throw Failure(.usage, error.description)
+      case .outcomeAsCovariate: throw Failure(.usage, "--covariates: \(error.description)")
+      default: throw Failure(usage ? .usage : .noAnswer, error.description)
+      }
     }
   }
 

@@ -48,7 +48,10 @@ struct EventStudyTests {
 
   @Test("an event time that no row has is no reference")
   func badReference() {
-    guard case .unsuited = StaggeredFixture().failure(Self.request(EventOptions(references: [-9]))) else {
+    guard
+      case .noReference("event-study", [-9], _) = StaggeredFixture().failure(
+        Self.request(EventOptions(references: [-9])))
+    else {
       Issue.record("a reference of -9")
       return
     }

@@ -36,6 +36,17 @@ struct PanelErrorTests {
     #expect(try design.panel(unit: "u").counts == [3, 1])
   }
 
+  @Test(
+    "one unit has no others to differ from, however the variances are estimated",
+    arguments: RandomEffects.Method.allCases)
+  func oneUnit(_ method: RandomEffects.Method) throws {
+    let alone = try Self.rows([0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 2, 3, 4, 5, 6, 7])
+    let data = Self.data(Self.y, Self.x)
+    #expect(throws: RegressionError.singleUnit(name: "unit", estimator: "random-effects")) {
+      try RandomEffects(method).fit(data, panel: alone)
+    }
+  }
+
   @Test("weights, groups within units and covariances over periods")
   func refusals() throws {
     let rows = try Self.rows(Self.units, Self.times)

@@ -14,9 +14,9 @@ struct BatteryReading {
   let strata: [Stratum]
   let rows: PrePostComparison.Rows
   /// By outcome and row of the table.
-  private let before: [[Double?]]
-  private let after: [[Double?]]
-  private let events: [String?]
+  let before: [[Double?]]
+  let after: [[Double?]]
+  let events: [String?]
   private let clusters: [Int?]?
 
   init(_ battery: PrePostBattery, _ table: Table) throws(PrePostError) {
@@ -112,7 +112,7 @@ struct BatteryReading {
       after: used.isEmpty ? .nan : SampleMoments(second).mean, change: change, test: test)
   }
 
-  private static func answer(
+  static func answer(
     _ test: PrePostTest, _ body: () throws(PrePostError) -> TestOutcome
   ) -> TestOutcome {
     do throws(PrePostError) { return try body() } catch { return TestOutcome(test, failed: error) }
@@ -120,14 +120,10 @@ struct BatteryReading {
 
   /// Romano and Wolf's p-values of the lines; nil where a line has no t statistic, or none were asked for.
   func romanoWolf(_ lines: [PrePostBattery.Line]) -> [Double?] {
-    let tested = lines.indices.filter { lines[$0].change.statistic != nil && lines[$0].test.pValue != nil }
-    guard battery.repetitions > 0, !tested.isEmpty else { return lines.map { _ in nil } }
     let outcomes = battery.outcomes.count
     let units = strata.map { ResampledUnits(count(of: $0), sums(of: $0)) }
-    let seed = battery.seed
     let width = lines.count
-    let draws = Parallel.map(battery.repetitions, threads: battery.threads) { (draw: Int) -> [Double] in
-      var generator = PCG64(seed: seed, stream: UInt64(draw))
+    return battery.romanoWolf(lines) { generator in
       var statistics = [Double](repeating: .nan, count: width)
       for (stratum, own) in units.enumerated() {
         let signs = own.draw(&generator)
@@ -137,21 +133,7 @@ struct BatteryReading {
       }
       return statistics
     }
-    var resampled = Matrix(rows: draws.count, columns: tested.count)
-    for (row, draw) in draws.enumerated() {
-      for (column, line) in tested.enumerated() { resampled[row, column] = draw[line] }
-    }
-    // A resample without spread in some line (two clusters, say) tells nothing; if all are such, there is no correction.
-    guard draws.contains(where: { draw in tested.allSatisfy { draw[$0].isFinite } }) else {
-      return lines.map { _ in nil }
-    }
-    let adjusted = ResamplingTest.romanoWolf.adjust(
-      tested.map { lines[$0].change.statistic ?? 0 }, resampled: resampled)
-    var found = [Double?](repeating: nil, count: lines.count)
-    for (position, line) in tested.enumerated() { found[line] = adjusted[position] }
-    return found
   }
-
   private func count(of stratum: Stratum) -> Int { units(of: stratum).count }
 
   /// Rows of a stratum by the unit that is drawn: its clusters in order of appearance, or each row.

@@ -11,6 +11,11 @@ public import Models
 // t of some draws is huge, and every line of the table had 0.08. With G clusters a line cannot get below 2/2^G. Draw b uses stream b of
 // the seed: the same numbers on any number of threads.
 //
+// Independent groups (`group`): each line is the difference of two groups' means, with Welch's t for numbers and Fisher's exact test for
+// events. Romano and Wolf's resamples exchange the labels of the groups among the units of a line's stratum, the same for all outcomes; the
+// statistic is Welch's t, with which the permutation is right for means where the groups' variances differ (Janssen 1997, Statistics &
+// Probability Letters 36; Chung & Romano 2013, Annals of Statistics 41).
+//
 // Source: Holm (1979); Benjamini & Hochberg (1995); Romano & Wolf (2005, 2016); Cameron, Gelbach & Miller (2008), Rev. Economics and
 // Statistics 90, for the signs of clusters. See `MultipleTesting` and `ResamplingTest`.
 
@@ -35,6 +40,10 @@ public struct PrePostBattery: Sendable {
   /// Columns whose levels, crossed, are the groups; none: one group of all.
   public var by: [String]
   public var cluster: String?
+  /// The column of two independent groups; nil for pairs. An outcome whose two columns are one is compared as it is, else its change.
+  public var group: String?
+  /// The level of `group` that is subtracted; nil as in `PrePostRequest`.
+  public var reference: String?
   public var filter: RowFilter?
   /// The test of each line; nil: by outcome and clusters as above.
   public var test: PrePostTest?
@@ -72,6 +81,7 @@ public struct PrePostBattery: Sendable {
     /// Units without a value of one of the occasions.
     public let missing: Int
     public let clusters: Int?
+    /// Means of both occasions; of independent groups that of the subtracted group and of the other.
     public let before: Double
     public let after: Double
     /// The mean change with its error and interval.
@@ -86,6 +96,8 @@ public struct PrePostBattery: Sendable {
   public struct Result: Sendable {
     public let lines: [Line]
     public let by: [String]
+    /// Of independent groups the two of them, first − second; empty for pairs.
+    public let groups: [String]
     public let repetitions: Int
     public let seed: UInt64
     public let confidence: Double
@@ -95,7 +107,7 @@ public struct PrePostBattery: Sendable {
   /// The columns that a table must have, each once.
   public var columns: [String] {
     var seen: Set<String> = []
-    let named = outcomes.flatMap { [$0.before, $0.after] } + by + [cluster].compactMap { $0 }
+    let named = outcomes.flatMap { [$0.before, $0.after] } + by + [cluster, group].compactMap { $0 }
     return (named + (filter?.columns.map(\.name) ?? [])).filter { seen.insert($0).inserted }
   }
 
@@ -108,13 +120,22 @@ public struct PrePostBattery: Sendable {
 
   /// The lines, groups in order of their levels, outcomes in theirs.
   ///
-  /// Throws where a column is missing or of the wrong kind, no row is left, or the levels of a group look like numbers of persons. A
+  /// Throws where a column is missing or of the wrong kind, no row is left, `group` has other than two levels, it goes with clusters, or the
+  /// levels of a group look like numbers of persons. A
   /// line without an answer has a note and no p-value, and is not counted by the corrections. O(lines + repetitions · units).
   public func run(_ table: Table) throws(PrePostError) -> Result {
     let reading = try BatteryReading(self, table)
+    let groups = try group.map { (name) throws(PrePostError) in try BatteryGroups(self, reading, name, table)
+    }
     var lines: [Line] = []
     for (position, stratum) in reading.strata.enumerated() {
-      for outcome in outcomes.indices { lines.append(try reading.line(position, stratum, outcome)) }
+      for outcome in outcomes.indices {
+        if let groups {
+          lines.append(try groups.line(stratum, outcome))
+        } else {
+          lines.append(try reading.line(position, stratum, outcome))
+        }
+      }
     }
     let values = lines.map { $0.test.pValue ?? .nan }
     guard values.contains(where: { !$0.isNaN }) else {
@@ -122,14 +143,14 @@ public struct PrePostBattery: Sendable {
     }
     let holm = MultipleTesting.holm.adjust(values)
     let rate = MultipleTesting.benjaminiHochberg.adjust(values)
-    let resampled = reading.romanoWolf(lines)
+    let resampled = groups?.romanoWolf(lines) ?? reading.romanoWolf(lines)
     for line in lines.indices where !values[line].isNaN {
       lines[line].holm = holm[line]
       lines[line].benjaminiHochberg = rate[line]
       lines[line].romanoWolf = resampled[line]
     }
     return Result(
-      lines: lines, by: by, repetitions: repetitions, seed: seed, confidence: options.confidence,
-      rows: reading.rows)
+      lines: lines, by: by, groups: groups?.names ?? [], repetitions: repetitions, seed: seed,
+      confidence: options.confidence, rows: reading.rows)
   }
 }

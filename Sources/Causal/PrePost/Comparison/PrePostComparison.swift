@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// What a comparison found: tests, effect sizes, what the groups or occasions were like.
 public struct PrePostComparison: Sendable {
   /// A share of events with its intervals.
@@ -57,12 +59,30 @@ public struct PrePostComparison: Sendable {
       self.share = share
     }
 
-    /// Events among people, 1 and 0.
+    /// Events among people, 1 and 0, without a list of them.
     init(_ key: String, _ proportion: Proportion, _ options: TestOptions) {
-      let ones = [Double](repeating: 1, count: proportion.events)
-      self.init(
-        key, [Double](repeating: 0, count: proportion.size - proportion.events) + ones,
-        share: Share(proportion, options))
+      let (ones, size) = (proportion.events, proportion.size)
+      let zeros = size - ones
+      func value(_ position: Int) -> Double { position < zeros ? 0 : 1 }
+      func quantile(_ p: Double) -> Double {
+        let position = Double(size - 1) * p
+        let below = Int(position.rounded(.down))
+        let above = min(below + 1, size - 1)
+        return value(below) + (position - Double(below)) * (value(above) - value(below))
+      }
+      count = size
+      mean = proportion.estimate
+      // Σ (x − x̄)² = ones·zeros/size.
+      let squares = (DoubleDouble.product(Double(ones), Double(zeros)) / DoubleDouble(Double(size))).value
+      deviation = size > 1 ? (squares / Double(size - 1)).squareRoot() : nil
+      standardError = deviation.map { $0 / Double(size).squareRoot() }
+      minimum = value(0)
+      lowerQuartile = quantile(0.25)
+      median = size % 2 == 1 ? value(size / 2) : (value(size / 2 - 1) + value(size / 2)) / 2
+      upperQuartile = quantile(0.75)
+      maximum = value(size - 1)
+      share = Share(proportion, options)
+      self.key = key
     }
   }
 

@@ -75,6 +75,7 @@ extension PrePostReading {
   private func changes(
     _ levels: PrePostColumns.Levels, _ order: [Int], _ names: [String], before: String?, outcome: String
   ) throws(PrePostError) -> PrePostComparison {
+    if request.event != nil { throw .eventOfNumbers(outcome) }
     let after = try columns.numbers(outcome)
     let earlier = try before.map { (name) throws(PrePostError) in try columns.numbers(name) }
     var covariates: [(name: String, numbers: [Double?]?, levels: PrePostColumns.Levels?)] = []

@@ -44,6 +44,12 @@ struct PrePostReading {
 
   /// Values of one or more columns as 0 and 1, nil where missing, and which value is 1; nil where they are no events.
   func events(_ names: [String]) throws(PrePostError) -> (values: [[Int?]], event: String)? {
+    let found = try eventsIfAny(names)
+    if found == nil, request.event != nil { throw .eventOfNumbers(names[0]) }
+    return found
+  }
+
+  private func eventsIfAny(_ names: [String]) throws(PrePostError) -> (values: [[Int?]], event: String)? {
     if request.outcome == .numeric { return nil }
     var columns: [PrePostColumns.Levels] = []
     for name in names {
@@ -200,6 +206,11 @@ struct PrePostReading {
     if !covariates.isEmpty { extra.append(.pairedAdjusted) }
     var comparison: PrePostComparison
     if let event {
+      guard occasions.isEmpty, request.reliability == nil, request.populationMean == nil else {
+        throw .missingPart(
+          "\(occasions.isEmpty ? "--reliability and --population-mean are" : "--occasions is") for numbers, and these pairs are events; use --outcome numeric"
+        )
+      }
       let table = try ContingencyTable(
         rows: 2, columns: 2,
         counts: [(1.0, 1.0), (1, 0), (0, 1), (0, 0)].map { first, second in

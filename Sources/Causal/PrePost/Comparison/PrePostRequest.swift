@@ -67,11 +67,20 @@ public struct PrePostRequest: Sendable {
     }
   }
 
-  /// Throws for the first column of the request that is not among the names, with the nearest of them.
+  /// Throws for the first column of the request that is not among the names, with the nearest of them, and for a covariate that is
+  /// the outcome.
   public func check(names: [String]) throws(PrePostError) {
+    try checkCovariates()
     let shown = names.filter { !IdentifierLikeness.holdsBody($0) && !IdentifierLikeness.isCertain($0) }
     for name in columns where !names.contains(name) {
       throw .noColumn(name, nearest: Suggestion.nearest(to: name, among: shown))
+    }
+  }
+
+  private func checkCovariates() throws(PrePostError) {
+    // Of groups the first occasion is a covariate as well.
+    for name in covariates where name == after || (name == before && (isPaired || after == nil)) {
+      throw .outcomeAsCovariate(name)
     }
   }
 
@@ -80,6 +89,7 @@ public struct PrePostRequest: Sendable {
   /// Throws `PrePostError`: what is wrong with the data, and of tests that were named, why one has no answer. Of tests that were not
   /// named such a one says why in its note. O(n log n), but for exact laws.
   public func compare(_ table: Table) throws(PrePostError) -> PrePostComparison {
-    try PrePostReading(self, table).comparison()
+    try checkCovariates()
+    return try PrePostReading(self, table).comparison()
   }
 }

@@ -6,7 +6,7 @@ public struct IndependentSamples: Sendable, Equatable {
   public let groups: [[Double]]
   public let names: [String]
 
-  /// Throws where there are fewer than two groups, one is empty, or a value is not finite.
+  /// Throws where there are fewer than two groups, one is empty, a value is not finite, or products would leave the range of doubles.
   public init(_ groups: [[Double]], names: [String]? = nil) throws(PrePostError) {
     precondition(names.map { $0.count == groups.count } ?? true, "names of other groups")
     guard groups.count >= 2 else {
@@ -17,8 +17,7 @@ public struct IndependentSamples: Sendable, Equatable {
       guard !values.isEmpty else {
         throw .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of \(name)")
       }
-      let bad = values.count { !$0.isFinite }
-      guard bad == 0 else { throw .notFinite(what: name, count: bad) }
+      try SampleRange.check(values, name)
     }
     self.groups = groups
     self.names = names

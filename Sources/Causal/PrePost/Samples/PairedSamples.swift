@@ -10,14 +10,12 @@ public struct PairedSamples: Sendable, Equatable {
   /// Columns of the units, for `.pairedAdjusted`; each as long as the pairs.
   public var covariates: [[Double]] = []
 
-  /// Throws where the two are not of one length, there is no pair, or a value is not finite.
+  /// Throws where the two are not of one length, there is no pair, a value is not finite, or products would leave the range of doubles.
   public init(before: [Double], after: [Double], clusters: [Int]? = nil) throws(PrePostError) {
     guard before.count == after.count else { throw .lengths(before: before.count, after: after.count) }
     guard !before.isEmpty else { throw .tooFew(test: "a comparison", needs: 1, found: 0, of: "pairs") }
-    for (name, values) in [("before", before), ("after", after)] {
-      let bad = values.count { !$0.isFinite }
-      guard bad == 0 else { throw .notFinite(what: name, count: bad) }
-    }
+    try SampleRange.check(before, "before")
+    try SampleRange.check(after, "after")
     precondition(clusters.map { $0.count == before.count } ?? true, "clusters of other units than the pairs")
     self.before = before
     self.after = after

@@ -8,13 +8,23 @@ public struct ContingencyTable: Sendable, Equatable {
   /// Row by row.
   public let counts: [Int]
 
-  /// Throws where there are fewer than two rows or columns, as many counts as cells are not given, or one is negative.
+  /// People up to which a table's counts and their sums are exact as doubles.
+  static let largestTotal = 1 << 53
+
+  /// Throws where there are fewer than two rows or columns, as many counts as cells are not given, one is negative, or they add up to
+  /// more than 2⁵³.
   public init(rows: Int, columns: Int, counts: [Int]) throws(PrePostError) {
     guard rows >= 2, columns >= 2, counts.count == rows * columns else {
       throw .tableShape(rows: rows, columns: columns, counts: counts.count)
     }
-    for (cell, count) in counts.enumerated() where count < 0 {
-      throw .count(row: cell / columns + 1, column: cell % columns + 1, value: String(count))
+    var total = 0
+    for (cell, count) in counts.enumerated() {
+      guard count >= 0 else {
+        throw .count(row: cell / columns + 1, column: cell % columns + 1, value: String(count))
+      }
+      let (sum, overflow) = total.addingReportingOverflow(count)
+      guard !overflow, sum <= ContingencyTable.largestTotal else { throw .tableTooLarge }
+      total = sum
     }
     self.rows = rows
     self.columns = columns

@@ -21,7 +21,8 @@ public struct RepeatedMeasures: Sendable, Equatable {
   /// A list a occasion, units in one order.
   public let occasions: [[Double]]
 
-  /// Throws where there are fewer than two occasions, they are of different length, or a value is not finite.
+  /// Throws where there are fewer than two occasions, they are of different length, a value is not finite, or products would leave the
+  /// range of doubles.
   public init(_ occasions: [[Double]]) throws(PrePostError) {
     guard occasions.count >= 2 else {
       throw .tooFew(test: "repeated measures", needs: 2, found: occasions.count, of: "occasions")
@@ -29,8 +30,9 @@ public struct RepeatedMeasures: Sendable, Equatable {
     for values in occasions where values.count != occasions[0].count {
       throw .lengths(before: occasions[0].count, after: values.count)
     }
-    let bad = occasions.joined().count { !$0.isFinite }
-    guard bad == 0 else { throw .notFinite(what: "repeated measures", count: bad) }
+    for (number, values) in occasions.enumerated() {
+      try SampleRange.check(values, "occasion \(number + 1)")
+    }
     guard occasions[0].count >= 2 else {
       throw .tooFew(test: "repeated measures", needs: 2, found: occasions[0].count, of: "units")
     }

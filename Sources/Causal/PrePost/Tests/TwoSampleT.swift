@@ -20,7 +20,9 @@ extension IndependentSamples {
     } else {
       let (u, v) = (a.variance / n, b.variance / m)
       error = (u + v).squareRoot()
-      degrees = (u + v) * (u + v) / (u * u / (n - 1) + v * v / (m - 1))
+      // In shares, so that the scale of the values does not matter.
+      let share = u / (u + v)
+      degrees = 1 / (share * share / (n - 1) + (1 - share) * (1 - share) / (m - 1))
     }
     guard error > 10 * Double.ulpOfOne * max(abs(a.mean), abs(b.mean)) else {
       throw .constant(test: test.rawValue, what: "no group varies")
