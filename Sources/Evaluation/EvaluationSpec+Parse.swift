@@ -24,6 +24,7 @@ extension EvaluationSpec {
         "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
         "disclosure",
         "chapters", "texts", "tables", "school_service", "project", "framework",
+        "publication_checks",
       ])
     var reader = SpecReader(path: path)
     sections = try SpecReader.sections(top)
@@ -59,6 +60,7 @@ extension EvaluationSpec {
     disclosure = reader.disclosure
     chapters = reader.chapters
     framework = try reader.framework(top["framework"])
+    publication = try reader.publicationChecks(top["publication_checks"])
     tables = reader.tables + [framework?.measurement(years: files.map(\.year))].compactMap { $0 }
     if rosters == nil, let table = tables.first {
       throw SpecError(
@@ -67,6 +69,7 @@ extension EvaluationSpec {
       )
     }
     try SpecChecker(self).check()
+    try SpecChecker(self).checkPublication()
     try SpecReader.checkUnits(self)
   }
 }
