@@ -20,6 +20,8 @@ public struct EvaluationOutput: Sendable {
   public var language: Language
   public var formats: Set<OutputFormat>
   public var comparison: PublishedComparison?
+  /// The arithmetic of the publication against itself.
+  public var publication: PublicationAudit?
   /// A time for the manifest; without one no file knows when it was made.
   public var timestamp: String?
   public let version: String
@@ -27,12 +29,14 @@ public struct EvaluationOutput: Sendable {
   public init(
     result: EvaluationResult, language: Language = .spanish,
     formats: Set<OutputFormat> = [.csv, .json, .markdown, .html],
-    comparison: PublishedComparison? = nil, timestamp: String? = nil, version: String
+    comparison: PublishedComparison? = nil, publication: PublicationAudit? = nil, timestamp: String? = nil,
+    version: String
   ) {
     self.result = result
     self.language = language
     self.formats = formats
     self.comparison = comparison
+    self.publication = publication
     self.timestamp = timestamp
     self.version = version
   }
@@ -54,6 +58,7 @@ public struct EvaluationOutput: Sendable {
       files.append(("comparison.csv", comparison.csv))
       files.append(("differences.csv", differences(comparison)))
     }
+    if let publication { files.append(("publication_audit.csv", publication.csv)) }
     files.append(("audit.json", result.audit.json(shown: shown).text))
     files.append(("manifest.json", try manifest().text))
     return try FolderWriter.write(files, to: folder)
@@ -73,6 +78,10 @@ public struct EvaluationOutput: Sendable {
     for table in result.tables {
       out += TableMarkdown.text(table, texts: result.texts, language: language) + "\n"
     }
+    let checkTexts = PublicationAudit.texts(language)
+    for table in publication?.tables(language) ?? [] {
+      out += TableMarkdown.text(table, texts: checkTexts, language: language) + "\n"
+    }
     return out
   }
 
@@ -89,17 +98,20 @@ public struct EvaluationOutput: Sendable {
         (audit.periods.label(of: $0.year), $0.read, $0.used, $0.read - $0.used)
       }, people: audit.people, hasYears: audit.periods.areYears,
       findings: audit.findings.isEmpty ? nil : Audit.table(of: audit.findings, language, shown: shown),
-      comparison: comparison,
-      cause: { cell in spec.cause(table: cell.table, row: cell.row, column: cell.column) }
+      comparison: comparison, checks: publication?.tables(language) ?? [],
+      checkTexts: PublicationAudit.texts(language),
+      cause: { cell in spec.cause(of: cell) }
     ).text
   }
 
   private func differences(_ comparison: PublishedComparison) -> String {
-    "table,row,column,published,recomputed,cause\n"
+    "table,row,column,published,recomputed,cause,failed_checks\n"
       + comparison.differences.map { cell in
         TableCSV.line([
           cell.table, cell.row, cell.column, cell.published, cell.recomputed,
-          result.spec.cause(table: cell.table, row: cell.row, column: cell.column) ?? "",
+          result.spec.cause(of: cell) ?? "",
+          publication?.failures(table: cell.table, row: cell.row, column: cell.column)
+            .map { "\($0.group): \($0.check)" }.joined(separator: "; ") ?? "",
         ])
       }.joined()
   }
@@ -145,6 +157,7 @@ public struct EvaluationOutput: Sendable {
           .object(ComparedCell.Verdict.allCases.map { ($0.rawValue, .integer(comparison.count($0))) })
         ))
     }
+    if let publication { pairs.append(("publication_audit", publication.json)) }
     if let timestamp { pairs.append(("timestamp", .string(timestamp))) }
     return .object(pairs)
   }

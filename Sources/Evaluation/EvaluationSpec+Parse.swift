@@ -34,7 +34,7 @@ extension EvaluationSpec {
         "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
         "disclosure",
         "chapters", "texts", "tables", "school_service", "project", "framework", "eligibility", "coverage",
-        "sequences", "targeting",
+        "sequences", "targeting", "publication_checks",
       ])
     var reader = SpecReader(path: path)
     sections = try SpecReader.sections(top)
@@ -73,6 +73,7 @@ extension EvaluationSpec {
     disclosure = reader.disclosure
     chapters = reader.chapters
     framework = try reader.framework(top["framework"])
+    publication = try reader.publicationChecks(top["publication_checks"])
     let coverage = try reader.coverage(top["coverage"])
     hasCoverage = coverage != nil
     sequences = try reader.sequences(top["sequences"])
@@ -91,6 +92,7 @@ extension EvaluationSpec {
     }
     try checkTableIDs()
     try SpecChecker(self).check()
+    try SpecChecker(self).checkPublication()
     try SpecReader.checkUnits(self)
     try SpecReader.checkCoverageUnits(self)
     try MoneyCheck(self).check()

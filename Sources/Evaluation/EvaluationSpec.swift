@@ -1,5 +1,6 @@
 import Foundation
 package import Kernels
+public import Reports
 public import Rosters
 
 /// The whole of an evaluation as its YAML says it: rosters, dimensions, inputs, formulas and tables.
@@ -57,6 +58,8 @@ public struct EvaluationSpec: Sendable {
     public let row: String
     public let column: String
     public let cause: String
+    /// The largest part of the recomputed value that the cause accounts for; nil where it has no bound.
+    package let reach: Exact?
   }
 
   package struct Table: Sendable {
@@ -111,6 +114,8 @@ public struct EvaluationSpec: Sendable {
   let sequences: SequenceSection?
   /// Whether the table of coverage is among the tables.
   let hasCoverage: Bool
+  /// Relations that the figures of a publication should fulfil.
+  package let publication: PublicationChecks
   /// Parts with tables of their own, of other files than rosters.
   package let sections: [any SpecSection]
 
@@ -128,7 +133,22 @@ public struct EvaluationSpec: Sendable {
   /// Whether there are rosters to join; a spec may consist of other sections alone.
   public var hasRosters: Bool { !files.isEmpty }
 
-  /// The cause that the spec knows for a difference in that cell.
+  /// The cause that the spec knows for a difference, and that reaches as far as it.
+  public func cause(of cell: ComparedCell) -> String? {
+    let published = PublishedTable.number(cell.published)
+    let recomputed = PublishedTable.number(cell.recomputed)
+    return tables.first { $0.id == cell.table }?.differences.first { known in
+      guard Pattern.matches(known.row, cell.row), Pattern.matches(known.column, cell.column) else {
+        return false
+      }
+      guard let reach = known.reach else { return true }
+      guard let published, let recomputed else { return false }
+      let miss = published - recomputed
+      return (miss < .zero ? -miss : miss) <= reach * (recomputed < .zero ? -recomputed : recomputed)
+    }?.cause
+  }
+
+  /// The first cause that the spec names for differences in that cell, however large.
   public func cause(table: String, row: String, column: String) -> String? {
     tables.first { $0.id == table }?.differences.first {
       Pattern.matches($0.row, row) && Pattern.matches($0.column, column)

@@ -73,11 +73,13 @@ extension SpecReader {
     }
     var differences: [EvaluationSpec.KnownDifference] = []
     for item in try fields["differences"]?.list("differences") ?? [] {
-      let parts = try item.fields("a difference", ["row", "column", "cause"])
+      let parts = try item.fields("a difference", ["row", "column", "cause", "reach"])
+      let reach = try parts["reach"]?.number("reach")
+      if let reach, reach < .zero, let given = parts["reach"] { throw given.failure("reach is not negative") }
       differences.append(
         .init(
           row: try parts["row"]?.text("row") ?? "*", column: try parts["column"]?.text("column") ?? "*",
-          cause: try item.required(parts, "cause", in: "a difference").text("cause")))
+          cause: try item.required(parts, "cause", in: "a difference").text("cause"), reach: reach))
     }
     return EvaluationSpec.Table(
       id: id, number: try fields["number"]?.text("number") ?? id, chapter: chapter,

@@ -17,6 +17,9 @@ public struct HTMLReport: Sendable {
   /// What the audit of the rosters found, as a table; nil where it found nothing.
   public var findings: ReportTable?
   public var comparison: PublishedComparison?
+  /// The arithmetic of the publication, as tables, and what to show for their labels.
+  public var checks: [ReportTable]
+  public var checkTexts: [String: String]
   /// The known cause of a difference.
   public var cause: @Sendable (ComparedCell) -> String?
 
@@ -26,7 +29,7 @@ public struct HTMLReport: Sendable {
     texts: [String: String], language: Language, tables: [ReportTable],
     accounts: [(period: String, read: Int, used: Int, setAside: Int)], people: Int?, hasYears: Bool = true,
     findings: ReportTable? = nil,
-    comparison: PublishedComparison?,
+    comparison: PublishedComparison?, checks: [ReportTable] = [], checkTexts: [String: String] = [:],
     cause: @escaping @Sendable (ComparedCell) -> String?
   ) {
     self.program = program
@@ -42,6 +45,8 @@ public struct HTMLReport: Sendable {
     self.people = people
     self.findings = findings
     self.comparison = comparison
+    self.checks = checks
+    self.checkTexts = checkTexts
     self.cause = cause
   }
 
@@ -71,6 +76,11 @@ public struct HTMLReport: Sendable {
       out += "</section>\n"
     }
     if let comparison { out += section(comparison, wording) }
+    if let first = checks.first {
+      out += "<section>\n<h2>\(escaped(first.number))</h2>\n"
+      for table in checks { out += TableHTML.text(table, texts: checkTexts, language: language) }
+      out += "</section>\n"
+    }
     return out + "</main>\n</body>\n</html>\n"
   }
 

@@ -4,6 +4,7 @@ import Trayectoria
 struct EvaluationSummary {
   let result: EvaluationResult
   let comparison: PublishedComparison?
+  let publication: PublicationAudit?
   let folder: String
   let files: Int
   let language: Language
@@ -42,6 +43,7 @@ struct EvaluationSummary {
       }
       out += differences(comparison, spanish)
     }
+    out += checks(spanish)
     let report = hasReport ? "\(folder)/report.html" : folder
     out += (spanish ? "Informe: " : "Report: ") + "\(report)\n"
     return out
@@ -74,7 +76,7 @@ struct EvaluationSummary {
     var groups: [[String]: [ComparedCell]] = [:]
     for cell in comparison.differences {
       let cause =
-        result.spec.cause(table: cell.table, row: cell.row, column: cell.column)
+        result.spec.cause(of: cell)
         ?? (spanish ? "sin causa conocida" : "no known cause")
       if groups[[cell.table, cause]] == nil { order.append([cell.table, cause]) }
       groups[[cell.table, cause], default: []].append(cell)
@@ -90,6 +92,37 @@ struct EvaluationSummary {
       if cells.count > 3 {
         out += spanish ? "    y \(cells.count - 3) celdas más\n" : "    and \(cells.count - 3) more cells\n"
       }
+    }
+    return out
+  }
+
+  /// The arithmetic of the publication: how many relations hold, and the declared ones that do not.
+  private func checks(_ spanish: Bool) -> String {
+    guard let publication, !publication.figures.isEmpty else { return "" }
+    let format = NumberFormat(language)
+    var out =
+      (spanish
+        ? "Aritmética de la publicación, declarada e inferida:"
+        : "Arithmetic of the publication, declared and inferred:")
+      + "\n"
+    for verdict in [ComparedCell.Verdict.equal, .withinRounding, .doubleRounding, .different, .notRecomputed]
+    {
+      let label = verdict.shownOfCheck(language)
+      out +=
+        "  \(label)\(String(repeating: " ", count: max(1, 36 - label.count)))"
+        + "\(format.text(publication.count(verdict, origin: .declared)))"
+        + " + \(format.text(publication.count(verdict, origin: .inferred)))\n"
+    }
+    let failures = publication.failures
+    for figure in failures.prefix(12) {
+      let place = [figure.row, figure.column].filter { !$0.isEmpty }.joined(separator: " ")
+      out += "    \(figure.group) \(place): \(figure.check): \(figure.published) → \(figure.recomputed)\n"
+    }
+    if failures.count > 12 {
+      out +=
+        spanish
+        ? "    y \(failures.count - 12) más en publication_audit.csv\n"
+        : "    and \(failures.count - 12) more in publication_audit.csv\n"
     }
     return out
   }
@@ -116,11 +149,12 @@ struct EvaluationSummary {
               .object([
                 ("table", .string(cell.table)), ("row", .string(cell.row)), ("column", .string(cell.column)),
                 ("published", .string(cell.published)), ("recomputed", .string(cell.recomputed)),
-                ("cause", .string(result.spec.cause(table: cell.table, row: cell.row, column: cell.column))),
+                ("cause", .string(result.spec.cause(of: cell))),
               ])
             })
         ))
     }
+    if let publication { pairs.append(("publication_audit", publication.json)) }
     return .object(pairs)
   }
 }

@@ -16,6 +16,19 @@ struct GuideTests {
     return String(found.drop { $0 != "\n" }.dropFirst())
   }
 
+  @Test("its checks of a publication run as they stand")
+  func checks() throws {
+    let example = try String(contentsOfFile: BLERosters.spec, encoding: .utf8)
+    let own = try #require(example.range(of: "\npublication_checks:"))
+    let text = example[..<own.lowerBound] + "\n" + (try block(with: "publication_checks:"))
+    let audit = try EvaluationSpec(text: String(text), path: BLERosters.spec)
+      .auditPublication(folder: BLERosters.published)
+    let figures = audit.figures.filter { $0.origin == .declared }
+    #expect(figures.count == 4 + 8 + 6 + 16)
+    #expect(figures.count(where: { $0.verdict == .different }) == 2)
+    #expect(figures.allSatisfy { $0.verdict != .notRecomputed })
+  }
+
   @Test("its minimal evaluation runs as it stands")
   func minimal() throws {
     let roster = try block(with: "rut,sexo,linea,monto")

@@ -25,7 +25,10 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Folder of published tables to compare with, one CSV a table.")
   var compare: String?
 
-  @Flag(help: "Exit with 2 if a cell differs from the published one or the audit has findings of error.")
+  @Flag(
+    help:
+      "Exit with 2 if a cell differs from the published one, a declared check of the publication fails, or the audit has findings of error."
+  )
   var strict = false
 
   @Option(help: "Format of the summary on standard output: text or json.")
@@ -67,13 +70,15 @@ struct EvaluateCommand: ParsableCommand {
     let result = try spec.run(options)
     meter?.finish()
     let comparison = try compare.map { try PublishedComparison(folder: $0, tables: result.tables) }
+    let publication = try compare.map { try spec.auditPublication(folder: $0) }
     let output = EvaluationOutput(
-      result: result, language: language, formats: formats, comparison: comparison,
+      result: result, language: language, formats: formats, comparison: comparison, publication: publication,
       timestamp: timestamp ? ISO8601DateFormatter().string(from: Date()) : nil,
       version: TrayectoriaVersion.current)
     let paths = try output.write(to: self.output)
     let summary = EvaluationSummary(
-      result: result, comparison: comparison, folder: self.output, files: paths.count, language: language,
+      result: result, comparison: comparison, publication: publication, folder: self.output,
+      files: paths.count, language: language,
       hasReport: formats.contains(.html))
     try StandardOutput.write(format == .json ? summary.json.text : summary.text)
     if let memory, let peak = PeakMemory.bytes, peak > memory.bytes {
@@ -81,8 +86,13 @@ struct EvaluateCommand: ParsableCommand {
         "\(peak >> 20) MB were needed, more than the \(memory.bytes >> 20) MB of --memory: the columns of the rosters stay in memory"
       )
     }
-    if strict, comparison?.differences.isEmpty == false || result.audit.worst == .error {
-      throw Failure(.findings, "findings under --strict: see comparison.csv and audit.json in \(self.output)")
+    if strict,
+      comparison?.differences.isEmpty == false || publication?.failures.isEmpty == false
+        || result.audit.worst == .error
+    {
+      throw Failure(
+        .findings,
+        "findings under --strict: see comparison.csv, publication_audit.csv and audit.json in \(self.output)")
     }
   }
 

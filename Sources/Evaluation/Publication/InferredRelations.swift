@@ -1,0 +1,188 @@
+import Kernels
+import Reports
+
+/// Relations that the structure of the published tables suggests, without a spec of them.
+///
+/// A kind of relation is taken for meant where it holds, up to rounding, for at least half of the figures that it could hold
+/// for, and two at least; where there is one figure alone, also where it misses by little. What then fails is shown.
+struct InferredRelations {
+  let spec: EvaluationSpec
+  let publication: Publication
+
+  /// A relation on one figure.
+  struct Relation {
+    let rule: InferredRule
+    let table: Int
+    /// The cell that it speaks of; nil for a sum that no cell holds.
+    let own: Publication.Figure?
+    let row: String
+    let column: String
+    let text: String
+    let published: Exact
+    let decimals: Int
+    let half: Exact
+    let computed: Bounded
+    let places: Set<Publication.Place>
+
+    var verdict: ComparedCell.Verdict {
+      PublicationAuditor.Answer.verdict(
+        of: computed, published: published, decimals: decimals, half: half)
+    }
+  }
+
+  /// A single figure that misses by more than this part of itself was not meant to be the sum.
+  private static let nearMiss = Exact(1, over: 20)
+  /// Tables of more rows are only summed and compared, not searched for shares.
+  static let rowLimit = 2_000
+  static let columnLimit = 40
+
+  /// All relations of all tables. `declared`: what is checked already; the same figures are not shown twice.
+  func figures(besides declared: [CheckedFigure]) -> [CheckedFigure] {
+    var seen = Set(declared.map(\.places))
+    var results: [CheckedFigure] = []
+    for table in publication.tables.indices {
+      let layout = TableLayout(publication, table: table)
+      var found = rowSums(layout) + columnSums(layout) + changes(layout)
+      if layout.rows <= InferredRelations.rowLimit, layout.columns.count <= InferredRelations.columnLimit {
+        found += shares(layout)
+      }
+      for relation in found where seen.insert(relation.places).inserted { results.append(figure(relation)) }
+    }
+    for relation in repeatedFigures() where seen.insert(relation.places).inserted {
+      results.append(figure(relation))
+    }
+    return results
+  }
+
+  private func figure(_ relation: Relation) -> CheckedFigure {
+    let id = publication.tables[relation.table].id
+    let number = spec.tables.first { $0.id == id }?.number ?? ""
+    let verdict = relation.verdict
+    return CheckedFigure(
+      group: number.isEmpty ? id : number, check: relation.rule.code, rule: relation.rule, origin: .inferred,
+      table: id, row: relation.row, column: relation.column, published: relation.text,
+      recomputed: relation.computed.value.text(decimals: relation.decimals),
+      exact: NumberText.roundTrip(relation.computed.value.double), verdict: verdict, isInformative: false,
+      diagnoses: [], note: "", places: relation.places, own: relation.own?.place)
+  }
+
+  // MARK: What is taken for meant
+
+  static func holds(_ relation: Relation) -> Bool { relation.verdict != .different }
+
+  /// The relations of a class, where most of them hold; none otherwise.
+  func adopted(_ relations: [Relation]) -> [Relation] {
+    if relations.count == 1, let only = relations.first {
+      let miss = only.published - only.computed.value
+      let size = miss < .zero ? -miss : miss
+      let whole = only.published < .zero ? -only.published : only.published
+      return size <= InferredRelations.nearMiss * whole ? relations : []
+    }
+    let holding = relations.count(where: InferredRelations.holds)
+    return holding >= 2 && 2 * holding >= relations.count ? relations : []
+  }
+
+  /// A relation on a cell.
+  func relation(
+    _ rule: InferredRule, _ figure: Publication.Figure, computed: Bounded, places: [Publication.Place]
+  ) -> Relation {
+    let table = figure.place.table
+    return Relation(
+      rule: rule, table: table, own: figure, row: publication.label(table: table, row: figure.place.row),
+      column: publication.tables[table].columns[figure.place.column], text: figure.text,
+      published: figure.value, decimals: figure.decimals, half: figure.half, computed: computed,
+      places: Set(places + [figure.place]))
+  }
+}
+
+/// How the rows of a table hang together.
+struct TableLayout {
+  let publication: Publication
+  let table: Int
+  let keys: [String]
+  let columns: [String]
+  let labels: [[String]]
+  /// Whether the labels of a key are numbers, but for a total and a few others.
+  let isNumeric: [Bool]
+  /// By key, the keys that only say the same in other words: a code and its name.
+  private let twins: [[Int]]
+
+  /// Keys that say what a row measures.
+  private static let measures: Set<String> = [
+    "medida", "indicador", "nivel", "concepto", "detalle", "unidad",
+  ]
+
+  init(_ publication: Publication, table: Int) {
+    self.publication = publication
+    self.table = table
+    let given = publication.tables[table]
+    let labels = given.rows.map(\.keys)
+    keys = given.keyNames
+    columns = given.columns
+    self.labels = labels
+    isNumeric = given.keyNames.indices.map { axis in
+      let numbers = labels.count(where: { PublishedTable.number($0[axis]) != nil })
+      return 2 * numbers > labels.count
+    }
+    twins = given.keyNames.indices.map { axis in
+      given.keyNames.indices.filter { $0 != axis && TableLayout.areTwins(labels, axis, $0) }
+    }
+  }
+
+  private static func areTwins(_ labels: [[String]], _ a: Int, _ b: Int) -> Bool {
+    var there: [String: String] = [:]
+    var back: [String: String] = [:]
+    for row in labels {
+      if there.updateValue(row[b], forKey: row[a]).map({ $0 != row[b] }) ?? false { return false }
+      if back.updateValue(row[a], forKey: row[b]).map({ $0 != row[a] }) ?? false { return false }
+    }
+    return there.count > 1
+  }
+
+  var rows: Int { labels.count }
+
+  func figure(_ row: Int, _ column: Int) -> Publication.Figure? {
+    publication.figure(table: table, row: row, column: column)
+  }
+
+  /// Whether a row holds something else than the others of a key of numbers: a total, a variation.
+  func isExceptional(_ row: Int, _ axis: Int) -> Bool {
+    isNumeric[axis] && PublishedTable.number(labels[row][axis]) == nil
+  }
+
+  /// Whether a row stands beside a key of numbers without being one of them or a total.
+  func isVariation(_ row: Int) -> Bool {
+    keys.indices.contains { isExceptional(row, $0) && labels[row][$0] != "total" && !labels[row][$0].isEmpty }
+  }
+
+  /// What a row measures, as far as its keys but one say: two rows of one kind can be compared.
+  func kind(_ row: Int, besides axis: Int?) -> String {
+    keys.indices.filter { $0 != axis }.map { other in
+      if TableLayout.measures.contains(keys[other]) { return labels[row][other] }
+      if isNumeric[other] { return isExceptional(row, other) ? labels[row][other] : "#" }
+      return labels[row][other] == "total" ? "total" : "*"
+    }.joined(separator: "/")
+  }
+
+  /// Rows that differ in one key alone, in order.
+  func groups(over axis: Int) -> [[Int]] {
+    var order: [[String]] = []
+    var groups: [[String]: [Int]] = [:]
+    for row in labels.indices {
+      var rest = labels[row]
+      rest[axis] = ""
+      for twin in twins[axis] { rest[twin] = "" }
+      if groups[rest] == nil { order.append(rest) }
+      groups[rest, default: []].append(row)
+    }
+    return order.compactMap { groups[$0] }
+  }
+
+  /// The total row of a group and the rows that it could add up.
+  func total(of group: [Int], over axis: Int) -> (total: Int, parts: [Int])? {
+    let totals = group.filter { labels[$0][axis] == "total" }
+    guard totals.count == 1, let total = totals.first else { return nil }
+    let parts = group.filter { $0 != total && !isExceptional($0, axis) }
+    return parts.count >= 2 ? (total, parts) : nil
+  }
+}

@@ -1,0 +1,83 @@
+import Kernels
+public import Reports
+public import TableFiles
+
+/// The arithmetic of a publication against itself: relations between its own figures, without any roster.
+///
+/// Relations are those that the spec declares under `publication_checks`, and those that the structure of the tables
+/// suggests: totals, shares, running sums, changes, figures printed twice. With k decimals a figure is `equal` where the
+/// computed value rounded once is the published one; `double_rounding` where only rounding to k + 1 first gives it;
+/// `within_rounding` where some true figures behind the rounded ones fulfil the relation; `different` else; and
+/// `not_recomputed` where a figure that the formula needs is missing.
+public struct PublicationAudit: Sendable {
+  /// All relations tried, the declared ones first.
+  public let figures: [CheckedFigure]
+  /// Tables too large to be one that people read; nothing of them was tried.
+  public let oversizedTables: [String]
+  /// Lines of tables that have another number of fields than their header, by table.
+  public let malformedRows: [(table: String, count: Int)]
+  private let places: [String: [Int]]
+
+  init(figures: [CheckedFigure], publication: Publication) {
+    self.figures = figures
+    oversizedTables = publication.oversized
+    malformedRows = publication.tables.filter { $0.malformedRows > 0 }.map { ($0.id, $0.malformedRows) }
+    var places: [String: [Int]] = [:]
+    for (index, figure) in figures.enumerated() where figure.isFailure {
+      for place in figure.places { places[publication.name(of: place), default: []].append(index) }
+    }
+    self.places = places
+  }
+
+  public func count(_ verdict: ComparedCell.Verdict, origin: CheckedFigure.Origin? = nil) -> Int {
+    figures.count(where: {
+      !$0.isInformative && $0.verdict == verdict && (origin == nil || $0.origin == origin)
+    })
+  }
+
+  /// Declared relations that do not hold.
+  public var failures: [CheckedFigure] { figures.filter { $0.isFailure && $0.origin == .declared } }
+
+  /// Relations that do not hold and that a published cell has part in.
+  public func failures(table: String, row: String, column: String) -> [CheckedFigure] {
+    places["\(table) \(row) \(column)"]?.map { figures[$0] } ?? []
+  }
+
+  /// Counts of verdicts, the declared relations and the others apart.
+  public var json: JSONText {
+    func counts(_ origin: CheckedFigure.Origin) -> JSONText {
+      .object(
+        ComparedCell.Verdict.allCases.map { ($0.rawValue, .integer(count($0, origin: origin))) } + [
+          ("informative", .integer(figures.count(where: { $0.isInformative && $0.origin == origin })))
+        ])
+    }
+    return .object([("declared", counts(.declared)), ("inferred", counts(.inferred))])
+  }
+
+  /// publication_audit.csv
+  public var csv: String {
+    "group,check,origin,table,row,column,published,recomputed,exact,verdict,informative,diagnosis,note\n"
+      + figures.map { figure in
+        TableCSV.line([
+          figure.group, figure.check, figure.origin.rawValue, figure.table, figure.row, figure.column,
+          figure.published, figure.recomputed, figure.exact, figure.verdict.rawValue,
+          figure.isInformative ? "true" : "false",
+          figure.diagnoses.map(\.code).joined(separator: "; "), figure.note,
+        ])
+      }.joined()
+  }
+}
+
+extension EvaluationSpec {
+  /// Tries the arithmetic of the publication in a folder: what the spec declares, and what its tables suggest.
+  ///
+  /// Throws where the folder or a file cannot be read. Bad figures are no errors: what cannot be computed says so.
+  public func auditPublication(folder: String) throws(TableFileError) -> PublicationAudit {
+    let publication = try Publication(folder: folder, keys: publication.keys, whole: publication.whole)
+    var figures = PublicationAuditor(spec: self, publication: publication).declared()
+    if self.publication.infer {
+      figures += InferredRelations(spec: self, publication: publication).figures(besides: figures)
+    }
+    return PublicationAudit(figures: figures, publication: publication)
+  }
+}
