@@ -31,6 +31,7 @@ struct NullModel {
       design: TallMatrix(rows: rows, columns: [.constant(1)]), threads: problem.threads)
     var plain = problem
     plain.tellsSeparated = false
+    plain.levels = []
     let own = try plain.estimate(solver)
     self.logLikelihood = logLikelihood(own.maximum.predictor, own.alpha)
     let same = own.alpha == alpha ? own.maximum : try plain.maximum(solver, alpha: alpha, from: own.maximum)
