@@ -31,7 +31,8 @@ extension EligibilitySection {
         throw SpecError(
           path: node.path, position: register.position,
           message:
-            "the register '\(register.name)' has no files of \(year), '\(registers[people].name)' has; add them")
+            "the register '\(register.name)' has no files of \(year), '\(registers[people].name)' has; add them"
+        )
       }
     }
     let rulesNode = try node.required(fields, "rules", in: "eligibility")

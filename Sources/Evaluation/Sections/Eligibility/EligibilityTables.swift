@@ -63,12 +63,14 @@ struct EligibilityTables {
   }
 
   /// So many people of a universe, in a group of it where one is named.
-  private func count(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Count {
+  private func count(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Count
+  {
     .init(
       key: CountKey(universe: "elegibilidad-\(universe)", filters: filters.mapValues { [$0] }), value: value)
   }
 
-  private func whole(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Cell {
+  private func whole(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Cell
+  {
     SectionTable.whole(value, counts: [count(value, universe, filters)])
   }
 
@@ -148,7 +150,8 @@ struct EligibilityTables {
               pesos.map { SectionTable.whole($0[index]) },
               pesos.map {
                 SectionTable.exact(
-                  Exact($0[index]) * Exact(own), decimals: 0, counts: [count(own, universe, ["tramo": tramo])])
+                  Exact($0[index]) * Exact(own), decimals: 0, counts: [count(own, universe, ["tramo": tramo])]
+                )
               },
             ]))
       }
@@ -169,7 +172,9 @@ struct EligibilityTables {
     return table(
       "elegibilidad-tramos", "Personas con derecho por tramo", unit: "personas, %, pesos de cada año",
       keys: ["anio", "tramo"], columns: ["personas", "porcentaje", "monto", "gasto"], rows: rows,
-      formula: "porcentaje de un tramo = 100 × personas / total con derecho; del total = 100 × con derecho / nómina evaluada")
+      formula:
+        "porcentaje de un tramo = 100 × personas / total con derecho; del total = 100 × con derecho / nómina evaluada"
+    )
   }
 
   private var delivery: ReportTable {
@@ -329,9 +334,11 @@ struct EligibilityTables {
     }
     return table(
       "continuidad-motivos", "Por qué dejan de recibir quienes recibieron el año anterior",
-      unit: "personas, %", keys: ["anio", "motivo"], columns: ["personas", "de_salidas_pct", "de_anterior_pct"],
+      unit: "personas, %", keys: ["anio", "motivo"],
+      columns: ["personas", "de_salidas_pct", "de_anterior_pct"],
       rows: rows,
-      formula: "100 × personas / quienes recibieron el año anterior y no en el año; 100 × personas / quienes recibieron el año anterior",
+      formula:
+        "100 × personas / quienes recibieron el año anterior y no en el año; 100 × personas / quienes recibieron el año anterior",
       notes: ["Cada persona tiene un motivo, el primero que se cumple en el orden del cuadro."])
   }
 
@@ -351,7 +358,8 @@ struct EligibilityTables {
               whole(value, universe, ["causa": id]), percent(value, of: all, universe, ["causa": id]),
               index < causes.count
                 ? SectionTable.exact(
-                  mean.map { $0 * Exact(100) }, decimals: 2, counts: [count(pair.changes.people, universe, ["comparables": "si"])])
+                  mean.map { $0 * Exact(100) }, decimals: 2,
+                  counts: [count(pair.changes.people, universe, ["comparables": "si"])])
                 : nil,
             ]))
       }

@@ -44,7 +44,9 @@ struct EligibilityYearResult: Sendable {
   var scores: [Int] = []
   var received: Bitmap
 
-  init(_ section: EligibilitySection, _ data: EligibilityData.Year, _ judged: EligibilityJudgement, people: Int) {
+  init(
+    _ section: EligibilitySection, _ data: EligibilityData.Year, _ judged: EligibilityJudgement, people: Int
+  ) {
     year = data.year
     let present = data.rows[section.people]
     var funnel = [Funnel](repeating: Funnel(), count: section.rules.count)
@@ -81,11 +83,12 @@ struct EligibilityYearResult: Sendable {
   }
 
   private mutating func count(_ registry: EligibilitySection.RegistryTramos, _ data: EligibilityData.Year) {
-    registry.labels.isEmpty ? () : (self.registry = [Int](repeating: 0, count: registry.labels.count + 1))
+    self.registry = [Int](repeating: 0, count: registry.labels.count + 1)
     let bands = EligibilityJudgement.bands(
       registry.intervals, data.column(registry.field), scale: EligibilitySection.scale(registry.field))
     let scoreBands = registry.score.map {
-      EligibilityJudgement.bands(registry.scoreIntervals, data.column($0), scale: EligibilitySection.scale($0))
+      EligibilityJudgement.bands(
+        registry.scoreIntervals, data.column($0), scale: EligibilitySection.scale($0))
     }
     scores = [Int](repeating: 0, count: registry.scoreLabels.count + 1)
     for row in data.rows[registry.field.register] where row != 0 {
@@ -94,7 +97,9 @@ struct EligibilityYearResult: Sendable {
       self.registry[place] += 1
       if place == 0, let scoreBands {
         let score = scoreBands[Int(row) - 1]
-        scores[score.flatMap { $0 == EligibilityJudgement.noTramo ? nil : Int($0) } ?? registry.scoreLabels.count] += 1
+        scores[
+          score.flatMap { $0 == EligibilityJudgement.noTramo ? nil : Int($0) } ?? registry.scoreLabels.count] +=
+          1
       }
     }
   }
@@ -122,7 +127,8 @@ struct EligibilityPayees {
 
   /// The number of who collects, where payees are named by numbers; nil for the person, for nobody, and for texts.
   func number(_ place: Int, of person: Int) -> Int64? {
-    guard let (column, rows) = columns[place], rows[person] != 0, case .integer(let values) = column.values else {
+    guard let (column, rows) = columns[place], rows[person] != 0, case .integer(let values) = column.values
+    else {
       return nil
     }
     let row = Int(rows[person]) - 1
