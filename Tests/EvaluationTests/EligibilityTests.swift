@@ -28,6 +28,13 @@ struct EligibilityTests {
     #expect(try Fixture.count(funnel, "2015/ranking", "llegan") == 41)
     #expect(try Fixture.count(funnel, "2015/ranking", "quedan") == 10)
     #expect(try Fixture.value(funnel, "2015/ranking", "quedan_pct") == Exact(1000, over: 43))
+    // Everybody has one profile of verdicts: 10 pass all, 4001 all but one, 5007 has no average.
+    let profiles = try #require(tables["elegibilidad-perfiles"])
+    #expect(try Fixture.count(profiles, "2015/1111", "personas") == 10)
+    #expect(try Fixture.count(profiles, "2015/1101", "personas") == 1)
+    #expect(try Fixture.count(profiles, "2015/11x1", "personas") == 1)
+    #expect(try Fixture.count(profiles, "2015/111x", "personas") == 1)
+    #expect(try Fixture.count(profiles, "2015/1110", "personas") == 30)
   }
 
   @Test("7 in the first tramo and 3 in the second, with amounts by the index")

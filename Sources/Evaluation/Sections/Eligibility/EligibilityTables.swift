@@ -8,13 +8,14 @@ struct EligibilityTables {
   let outcome: EligibilityOutcome
 
   static let ids = [
-    "elegibilidad-reglas", "elegibilidad-embudo", "elegibilidad-tramos", "elegibilidad-pago",
+    "elegibilidad-reglas", "elegibilidad-embudo", "elegibilidad-perfiles", "elegibilidad-tramos",
+    "elegibilidad-pago",
     "elegibilidad-errores", "elegibilidad-receptores", "registro-tramos", "registro-tramo-menor",
     "continuidad-motivos", "continuidad-rendimiento", "continuidad-descomposicion",
   ]
 
   var all: [ReportTable] {
-    var tables = [rules, funnel, tramos]
+    var tables = [rules, funnel, profiles, tramos]
     if section.paid != nil { tables += [delivery, errors] }
     if !section.payees.isEmpty { tables.append(payees) }
     if let registry = section.registry {
@@ -133,6 +134,41 @@ struct EligibilityTables {
       rows: rows, formula: "100 × quedan / personas de la nómina evaluada")
   }
 
+  /// Profiles shown in a year; the others are one row.
+  private static let mostProfiles = 60
+
+  private var profiles: ReportTable {
+    var rows: [ReportTable.Row] = []
+    for year in outcome.years {
+      let universe = "perfiles-\(year.year)"
+      func add(_ profile: String, _ people: Int) {
+        rows.append(
+          ReportTable.Row(
+            keys: [String(year.year), profile],
+            cells: [
+              whole(people, universe, ["perfil": profile]),
+              SectionTable.percent(
+                Share(people, of: year.people),
+                counts: [
+                  count(people, universe, ["perfil": profile]), count(year.people, "nomina-\(year.year)"),
+                ]),
+            ]))
+      }
+      for (verdicts, people) in year.profiles.prefix(EligibilityTables.mostProfiles) {
+        add(verdicts.map { $0 == .passed ? "1" : $0 == .failed ? "0" : "x" }.joined(), people)
+      }
+      let others = year.profiles.dropFirst(EligibilityTables.mostProfiles)
+      if !others.isEmpty { add("otros", others.reduce(0) { $0 + $1.people }) }
+    }
+    return table(
+      "elegibilidad-perfiles", "Personas por el veredicto de todas las reglas", unit: "personas, %",
+      keys: ["anio", "perfil"], columns: ["personas", "porcentaje"], rows: rows,
+      formula: "100 × personas / personas de la nómina evaluada",
+      notes: [
+        "Una marca por regla, en su orden (\(section.rules.map(\.id).joined(separator: ", "))): 1 cumple, 0 no cumple, x sin dato."
+      ])
+  }
+
   private var tramos: ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
@@ -197,8 +233,8 @@ struct EligibilityTables {
             ? nil : whole(found.otherAmount, universe, ["otro": "monto"]),
           section.paid?.payee == nil || section.payees.isEmpty
             ? nil : whole(found.otherPayee, universe, ["otro": "receptor"]),
-          section.paid?.amount == nil ? nil : SectionTable.whole(found.amountPaid),
-          section.amounts == nil ? nil : SectionTable.whole(found.amountEntitled),
+          section.paid?.amount == nil ? nil : SectionTable.exact(Exact(found.amountPaid), decimals: 0),
+          section.amounts == nil ? nil : SectionTable.exact(Exact(found.amountEntitled), decimals: 0),
         ])
     }
     return table(
@@ -428,6 +464,7 @@ struct EligibilityTables {
     "sin_receptor": "Sin receptor conocido", "tramo_registro": "Tramo del registro",
     "sin_calificacion": "Sin calificación", "puntaje": "Puntaje", "sin_puntaje": "Sin puntaje",
     "de_salidas_pct": "De las salidas (%)", "de_anterior_pct": "De quienes recibieron (%)", "causa": "Causa",
+    "perfil": "Perfil", "otros": "Otros perfiles",
     "puntos_medios": "Puntos de la posición (media)", "own_fell": "Bajó el promedio propio",
     "others_rose": "Subieron los de los demás", "size_changed": "Cambió el tamaño de la promoción",
     "not_comparable": "Sin posición en ambos años", "factor": "Factor", "poblacion": "Población",

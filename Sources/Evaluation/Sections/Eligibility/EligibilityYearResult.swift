@@ -27,12 +27,15 @@ struct EligibilityYearResult: Sendable {
     var inclusion: [Int]
     /// Entitled and not paid by tramo.
     var exclusion: [Int]
-    var amountPaid = 0
-    var amountEntitled = 0
+    /// Pesos; amounts of a file may be any number of 64 bits.
+    var amountPaid: Int128 = 0
+    var amountEntitled: Int128 = 0
   }
 
   let year: Int
   let people: Int
+  /// People by the verdicts of all rules in their order, the commonest first.
+  let profiles: [(verdicts: [Verdict], people: Int)]
   var funnel: [Funnel]
   /// People entitled by tramo.
   var tramos: [Int]
@@ -51,15 +54,29 @@ struct EligibilityYearResult: Sendable {
     let present = data.rows[section.people]
     var funnel = [Funnel](repeating: Funnel(), count: section.rules.count)
     var inRegister = 0
+    // Verdicts as a number of base 3, one digit a rule.
+    var patterns: [UInt64: Int] = [:]
     for person in 0..<people where present[person] != 0 {
       inRegister += 1
       var stillIn = true
+      var pattern: UInt64 = 0
       for rule in funnel.indices {
         let verdict = judged.verdicts[rule][person]
+        pattern = pattern * 3 + UInt64(verdict.rawValue)
         funnel[rule].alone.add(verdict)
         if stillIn { funnel[rule].reached.add(verdict) }
         if verdict != .passed { stillIn = false }
       }
+      patterns[pattern, default: 0] += 1
+    }
+    profiles = patterns.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.map { pattern, count in
+      var rest = pattern
+      var verdicts: [Verdict] = []
+      for _ in section.rules {
+        verdicts.append(Verdict(rawValue: UInt8(rest % 3)) ?? .unknown)
+        rest /= 3
+      }
+      return (verdicts.reversed(), count)
     }
     self.people = inRegister
     self.funnel = funnel
