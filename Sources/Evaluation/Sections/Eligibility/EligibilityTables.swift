@@ -422,7 +422,9 @@ struct EligibilityTables {
         return ReportTable.Row(
           keys: [String(pair.to), id],
           cells: [
-            SectionTable.exact(value, decimals: 1, counts: counts),
+            // As a ratio to one, so that files hold the whole fraction and parts can be added up exactly.
+            .init(
+              value: .exact(value), numerator: value, denominator: .one, decimals: 1, counts: counts),
             .init(
               value: pair.before == 0 ? nil : .exact(value * Exact(100, over: pair.before)), numerator: value,
               denominator: pair.before == 0 ? nil : Exact(pair.before), decimals: 2, counts: counts),
