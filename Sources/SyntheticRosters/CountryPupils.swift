@@ -148,7 +148,9 @@ struct CountryPupils {
   /// Moves of establishment and modality at the beginning of a school year.
   private mutating func change(_ pupil: Int, bits: UInt64, promoted: Bool, year now: Int) {
     let share: UInt64 = promoted && grade[pupil] == 9 ? 450 : 40
-    if bits &>> 16 % 1_000 < share { school[pupil] = UInt32(schools.draw(hash(pupil, UInt64(now) &* 8 &+ 3))) }
+    if bits &>> 16 % 1_000 < share {
+      school[pupil] = UInt32(schools.draw(hash(pupil, UInt64(now) &* 8 &+ 3)))
+    }
     let chance = bits &>> 32 % 1_000
     switch Modality(rawValue: modality[pupil]) {
     case .regular:

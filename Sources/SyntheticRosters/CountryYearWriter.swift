@@ -88,7 +88,8 @@ struct CountryYearWriter {
     var writer = try RosterWriter(path: path)
     try header(
       [
-        "run", "dv", "folio", "percentil", "percentil_ficha", "puntaje", "ssyoo", "cobrador", "madre", "padre",
+        "run", "dv", "folio", "percentil", "percentil_ficha", "puntaje", "ssyoo", "cobrador", "madre",
+        "padre",
         "tutor",
       ], &writer)
     var written = Written()
@@ -302,7 +303,8 @@ struct CountryYearWriter {
       known(
         isEnrolled
           && pupils.schools.isRecognised(
-            Int(pupils.school[pupil]), year: programmeYear - 1, since: firstSchoolYear)),
+            Int(pupils.school[pupil]), year: programmeYear - 1, since: firstSchoolYear)
+      ),
       known(isRegular), vulnerable, performance,
     ]
   }

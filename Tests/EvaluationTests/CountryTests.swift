@@ -20,7 +20,9 @@ struct CountryTests {
   func counts(seed: UInt64) throws {
     try TemporaryFolder.with { folder in
       let path = folder.path
-      _ = try CountryGenerator(students: 6_000, years: [2015, 2016, 2017, 2018], seed: seed).write(to: path) { _ in }
+      _ = try CountryGenerator(students: 6_000, years: [2015, 2016, 2017, 2018], seed: seed).write(to: path) {
+        _ in
+      }
       let tables = try tables(EvaluationSpec(path: path + "/evaluation.yaml"))
       let lines = try String(contentsOfFile: path + "/verdad/conteos.csv", encoding: .utf8)
         .split(separator: "\n").dropFirst()
@@ -48,7 +50,9 @@ struct CountryTests {
     }
   }
 
-  @Test("person by person: the truth's list as the list paid has no error of any kind, and each reason is that person's")
+  @Test(
+    "person by person: the truth's list as the list paid has no error of any kind, and each reason is that person's"
+  )
   func persons() throws {
     try TemporaryFolder.with { folder in
       let path = folder.path
@@ -80,10 +84,12 @@ struct CountryTests {
 
           """)
       let plain = try tables(EvaluationSpec(text: text, path: path + "/a.yaml"))["continuidad-motivos"]
-      for id in ["edad", "vulnerabilidad", "rendimiento", "ausente", "fallecimiento", "egreso", "establecimiento"] {
+      for id in [
+        "edad", "vulnerabilidad", "rendimiento", "ausente", "fallecimiento", "egreso", "establecimiento",
+      ] {
         let own = "now: {in: {field: verdad.motivo, values: \(id)}}"
         labelled = labelled.replacing("- {id: \(id), title", with: "- {id: \(id), \(own), title")
-          .replacing("- id: \(id)\n          title", with: "- id: \(id)\n          \(own)\n          title")
+          .replacing("- id: \(id)\n        title", with: "- id: \(id)\n        \(own)\n        title")
       }
       #expect(labelled.components(separatedBy: "verdad.motivo").count == 8)
       let both = try tables(EvaluationSpec(text: labelled, path: path + "/a.yaml"))["continuidad-motivos"]
@@ -103,9 +109,12 @@ struct CountryTests {
     var first: [String: Data] = [:]
     for round in 0..<2 {
       try TemporaryFolder.with { folder in
-        let written = try CountryGenerator(students: 1_000, years: [2016, 2017], seed: 5).write(to: folder.path) { _ in }
+        let written = try CountryGenerator(students: 1_000, years: [2016, 2017], seed: 5).write(
+          to: folder.path
+        ) { _ in }
         #expect(written.count == 8)
-        for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where name.hasSuffix("v") {
+        for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where name.hasSuffix("v")
+        {
           let data = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
           if round == 0 { first[name] = data } else { #expect(first[name] == data, "\(name)") }
         }

@@ -48,7 +48,9 @@ enum EligibilityFixture {
       "r2015.csv": pupils(2015, first), "r2016.csv": pupils(2016, second),
       "h2015.csv": households([4001: "31;NO;1;1", 4002: "31;SI;;9", 4003: ";SI;;", 4004: ";NO;;"]),
       // 4005 leaves the most vulnerable third.
-      "h2016.csv": households([4001: "31;NO;1;1", 4002: "31;SI;;9", 4003: ";SI;;", 4004: ";NO;;", 4005: "80;NO;;"]),
+      "h2016.csv": households([
+        4001: "31;NO;1;1", 4002: "31;SI;;9", 4003: ";SI;;", 4004: ";NO;;", 4005: "80;NO;;",
+      ]),
       // Paid by the rules in 2015 but for: 1003 is not paid, 4001 is, 2001 in tramo 2, 9999 is nobody known.
       "p2015.csv":
         "run;tramo;monto\n1001;1;100\n1002;1;100\n2001;2;60\n2002;1;100\n4002;1;100\n4003;1;100\n4005;2;60\n4006;2;60\n4001;1;100\n5001;1;100\n9999;1;100\n",

@@ -28,6 +28,13 @@ struct EligibilityTests {
     #expect(try Fixture.count(funnel, "2015/ranking", "llegan") == 41)
     #expect(try Fixture.count(funnel, "2015/ranking", "quedan") == 10)
     #expect(try Fixture.value(funnel, "2015/ranking", "quedan_pct") == Exact(1000, over: 43))
+    // Everybody has one profile of verdicts: 10 pass all, 4001 all but one, 5007 has no average.
+    let profiles = try #require(tables["elegibilidad-perfiles"])
+    #expect(try Fixture.count(profiles, "2015/1111", "personas") == 10)
+    #expect(try Fixture.count(profiles, "2015/1101", "personas") == 1)
+    #expect(try Fixture.count(profiles, "2015/11x1", "personas") == 1)
+    #expect(try Fixture.count(profiles, "2015/111x", "personas") == 1)
+    #expect(try Fixture.count(profiles, "2015/1110", "personas") == 30)
   }
 
   @Test("7 in the first tramo and 3 in the second, with amounts by the index")
@@ -220,7 +227,9 @@ struct EligibilityTests {
     }
   }
 
-  @Test("records twice: identical ones are one, conflicting ones stop or go by the rule, and rows are accounted for")
+  @Test(
+    "records twice: identical ones are one, conflicting ones stop or go by the rule, and rows are accounted for"
+  )
   func duplicates() throws {
     var files = Fixture.files
     files["r2015.csv"]? += "1001;1;5;7,0;2004-07-15;REG\n"
@@ -256,7 +265,9 @@ struct EligibilityTests {
     Mistake("pays: best, tramo: 1", "pays: best", "in which tramo the best"),
     Mistake("pays: best, tramo: 1", "pays: best, tramo: 3", "no tramo '3'"),
     Mistake("pays: nobody", "pays: none", "best or nobody"),
-    Mistake("in: {field: modalidad, values: [REG]}", "window: {field: modalidad, range: \"[0, 1]\"}", "must be integer or decimal"),
+    Mistake(
+      "in: {field: modalidad, values: [REG]}", "window: {field: modalidad, range: \"[0, 1]\"}",
+      "must be integer or decimal"),
     Mistake(
       "in: {field: modalidad, values: [REG]}", "in: {field: modalidad, values: [REG]}, registered: pagos",
       "has in and registered"),
@@ -266,9 +277,12 @@ struct EligibilityTests {
     Mistake("at: \"12-31\"", "at: \"12-32\"", "a day of the year"),
     Mistake("range: \"[0, 24]\"", "range: 24", "an interval is written"),
     Mistake("- {id: modalidad,", "- {id: edad,", "stands twice for the same years"),
-    Mistake("- {id: modalidad,", "- {id: modalidad, years: 2016..,", "leaves a gap: no wording of it holds in 2015"),
+    Mistake(
+      "- {id: modalidad,", "- {id: modalidad, years: 2016..,", "leaves a gap: no wording of it holds in 2015"),
     Mistake("- {id: modalidad,", "- {id: modalidad, years: 2016-,", "years are written"),
-    Mistake("- id: ranking", "- {id: otra, bands: {field: rbd, tramos: {a: \"[1, 9]\"}}}\n    - id: ranking", "both give tramos"),
+    Mistake(
+      "- id: ranking", "- {id: otra, bands: {field: rbd, tramos: {a: \"[1, 9]\"}}}\n    - id: ranking",
+      "both give tramos"),
     Mistake("within: [rbd, grado]", "within: [rbd, hogares.ssyoo]", "of the register that has the value"),
     Mistake("within: [rbd, grado]", "within: rbd\n        among: rankin", "no rule 'rankin' before this"),
     Mistake("values: {1: 100, 2: 60}", "values: {1: 100}", "no amount of the tramo '2'"),
@@ -281,9 +295,13 @@ struct EligibilityTests {
     Mistake("continuity: {}", "continuity: {reasons: [{id: x}]}", "a reason says when it holds"),
     Mistake("continuity: {}", "continuity: {reasons: [{id: x, fails: edades}]}", "did you mean 'edad'"),
     Mistake("continuity: {}", "continuity: {reasons: [{id: x, absent: escuela}]}", "no register 'escuela'"),
-    Mistake("continuity: {}", "continuity: {reasons: [{id: sin_motivo, fails: edad}]}", "for who has no other"),
-    Mistake("decomposition: {by: grado}", "decomposition: {by: hogares.ssyoo}", "cells are of the people's register"),
-    Mistake("files: {2015: p2015.csv, 2016: p2016.csv}", "files: {2015: p2015.csv}", "'pagos' has no files of 2016"),
+    Mistake(
+      "continuity: {}", "continuity: {reasons: [{id: sin_motivo, fails: edad}]}", "for who has no other"),
+    Mistake(
+      "decomposition: {by: grado}", "decomposition: {by: hogares.ssyoo}", "cells are of the people's register"
+    ),
+    Mistake(
+      "files: {2015: p2015.csv, 2016: p2016.csv}", "files: {2015: p2015.csv}", "'pagos' has no files of 2016"),
     Mistake("people: notas", "people: nota", "did you mean 'notas'"),
     Mistake("any:", "alls:", "unknown key 'alls'"),
     // Found when files are read.

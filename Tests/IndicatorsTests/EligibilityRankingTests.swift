@@ -50,7 +50,8 @@ struct EligibilityRankingTests {
     #expect(ranking(values, groups: [.min, .max, .min, .max]).places == [1, 2, 2, 1])
   }
 
-  @Test("places are one more than the better ones of the group, and groups are pairs of values", arguments: 1...5)
+  @Test(
+    "places are one more than the better ones of the group, and groups are pairs of values", arguments: 1...5)
   func random(seed: UInt64) {
     var generator = PCG64(seed: seed, stream: 1)
     let rows = 500
@@ -148,14 +149,18 @@ struct EligibilityRankingTests {
       2013: Exact(100), 2014: Exact(103), 2015: Exact(107_786, over: 1000), 2016: Exact(112_506, over: 1000),
       2017: Exact(115_552, over: 1000),
     ]
-    func amounts(_ chain: AdjustedAmounts.Chain, _ rounding: AdjustedAmounts.Rounding = .nearest, unit: Int = 1)
+    func amounts(
+      _ chain: AdjustedAmounts.Chain, _ rounding: AdjustedAmounts.Rounding = .nearest, unit: Int = 1
+    )
       -> AdjustedAmounts
     {
       AdjustedAmounts(
         baseYear: 2013, amounts: [Exact(50_000), Exact(30_000)], index: index, unit: unit, rounding: rounding,
         chain: chain)
     }
-    let paid = [2014: (51_500, 30_900), 2015: (53_893, 32_336), 2016: (56_253, 33_752), 2017: (57_776, 34_666)]
+    let paid = [
+      2014: (51_500, 30_900), 2015: (53_893, 32_336), 2016: (56_253, 33_752), 2017: (57_776, 34_666),
+    ]
     for (year, pair) in paid {
       #expect(amounts(.base).amount(tramo: 0, year: year) == pair.0)
       #expect(amounts(.base).amount(tramo: 1, year: year) == pair.1)

@@ -70,7 +70,8 @@ struct ShapleyTests {
       let population = generator.nextInteger(below: 50)
       let vulnerable = generator.nextInteger(below: population + 1)
       return CascadeCount(
-        population: population, vulnerable: vulnerable, entitled: generator.nextInteger(below: vulnerable + 1))
+        population: population, vulnerable: vulnerable, entitled: generator.nextInteger(below: vulnerable + 1)
+      )
     }
     let counts = (0..<2).map { _ in (0..<2).map { _ in (0..<3).map { _ in count() } } }
     let change = BeneficiaryChange(counts)

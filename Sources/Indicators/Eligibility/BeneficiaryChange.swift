@@ -43,7 +43,9 @@ public struct BeneficiaryChange: Sendable, Equatable {
     precondition(counts.count == 2 && counts.allSatisfy { $0.count == 2 }, "two years and two sets of rules")
     let cells = counts[0][0].count
     precondition(counts.allSatisfy { $0.allSatisfy { $0.count == cells } }, "cells differ")
-    func share(_ cell: Int, _ year: Int, _ rules: Int, _ top: (CascadeCount) -> Int, _ base: (CascadeCount) -> Int)
+    func share(
+      _ cell: Int, _ year: Int, _ rules: Int, _ top: (CascadeCount) -> Int, _ base: (CascadeCount) -> Int
+    )
       -> Exact
     {
       for from in [year, 1 - year] {

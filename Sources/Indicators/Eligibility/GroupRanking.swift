@@ -46,7 +46,8 @@ public struct GroupRanking: Sendable {
 
   /// Ranks the rows that are in a group and have a value.
   public init(
-    _ values: [Int64], validity: Bitmap, groups: DenseGroups, order: Order = .descending, ties: Ties = .lowest,
+    _ values: [Int64], validity: Bitmap, groups: DenseGroups, order: Order = .descending,
+    ties: Ties = .lowest,
     counting: Counting = .ranked
   ) {
     precondition(
@@ -85,7 +86,9 @@ public struct GroupRanking: Sendable {
       case .lowest: places[row] = UInt32(better - first + 1)
       case .dense: places[row] = distinct[better]
       case .highest:
-        let after = key == .max ? starts[group + 1]
+        let after =
+          key == .max
+          ? starts[group + 1]
           : GroupRanking.position(of: key + 1, in: keys, from: better, to: starts[group + 1])
         places[row] = UInt32(after - first)
       }

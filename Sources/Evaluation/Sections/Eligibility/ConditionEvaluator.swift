@@ -56,7 +56,9 @@ struct ConditionEvaluator {
     return people(field.register, rows(column) { test(values[$0]) })
   }
 
-  private func ages(_ field: FieldReference, year: Int, month: Int, day: Int, _ interval: Interval) -> [Verdict] {
+  private func ages(_ field: FieldReference, year: Int, month: Int, day: Int, _ interval: Interval)
+    -> [Verdict]
+  {
     let column = data.column(field)
     guard let range = interval.storedRange(scale: 1), case .date(let days) = column.values else {
       return people(field.register, rows(column) { _ in false })
@@ -64,7 +66,8 @@ struct ConditionEvaluator {
     // Who is of an age at a day was born within some days: the bounds are worked out once.
     func born(_ age: Int64) -> Int32 {
       guard (0...1000).contains(age) else { return age < 0 ? .max : .min }
-      let last = CalendarDate(year: year - Int(age), month: month, day: day)
+      let last =
+        CalendarDate(year: year - Int(age), month: month, day: day)
         ?? CalendarDate(year: year - Int(age), month: 2, day: 28)
       return last?.days ?? .min
     }

@@ -21,7 +21,8 @@ struct EligibilityBands {
       if let last, let before = labels.last {
         let (next, overflow) = last.upperBound.addingReportingOverflow(1)
         guard !overflow, range.lowerBound >= next else {
-          throw value.failure("'\(label)' overlaps '\(before)', or comes before it; bands rise and share no value")
+          throw value.failure(
+            "'\(label)' overlaps '\(before)', or comes before it; bands rise and share no value")
         }
         guard range.lowerBound == next else {
           throw value.failure("there is a gap between '\(before)' and '\(label)': bands follow each other")
@@ -32,7 +33,9 @@ struct EligibilityBands {
       intervals.append(interval)
     }
     guard !labels.isEmpty else { throw node.failure("\(what) names none") }
-    guard labels.count <= 200 else { throw node.failure("\(what) names \(labels.count); at most 200 are kept apart") }
+    guard labels.count <= 200 else {
+      throw node.failure("\(what) names \(labels.count); at most 200 are kept apart")
+    }
   }
 
   static func interval(_ node: SpecNode) throws(SpecError) -> Interval {

@@ -34,7 +34,8 @@ struct EligibilityJudgement: Sendable {
       switch variant.body {
       case .condition(let condition): own = evaluator.verdicts(condition)
       case .bands(let field, let intervals):
-        let bands = EligibilityJudgement.bands(intervals, data.column(field), scale: EligibilitySection.scale(field))
+        let bands = EligibilityJudgement.bands(
+          intervals, data.column(field), scale: EligibilitySection.scale(field))
         let rows = data.rows[field.register]
         own = [Verdict](repeating: .unknown, count: people)
         for person in own.indices where rows[person] != 0 {

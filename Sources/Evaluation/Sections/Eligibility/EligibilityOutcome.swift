@@ -20,21 +20,23 @@ struct EligibilityOutcome: Sendable {
     }
     self.years = years
     let pairs = max(0, years.count - 1)
-    leavers = section.continuity.map { reasons in
-      Parallel.map(pairs, threads: threads) { place in
-        LeavingCount(
-          section, reasons, people: people,
-          before: (data.years[place], judged[place], years[place]),
-          after: (data.years[place + 1], judged[place + 1], years[place + 1]))
-      }
-    } ?? []
-    changes = section.cells.map { cells in
-      Parallel.map(pairs, threads: threads) { place in
-        ListChange(
-          section, cells, people: people, before: (data.years[place], judged[place], years[place]),
-          after: (data.years[place + 1], judged[place + 1], years[place + 1]))
-      }
-    } ?? []
+    leavers =
+      section.continuity.map { reasons in
+        Parallel.map(pairs, threads: threads) { place in
+          LeavingCount(
+            section, reasons, people: people,
+            before: (data.years[place], judged[place], years[place]),
+            after: (data.years[place + 1], judged[place + 1], years[place + 1]))
+        }
+      } ?? []
+    changes =
+      section.cells.map { cells in
+        Parallel.map(pairs, threads: threads) { place in
+          ListChange(
+            section, cells, people: people, before: (data.years[place], judged[place], years[place]),
+            after: (data.years[place + 1], judged[place + 1], years[place + 1]))
+        }
+      } ?? []
   }
 }
 
@@ -161,7 +163,8 @@ struct ListChange: Sendable {
       for rules in sides {
         let same = !section.rulesDiffer(side.data.year, rules.data.year)
         let judged =
-          same ? side.judged : EligibilityJudgement(section, side.data, people: people, rules: rules.data.year)
+          same
+          ? side.judged : EligibilityJudgement(section, side.data, people: people, rules: rules.data.year)
         row.append(
           ListChange.cascade(
             section, side.data, judged, people: people, cells: codes.cells[counts.count], count: codes.count))
@@ -188,7 +191,8 @@ struct ListChange: Sendable {
         // A missing value is a cell of its own.
         if case .category(let codes, let levels) = column.values {
           let shifted = codes.indices.map { column.validity[$0] ? codes[$0] + 1 : 0 }
-          groups.split(by: shifted, levels: levels.count + 1, validity: Bitmap(count: shifted.count, repeating: true))
+          groups.split(
+            by: shifted, levels: levels.count + 1, validity: Bitmap(count: shifted.count, repeating: true))
           texts.append { column.validity[$0] ? levels[Int(codes[$0])] : "" }
         } else {
           let values = ConditionEvaluator.stored(column)

@@ -87,7 +87,8 @@ struct EligibilityReader {
   {
     let own = EligibilityReader.kinds.filter { fields[$0] != nil }
     guard own.count <= 1 else {
-      throw node.failure("a rule is of one kind, this has \(own.joined(separator: " and ")); write any or all")
+      throw node.failure(
+        "a rule is of one kind, this has \(own.joined(separator: " and ")); write any or all")
     }
     guard let kind = own.first, let value = fields[kind] else { return nil }
     guard depth < 16 else { throw value.failure("conditions within conditions more than 16 deep") }
@@ -153,7 +154,8 @@ struct EligibilityReader {
     for item in try parts["within"]?.listOrOne("within") ?? [] {
       let group = try self.field(item)
       guard group.register == field.register else {
-        throw item.failure("people are ranked within groups of the register that has the value they are ranked by")
+        throw item.failure(
+          "people are ranked within groups of the register that has the value they are ranked by")
       }
       within.append(group)
     }
@@ -169,10 +171,12 @@ struct EligibilityReader {
       low = bands.intervals[0].low
       for (index, pair) in try tramos.pairs("tramos").enumerated() {
         let interval = bands.intervals[index]
-        guard interval.includesHigh, index == 0 ? interval.low.isZero || !interval.includesLow : !interval.includesLow
+        guard interval.includesHigh,
+          index == 0 ? interval.low.isZero || !interval.includesLow : !interval.includesLow
         else {
           throw pair.value.failure(
-            "a tramo of relative positions is above its lower cut and up to its upper one inclusive: \"(0.15, 0.30]\"")
+            "a tramo of relative positions is above its lower cut and up to its upper one inclusive: \"(0.15, 0.30]\""
+          )
         }
         cuts.append(interval.high)
       }
@@ -201,7 +205,8 @@ struct EligibilityReader {
     for item in try node?.list("sizes") ?? [] {
       let parts = try item.fields("a rule of sizes", ["range", "pays", "tramo"])
       let rangeNode = try item.required(parts, "range", in: "a rule of sizes")
-      guard let stored = try EligibilityBands.interval(rangeNode).storedRange(scale: 1), stored.lowerBound >= 0
+      guard let stored = try EligibilityBands.interval(rangeNode).storedRange(scale: 1),
+        stored.lowerBound >= 0
       else { throw rangeNode.failure("no size of a group is in this interval") }
       let range = Int(stored.lowerBound)...Int(stored.upperBound)
       if rules.contains(where: { $0.sizes.overlaps(range) }) {
@@ -239,7 +244,8 @@ struct EligibilityReader {
       throw node.failure(
         own.isEmpty
           ? "the rule '\(id)' has no kind: \((EligibilityReader.kinds + ["rank", "bands"]).joined(separator: ", "))"
-          : "a rule is of one kind, '\(id)' has \(own.joined(separator: " and ")); write any or all, or two rules")
+          : "a rule is of one kind, '\(id)' has \(own.joined(separator: " and ")); write any or all, or two rules"
+      )
     }
     let body: RuleVariant.Body
     var tramos: [String] = []

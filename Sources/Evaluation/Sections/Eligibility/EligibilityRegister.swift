@@ -85,7 +85,8 @@ struct EligibilityRegister: Sendable {
     guard let entry = files.first(where: { $0.year == year }) else {
       throw SpecError(
         path: path, position: position,
-        message: "the register '\(name)' has no files of \(year); add them, or take the year out of the others")
+        message:
+          "the register '\(name)' has no files of \(year); add them, or take the year out of the others")
     }
     var schema = self.schema
     if schema.digit == nil { schema.identifierKind = schema.identifierKind ?? kind }

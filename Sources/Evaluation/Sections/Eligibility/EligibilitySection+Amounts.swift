@@ -6,7 +6,9 @@ extension EligibilitySection {
   static func amounts(_ node: SpecNode, tramos: [String], years: [Int]) throws(SpecError) -> [Int: [Int]] {
     let fields = try node.fields("amounts", ["given", "base", "index", "round", "chain"])
     if let given = fields["given"] {
-      guard fields.count == 1 else { throw node.failure("amounts are given, or adjusted from a base, not both") }
+      guard fields.count == 1 else {
+        throw node.failure("amounts are given, or adjusted from a base, not both")
+      }
       var all: [Int: [Int]] = [:]
       for (key, value) in try given.pairs("given") {
         let list = try byTramo(value, tramos)

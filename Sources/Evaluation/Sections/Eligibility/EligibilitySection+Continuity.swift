@@ -90,7 +90,8 @@ extension EligibilitySection {
       }
     }
     guard !clauses.isEmpty else {
-      throw node.failure("a reason says when it holds: previous, now, fails, unknown, absent, present, entitled")
+      throw node.failure(
+        "a reason says when it holds: previous, now, fails, unknown, absent, present, entitled")
     }
     let id = try node.required(fields, "id", in: "a reason").text("id")
     return LeavingReason(id: id, title: try fields["title"]?.text("title") ?? id, clauses: clauses)

@@ -31,7 +31,8 @@ extension EligibilitySection {
         throw SpecError(
           path: node.path, position: register.position,
           message:
-            "the register '\(register.name)' has no files of \(year), '\(registers[people].name)' has; add them")
+            "the register '\(register.name)' has no files of \(year), '\(registers[people].name)' has; add them"
+        )
       }
     }
     let rulesNode = try node.required(fields, "rules", in: "eligibility")
@@ -113,6 +114,9 @@ extension EligibilitySection {
       }
     }
     guard !reader.rules.isEmpty else { throw node.failure("rules names none") }
+    guard reader.rules.count <= 40 else {
+      throw node.failure("\(reader.rules.count) rules; at most 40 are kept apart")
+    }
     for rule in reader.rules {
       for year in years where !rule.variants.contains(where: { $0.years?.contains(year) ?? true }) {
         throw SpecError(

@@ -66,7 +66,9 @@ package struct EligibilitySection: SpecSection {
   func rulesDiffer(_ a: Int, _ b: Int) -> Bool { rules.contains { $0.variant(a) != $0.variant(b) } }
 
   package func run(folder base: String, threads: Int) throws -> SectionResult {
-    let place = folder == "." || folder.isEmpty ? base : folder.hasPrefix("/") || base.isEmpty ? folder : "\(base)/\(folder)"
+    let place =
+      folder == "." || folder.isEmpty
+      ? base : folder.hasPrefix("/") || base.isEmpty ? folder : "\(base)/\(folder)"
     let data = try EligibilityData(self, folder: place, threads: threads)
     let outcome = EligibilityOutcome(self, data, threads: threads)
     let tables = EligibilityTables(section: self, outcome: outcome)

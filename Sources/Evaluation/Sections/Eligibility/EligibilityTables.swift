@@ -8,13 +8,14 @@ struct EligibilityTables {
   let outcome: EligibilityOutcome
 
   static let ids = [
-    "elegibilidad-reglas", "elegibilidad-embudo", "elegibilidad-tramos", "elegibilidad-pago",
+    "elegibilidad-reglas", "elegibilidad-embudo", "elegibilidad-perfiles", "elegibilidad-tramos",
+    "elegibilidad-pago",
     "elegibilidad-errores", "elegibilidad-receptores", "registro-tramos", "registro-tramo-menor",
     "continuidad-motivos", "continuidad-rendimiento", "continuidad-descomposicion",
   ]
 
   var all: [ReportTable] {
-    var tables = [rules, funnel, tramos]
+    var tables = [rules, funnel, profiles, tramos]
     if section.paid != nil { tables += [delivery, errors] }
     if !section.payees.isEmpty { tables.append(payees) }
     if let registry = section.registry {
@@ -63,12 +64,14 @@ struct EligibilityTables {
   }
 
   /// So many people of a universe, in a group of it where one is named.
-  private func count(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Count {
+  private func count(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Count
+  {
     .init(
       key: CountKey(universe: "elegibilidad-\(universe)", filters: filters.mapValues { [$0] }), value: value)
   }
 
-  private func whole(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Cell {
+  private func whole(_ value: Int, _ universe: String, _ filters: [String: String] = [:]) -> ReportTable.Cell
+  {
     SectionTable.whole(value, counts: [count(value, universe, filters)])
   }
 
@@ -131,6 +134,41 @@ struct EligibilityTables {
       rows: rows, formula: "100 × quedan / personas de la nómina evaluada")
   }
 
+  /// Profiles shown in a year; the others are one row.
+  private static let mostProfiles = 60
+
+  private var profiles: ReportTable {
+    var rows: [ReportTable.Row] = []
+    for year in outcome.years {
+      let universe = "perfiles-\(year.year)"
+      func add(_ profile: String, _ people: Int) {
+        rows.append(
+          ReportTable.Row(
+            keys: [String(year.year), profile],
+            cells: [
+              whole(people, universe, ["perfil": profile]),
+              SectionTable.percent(
+                Share(people, of: year.people),
+                counts: [
+                  count(people, universe, ["perfil": profile]), count(year.people, "nomina-\(year.year)"),
+                ]),
+            ]))
+      }
+      for (verdicts, people) in year.profiles.prefix(EligibilityTables.mostProfiles) {
+        add(verdicts.map { $0 == .passed ? "1" : $0 == .failed ? "0" : "x" }.joined(), people)
+      }
+      let others = year.profiles.dropFirst(EligibilityTables.mostProfiles)
+      if !others.isEmpty { add("otros", others.reduce(0) { $0 + $1.people }) }
+    }
+    return table(
+      "elegibilidad-perfiles", "Personas por el veredicto de todas las reglas", unit: "personas, %",
+      keys: ["anio", "perfil"], columns: ["personas", "porcentaje"], rows: rows,
+      formula: "100 × personas / personas de la nómina evaluada",
+      notes: [
+        "Una marca por regla, en su orden (\(section.rules.map(\.id).joined(separator: ", "))): 1 cumple, 0 no cumple, x sin dato."
+      ])
+  }
+
   private var tramos: ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
@@ -148,7 +186,8 @@ struct EligibilityTables {
               pesos.map { SectionTable.whole($0[index]) },
               pesos.map {
                 SectionTable.exact(
-                  Exact($0[index]) * Exact(own), decimals: 0, counts: [count(own, universe, ["tramo": tramo])])
+                  Exact($0[index]) * Exact(own), decimals: 0, counts: [count(own, universe, ["tramo": tramo])]
+                )
               },
             ]))
       }
@@ -169,7 +208,9 @@ struct EligibilityTables {
     return table(
       "elegibilidad-tramos", "Personas con derecho por tramo", unit: "personas, %, pesos de cada año",
       keys: ["anio", "tramo"], columns: ["personas", "porcentaje", "monto", "gasto"], rows: rows,
-      formula: "porcentaje de un tramo = 100 × personas / total con derecho; del total = 100 × con derecho / nómina evaluada")
+      formula:
+        "porcentaje de un tramo = 100 × personas / total con derecho; del total = 100 × con derecho / nómina evaluada"
+    )
   }
 
   private var delivery: ReportTable {
@@ -192,8 +233,8 @@ struct EligibilityTables {
             ? nil : whole(found.otherAmount, universe, ["otro": "monto"]),
           section.paid?.payee == nil || section.payees.isEmpty
             ? nil : whole(found.otherPayee, universe, ["otro": "receptor"]),
-          section.paid?.amount == nil ? nil : SectionTable.whole(found.amountPaid),
-          section.amounts == nil ? nil : SectionTable.whole(found.amountEntitled),
+          section.paid?.amount == nil ? nil : SectionTable.exact(Exact(found.amountPaid), decimals: 0),
+          section.amounts == nil ? nil : SectionTable.exact(Exact(found.amountEntitled), decimals: 0),
         ])
     }
     return table(
@@ -329,9 +370,11 @@ struct EligibilityTables {
     }
     return table(
       "continuidad-motivos", "Por qué dejan de recibir quienes recibieron el año anterior",
-      unit: "personas, %", keys: ["anio", "motivo"], columns: ["personas", "de_salidas_pct", "de_anterior_pct"],
+      unit: "personas, %", keys: ["anio", "motivo"],
+      columns: ["personas", "de_salidas_pct", "de_anterior_pct"],
       rows: rows,
-      formula: "100 × personas / quienes recibieron el año anterior y no en el año; 100 × personas / quienes recibieron el año anterior",
+      formula:
+        "100 × personas / quienes recibieron el año anterior y no en el año; 100 × personas / quienes recibieron el año anterior",
       notes: ["Cada persona tiene un motivo, el primero que se cumple en el orden del cuadro."])
   }
 
@@ -351,7 +394,8 @@ struct EligibilityTables {
               whole(value, universe, ["causa": id]), percent(value, of: all, universe, ["causa": id]),
               index < causes.count
                 ? SectionTable.exact(
-                  mean.map { $0 * Exact(100) }, decimals: 2, counts: [count(pair.changes.people, universe, ["comparables": "si"])])
+                  mean.map { $0 * Exact(100) }, decimals: 2,
+                  counts: [count(pair.changes.people, universe, ["comparables": "si"])])
                 : nil,
             ]))
       }
@@ -378,7 +422,9 @@ struct EligibilityTables {
         return ReportTable.Row(
           keys: [String(pair.to), id],
           cells: [
-            SectionTable.exact(value, decimals: 1, counts: counts),
+            // As a ratio to one, so that files hold the whole fraction and parts can be added up exactly.
+            .init(
+              value: .exact(value), numerator: value, denominator: .one, decimals: 1, counts: counts),
             .init(
               value: pair.before == 0 ? nil : .exact(value * Exact(100, over: pair.before)), numerator: value,
               denominator: pair.before == 0 ? nil : Exact(pair.before), decimals: 2, counts: counts),
@@ -420,6 +466,7 @@ struct EligibilityTables {
     "sin_receptor": "Sin receptor conocido", "tramo_registro": "Tramo del registro",
     "sin_calificacion": "Sin calificación", "puntaje": "Puntaje", "sin_puntaje": "Sin puntaje",
     "de_salidas_pct": "De las salidas (%)", "de_anterior_pct": "De quienes recibieron (%)", "causa": "Causa",
+    "perfil": "Perfil", "otros": "Otros perfiles",
     "puntos_medios": "Puntos de la posición (media)", "own_fell": "Bajó el promedio propio",
     "others_rose": "Subieron los de los demás", "size_changed": "Cambió el tamaño de la promoción",
     "not_comparable": "Sin posición en ambos años", "factor": "Factor", "poblacion": "Población",

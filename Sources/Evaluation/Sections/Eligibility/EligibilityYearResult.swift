@@ -27,12 +27,15 @@ struct EligibilityYearResult: Sendable {
     var inclusion: [Int]
     /// Entitled and not paid by tramo.
     var exclusion: [Int]
-    var amountPaid = 0
-    var amountEntitled = 0
+    /// Pesos; amounts of a file may be any number of 64 bits.
+    var amountPaid: Int128 = 0
+    var amountEntitled: Int128 = 0
   }
 
   let year: Int
   let people: Int
+  /// People by the verdicts of all rules in their order, the commonest first.
+  let profiles: [(verdicts: [Verdict], people: Int)]
   var funnel: [Funnel]
   /// People entitled by tramo.
   var tramos: [Int]
@@ -44,20 +47,36 @@ struct EligibilityYearResult: Sendable {
   var scores: [Int] = []
   var received: Bitmap
 
-  init(_ section: EligibilitySection, _ data: EligibilityData.Year, _ judged: EligibilityJudgement, people: Int) {
+  init(
+    _ section: EligibilitySection, _ data: EligibilityData.Year, _ judged: EligibilityJudgement, people: Int
+  ) {
     year = data.year
     let present = data.rows[section.people]
     var funnel = [Funnel](repeating: Funnel(), count: section.rules.count)
     var inRegister = 0
+    // Verdicts as a number of base 3, one digit a rule.
+    var patterns: [UInt64: Int] = [:]
     for person in 0..<people where present[person] != 0 {
       inRegister += 1
       var stillIn = true
+      var pattern: UInt64 = 0
       for rule in funnel.indices {
         let verdict = judged.verdicts[rule][person]
+        pattern = pattern * 3 + UInt64(verdict.rawValue)
         funnel[rule].alone.add(verdict)
         if stillIn { funnel[rule].reached.add(verdict) }
         if verdict != .passed { stillIn = false }
       }
+      patterns[pattern, default: 0] += 1
+    }
+    profiles = patterns.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.map { pattern, count in
+      var rest = pattern
+      var verdicts: [Verdict] = []
+      for _ in section.rules {
+        verdicts.append(Verdict(rawValue: UInt8(rest % 3)) ?? .unknown)
+        rest /= 3
+      }
+      return (verdicts.reversed(), count)
     }
     self.people = inRegister
     self.funnel = funnel
@@ -81,11 +100,12 @@ struct EligibilityYearResult: Sendable {
   }
 
   private mutating func count(_ registry: EligibilitySection.RegistryTramos, _ data: EligibilityData.Year) {
-    registry.labels.isEmpty ? () : (self.registry = [Int](repeating: 0, count: registry.labels.count + 1))
+    self.registry = [Int](repeating: 0, count: registry.labels.count + 1)
     let bands = EligibilityJudgement.bands(
       registry.intervals, data.column(registry.field), scale: EligibilitySection.scale(registry.field))
     let scoreBands = registry.score.map {
-      EligibilityJudgement.bands(registry.scoreIntervals, data.column($0), scale: EligibilitySection.scale($0))
+      EligibilityJudgement.bands(
+        registry.scoreIntervals, data.column($0), scale: EligibilitySection.scale($0))
     }
     scores = [Int](repeating: 0, count: registry.scoreLabels.count + 1)
     for row in data.rows[registry.field.register] where row != 0 {
@@ -94,7 +114,9 @@ struct EligibilityYearResult: Sendable {
       self.registry[place] += 1
       if place == 0, let scoreBands {
         let score = scoreBands[Int(row) - 1]
-        scores[score.flatMap { $0 == EligibilityJudgement.noTramo ? nil : Int($0) } ?? registry.scoreLabels.count] += 1
+        scores[
+          score.flatMap { $0 == EligibilityJudgement.noTramo ? nil : Int($0) } ?? registry.scoreLabels.count] +=
+          1
       }
     }
   }
@@ -122,7 +144,8 @@ struct EligibilityPayees {
 
   /// The number of who collects, where payees are named by numbers; nil for the person, for nobody, and for texts.
   func number(_ place: Int, of person: Int) -> Int64? {
-    guard let (column, rows) = columns[place], rows[person] != 0, case .integer(let values) = column.values else {
+    guard let (column, rows) = columns[place], rows[person] != 0, case .integer(let values) = column.values
+    else {
       return nil
     }
     let row = Int(rows[person]) - 1

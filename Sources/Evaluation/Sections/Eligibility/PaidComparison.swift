@@ -62,7 +62,7 @@ struct PaidComparison {
       let isEntitled = judged.entitled[person]
       if isEntitled {
         result.entitled += 1
-        result.amountEntitled += pesos?[Int(judged.tramos[person])] ?? 0
+        result.amountEntitled += Int128(pesos?[Int(judged.tramos[person])] ?? 0)
       }
       guard rows[person] != 0 else {
         if isEntitled { result.exclusion[Int(judged.tramos[person])] += 1 }
@@ -72,8 +72,7 @@ struct PaidComparison {
       result.paid += 1
       let row = Int(rows[person]) - 1
       if let amounts, amounts.validity[row] {
-        // A column of hostile numbers may be beyond all sums.
-        result.amountPaid = result.amountPaid.addingReportingOverflow(Int(amounts.values[row])).partialValue
+        result.amountPaid += Int128(amounts.values[row])
       }
       guard isEntitled else {
         let rule = section.rules.indices.first { judged.verdicts[$0][person] != .passed }
