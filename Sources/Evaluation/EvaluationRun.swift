@@ -117,10 +117,11 @@ extension EvaluationSpec {
   /// The sections' tables that are wanted.
   private func runSections(_ options: EvaluationOptions) throws -> SectionResult {
     var all = SectionResult(tables: [])
+    let beside = (path as NSString).deletingLastPathComponent
     for section in sections {
       if let wanted = options.tables, !section.tableIDs.contains(where: wanted.contains) { continue }
       let own = try section.run(
-        folder: (path as NSString).deletingLastPathComponent, threads: options.threads)
+        folder: section.readsRosters ? options.rosters ?? beside : beside, threads: options.threads)
       all.tables += own.tables.filter { options.tables?.contains($0.id) ?? true }
       all.texts.merge(own.texts, uniquingKeysWith: { first, _ in first })
       all.files += own.files
@@ -171,7 +172,7 @@ extension EvaluationSpec {
 
   /// The audit alone.
   public func audit(_ options: EvaluationOptions = EvaluationOptions()) throws -> Audit {
-    let extra = try runSections(EvaluationOptions(threads: options.threads))
+    let extra = try runSections(EvaluationOptions(rosters: options.rosters, threads: options.threads))
     guard hasRosters else { return Audit(files: extra.files, findings: extra.findings) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)
     let panel = try readPanel(folder: folder, options)

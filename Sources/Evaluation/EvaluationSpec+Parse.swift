@@ -34,7 +34,7 @@ extension EvaluationSpec {
         "evaluation", "rosters", "fields", "dimensions", "paths", "deflator", "inputs", "definitions",
         "disclosure",
         "chapters", "texts", "tables", "school_service", "project", "framework", "coverage", "sequences",
-        "targeting",
+        "targeting", "eligibility",
       ])
     var reader = SpecReader(path: path)
     sections = try SpecReader.sections(top)

@@ -95,7 +95,7 @@ struct SpecReader {
     amount = try fields["amount"]?.text("amount")
   }
 
-  private func kind(_ node: SpecNode) throws(SpecError) -> IdentifierKind? {
+  func kind(_ node: SpecNode) throws(SpecError) -> IdentifierKind? {
     let name = try node.text("the kind of the identifier")
     if name == "auto" { return nil }
     guard let kind = IdentifierKind(rawValue: name) else {
@@ -108,7 +108,7 @@ struct SpecReader {
     return kind
   }
 
-  private func delimiter(_ node: SpecNode?) throws(SpecError) -> UInt8? {
+  func delimiter(_ node: SpecNode?) throws(SpecError) -> UInt8? {
     guard let node else { return nil }
     switch try node.text("delimiter") {
     case "auto": return nil
@@ -120,7 +120,7 @@ struct SpecReader {
     }
   }
 
-  private func mark(_ node: SpecNode?) throws(SpecError) -> UInt8? {
+  func mark(_ node: SpecNode?) throws(SpecError) -> UInt8? {
     guard let node else { return nil }
     switch try node.text("decimal") {
     case "auto": return nil
@@ -201,7 +201,7 @@ struct SpecReader {
     }
   }
 
-  private func fieldType(_ node: SpecNode) throws(SpecError) -> FieldType {
+  func fieldType(_ node: SpecNode) throws(SpecError) -> FieldType {
     let name = try node.text("the type of a field")
     guard let type = FieldType(rawValue: name) else {
       throw node.failure(

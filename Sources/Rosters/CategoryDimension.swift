@@ -69,7 +69,7 @@ public struct Interval: Sendable, Equatable {
   }
 
   /// The same bounds on stored values (× 10⁹ or whole), as a closed range of integers.
-  func storedRange(scale: Int64) -> ClosedRange<Int64>? {
+  package func storedRange(scale: Int64) -> ClosedRange<Int64>? {
     let bottom = low * Exact(Int(scale))
     let top = high * Exact(Int(scale))
     let least = Exact(Int.min)

@@ -8,8 +8,10 @@ enum SectionTable {
     .init(value: .exact(Exact(value)), decimals: 0, counts: counts)
   }
 
-  static func exact(_ value: Exact?, decimals: Int) -> ReportTable.Cell {
-    .init(value: value.map { .exact($0) }, decimals: decimals)
+  static func exact(
+    _ value: Exact?, decimals: Int, counts: [ReportTable.Count] = []
+  ) -> ReportTable.Cell {
+    .init(value: value.map { .exact($0) }, decimals: decimals, counts: counts)
   }
 
   static func real(_ value: Double?, decimals: Int) -> ReportTable.Cell? {

@@ -5,6 +5,7 @@ extension SpecReader {
     if let node = top["project"] { sections.append(try ProjectSection(node)) }
     if let node = top["school_service"] { sections.append(try SchoolServiceSection(node)) }
     if let node = top["targeting"] { sections.append(try TargetingSection(node)) }
+    if let node = top["eligibility"] { sections.append(try EligibilitySection(node)) }
     return sections
   }
 }

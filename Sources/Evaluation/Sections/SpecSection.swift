@@ -6,8 +6,15 @@ package protocol SpecSection: Sendable {
   /// Ids of its tables, in order.
   var tableIDs: [String] { get }
 
+  /// Whether its files are rosters, which a run may look for in another folder.
+  var readsRosters: Bool { get }
+
   /// Its tables. `folder`: where the spec lies, to which its files are relative.
   func run(folder: String, threads: Int) throws -> SectionResult
+}
+
+extension SpecSection {
+  package var readsRosters: Bool { false }
 }
 
 /// What a section gives to the report.

@@ -4,8 +4,8 @@ import Trayectoria
 
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "generate", abstract: "Synthetic rosters: calibrated ones, or a panel of any size.",
-    subcommands: [BLE.self, PanelFiles.self])
+    commandName: "generate", abstract: "Synthetic rosters: calibrated ones, a panel of any size, a country.",
+    subcommands: [BLE.self, PanelFiles.self, Country.self])
 
   struct BLE: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,14 +36,7 @@ struct GenerateCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
 
     func run() throws {
-      var chosen: [Int] = []
-      for text in years.split(separator: ",") {
-        guard let year = Int(text.trimmingCharacters(in: .whitespaces)) else {
-          throw Failure(.usage, "--years: '\(text)' is no year")
-        }
-        if chosen.contains(year) { throw Failure(.usage, "the year \(year) is given twice") }
-        chosen.append(year)
-      }
+      let chosen = try GeneratedYears.parse(years)
       let folder = try data ?? ProjectData.ble()
       let generator = try BLERosterGenerator(
         calibrationDirectory: "\(folder)/calibration", publishedDirectory: "\(folder)/published")
@@ -94,6 +87,61 @@ struct GenerateCommand: ParsableCommand {
       }
       try GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
     }
+  }
+}
+
+extension GenerateCommand {
+  struct Country: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "country",
+      abstract:
+        "A synthetic country: full rosters of pupils and households, lists paid, the truth about them, and a spec that reads them."
+    )
+
+    @Option(help: "Pupils enrolled in a year.")
+    var students = 1_000_000
+
+    @Option(help: "Years of the programme, consecutive, separated by commas.")
+    var years = "2014,2015,2016,2017"
+
+    @Option(help: "Seed; the same seed gives the same bytes.")
+    var seed: UInt64 = 2018
+
+    @Option(help: "Folder for the files.")
+    var output: String
+
+    @Option(help: "Format of the list of files on standard output: text or json.")
+    var format: ResultFormat = .text
+
+    @Option(help: "Language of the result: es or en.")
+    var language: Language = .spanish
+
+    @OptionGroup var work: WorkOptions
+
+    func run() throws {
+      let generator = try CountryGenerator(
+        students: students, years: try GeneratedYears.parse(years), seed: seed)
+      let show = work.progress || isatty(2) != 0
+      let files = try generator.write(to: output) { stage in
+        if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
+      }
+      try GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
+    }
+  }
+}
+
+/// Years separated by commas.
+enum GeneratedYears {
+  static func parse(_ list: String) throws -> [Int] {
+    var chosen: [Int] = []
+    for text in list.split(separator: ",") {
+      guard let year = Int(text.trimmingCharacters(in: .whitespaces)) else {
+        throw Failure(.usage, "--years: '\(text)' is no year")
+      }
+      if chosen.contains(year) { throw Failure(.usage, "the year \(year) is given twice") }
+      chosen.append(year)
+    }
+    return chosen
   }
 }
 
