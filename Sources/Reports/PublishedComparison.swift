@@ -4,15 +4,17 @@ public import TableFiles
 public struct PublishedComparison: Sendable {
   public let cells: [ComparedCell]
 
-  /// Compares every CSV of a folder, in order of name; each is named after its table. Tables of text are passed over:
+  /// Compares every CSV of a folder, in order of name; each is named after its table, whose keys are keys here too. Tables of text are passed over:
   /// what has no number has no verdict.
   public init(folder: String, tables: [ReportTable]) throws(TableFileError) {
     var cells: [ComparedCell] = []
     for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
       let id = String(name.dropLast(4))
       if PublishedComparison.textTables.contains(id) { continue }
-      let published = try PublishedTable(id: id, path: "\(folder)/\(name)")
-      cells += published.compare(with: tables.first { $0.id == id })
+      let table = tables.first { $0.id == id }
+      let published = try PublishedTable(
+        id: id, path: "\(folder)/\(name)", extraKeys: Set(table?.keyNames ?? []))
+      cells += published.compare(with: table)
     }
     self.cells = cells
   }

@@ -96,14 +96,14 @@ struct InferredRelationTests {
 
   @Test("the same figure in two tables; tables that only look alike are left alone")
   func same() throws {
-    let one = "anio,gasto\n2014,1000\n2015,2000\n2016,3000\n2017,4000\n"
+    let one = "anio,monto\n2014,1000\n2015,2000\n2016,3000\n2017,4000\n"
     let figures = try inferred(["uno": one, "dos": one.replacing("4000", with: "4100")])
     #expect(figures.map(\.check) == Array(repeating: "same_as(dos)", count: 4))
     #expect(
-      figures.filter { $0.verdict == .different }.map(Fixture.line) == ["2017 gasto: 4000 → 4100 different"])
+      figures.filter { $0.verdict == .different }.map(Fixture.line) == ["2017 monto: 4000 → 4100 different"])
     // Two of four is half, but only two different figures agree.
     #expect(
-      try inferred(["uno": one, "dos": "anio,gasto\n2014,1000\n2015,2000\n2016,1\n2017,2\n"]).isEmpty)
+      try inferred(["uno": one, "dos": "anio,monto\n2014,1000\n2015,2000\n2016,1\n2017,2\n"]).isEmpty)
     // The same of two years.
     #expect(try inferred(["uno-2014": one, "uno-2015": one.replacing("4000", with: "4100")]).isEmpty)
   }

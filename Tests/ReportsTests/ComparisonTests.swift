@@ -116,6 +116,37 @@ struct ComparisonTests {
       cells.filter { $0.verdict == .notRecomputed }.allSatisfy { $0.recomputed.isEmpty && $0.exact.isEmpty })
   }
 
+  @Test("the keys of a table are keys of what was published of it, whatever they are called")
+  func ownKeys() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write("comuna,n\nCalama,5\nOllagüe,7\n", to: "t.csv")
+      let rows = ["Calama", "Ollagüe"].map {
+        ReportTable.Row(keys: [$0], cells: [TableFixture.cell(Exact(5), decimals: 0)])
+      }
+      let table = TableFixture.table(id: "t", keyNames: ["comuna"], columns: ["n"], rows: rows)
+      let comparison = try PublishedComparison(folder: folder.path, tables: [table])
+      #expect(comparison.cells.map(\.row) == ["Calama", "Ollagüe"])
+      #expect(comparison.cells.map(\.verdict) == [.equal, .different])
+      #expect(try PublishedComparison(folder: folder.path, tables: []).cells.isEmpty)
+    }
+  }
+
+  @Test("the columns, keys and lines of a published table; ragged lines are counted, long digits no number")
+  func published() throws {
+    try TemporaryFolder.with { folder in
+      let digits = String(repeating: "1", count: 61)
+      let path = try folder.write("anio,n,m\n2014,1,2\n2015,1\n2016,\(digits),3\n", to: "t.csv")
+      let table = try PublishedTable(id: "t", path: path)
+      #expect(table.keyNames == ["anio"])
+      #expect(table.columns == ["n", "m"])
+      #expect(table.rows.map(\.keys) == [["2014"], ["2016"]])
+      #expect(table.rows.map(\.texts) == [["1", "2"], [digits, "3"]])
+      #expect(table.malformedRows == 1)
+      #expect(table.compare(with: nil).map(\.published) == ["1", "2", "3"])
+      #expect(try PublishedTable(id: "t", path: path, extraKeys: ["n"]).keyNames == ["anio", "n"])
+    }
+  }
+
   @Test("a folder of published tables, in order of name")
   func folder() throws {
     try TemporaryFolder.with { folder in

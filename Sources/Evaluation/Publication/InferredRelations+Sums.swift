@@ -72,34 +72,25 @@ extension InferredRelations {
           guard ends.count == 2, let first = group.first(where: { layout.labels[$0][axis] == ends[0] }),
             let last = group.first(where: { layout.labels[$0][axis] == ends[1] })
           else { continue }
-          for column in layout.columns.indices {
-            guard let figure = layout.figure(row, column) else { continue }
-            let candidates = layout.columns.indices.flatMap { source -> [Relation] in
-              guard let a = layout.figure(first, source), let b = layout.figure(last, source) else {
-                return []
-              }
-              let name = layout.columns[source]
-              var list = [
-                relation(
-                  .change(of: name, from: ends[0], to: ends[1]), figure, computed: b.bounded - a.bounded,
-                  places: [a.place, b.place])
-              ]
-              if let quotient = b.bounded / a.bounded {
-                list.append(
-                  relation(
-                    .relativeChange(of: name, from: ends[0], to: ends[1]), figure,
-                    computed: Bounded(Exact(100)) * (quotient - Bounded(.one)), places: [a.place, b.place]))
-              }
-              return list
-            }
-            // Of its own column first; of another only where that one comes out.
-            let own = candidates.filter { $0.places.contains { $0.column == column && $0.row == first } }
-            if let best = own.first(where: InferredRelations.holds)
-              ?? candidates.first(where: InferredRelations.holds)
+          let cells = layout.columns.indices.compactMap { column -> (column: Int, candidates: [Relation])? in
+            guard let figure = layout.figure(row, column) else { return nil }
+            return (column, candidates(figure, first: first, last: last, ends: ends, layout))
+          }
+          // Most of the row's figures say whether it is of differences or of percentages.
+          let own = cells.map { cell in
+            cell.candidates.filter { $0.places.contains { $0.column == cell.column && $0.row == first } }
+          }
+          let plain = own.count(where: { $0.contains { !$0.isRelative && InferredRelations.holds($0) } })
+          let relative = own.count(where: { $0.contains { $0.isRelative && InferredRelations.holds($0) } })
+          for (cell, mine) in zip(cells, own) {
+            let isRelative = relative >= plain
+            let preferred =
+              mine.filter { $0.isRelative == isRelative } + mine.filter { $0.isRelative != isRelative }
+            // Of another column only where that one comes out.
+            if let best = preferred.first(where: InferredRelations.holds)
+              ?? cell.candidates.first(where: InferredRelations.holds) ?? preferred.first
             {
               keep(best, row, axis)
-            } else if let wrong = own.last {
-              keep(wrong, row, axis)
             }
           }
         }
@@ -113,8 +104,35 @@ extension InferredRelations {
     }
   }
 
+  /// The difference and the relative change of each column between two rows, as what a figure may be.
+  private func candidates(
+    _ figure: Publication.Figure, first: Int, last: Int, ends: [String], _ layout: TableLayout
+  ) -> [Relation] {
+    layout.columns.indices.flatMap { source -> [Relation] in
+      guard let a = layout.figure(first, source), let b = layout.figure(last, source) else { return [] }
+      let name = layout.columns[source]
+      let difference = relation(
+        .change(of: name, from: ends[0], to: ends[1]), figure, computed: b.bounded - a.bounded,
+        places: [a.place, b.place])
+      guard let quotient = b.bounded / a.bounded else { return [difference] }
+      return [
+        difference,
+        relation(
+          .relativeChange(of: name, from: ends[0], to: ends[1]), figure,
+          computed: Bounded(Exact(100)) * (quotient - Bounded(.one)), places: [a.place, b.place]),
+      ]
+    }
+  }
+
   /// Runs of digits of a text.
   static func numbers(in text: String) -> [String] {
     text.split { !("0"..."9").contains($0) }.map(String.init)
+  }
+}
+
+extension InferredRelations.Relation {
+  /// Whether it is a change in percent.
+  fileprivate var isRelative: Bool {
+    if case .relativeChange = rule { true } else { false }
   }
 }

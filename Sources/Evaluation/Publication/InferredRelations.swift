@@ -4,7 +4,7 @@ import Reports
 /// Relations that the structure of the published tables suggests, without a spec of them.
 ///
 /// A kind of relation is taken for meant where it holds, up to rounding, for at least half of the figures that it could hold
-/// for, and two at least; where there is one figure alone, also where it misses by little. What then fails is shown.
+/// for, and two at least; with fewer, where the others, or the one figure alone, miss by little. What then fails is shown.
 struct InferredRelations {
   let spec: EvaluationSpec
   let publication: Publication
@@ -30,7 +30,7 @@ struct InferredRelations {
     }
   }
 
-  /// A single figure that misses by more than this part of itself was not meant to be the sum.
+  /// A figure that misses by more than this part of itself was not meant to be the sum.
   private static let nearMiss = Exact(1, over: 20)
   /// Tables of more rows are only summed and compared, not searched for shares.
   static let rowLimit = 2_000
@@ -70,16 +70,19 @@ struct InferredRelations {
 
   static func holds(_ relation: Relation) -> Bool { relation.verdict != .different }
 
-  /// The relations of a class, where most of them hold; none otherwise.
+  /// The relations of a class, where most of them hold, or those that do not miss by little; none otherwise.
   func adopted(_ relations: [Relation]) -> [Relation] {
-    if relations.count == 1, let only = relations.first {
-      let miss = only.published - only.computed.value
-      let size = miss < .zero ? -miss : miss
-      let whole = only.published < .zero ? -only.published : only.published
-      return size <= InferredRelations.nearMiss * whole ? relations : []
-    }
     let holding = relations.count(where: InferredRelations.holds)
-    return holding >= 2 && 2 * holding >= relations.count ? relations : []
+    if holding >= 2, 2 * holding >= relations.count { return relations }
+    guard holding >= 1 || relations.count == 1 else { return [] }
+    return relations.allSatisfy { InferredRelations.holds($0) || InferredRelations.isNear($0) }
+      ? relations : []
+  }
+
+  private static func isNear(_ relation: Relation) -> Bool {
+    let miss = relation.published - relation.computed.value
+    let size = miss < .zero ? -miss : miss
+    return size <= nearMiss * (relation.published < .zero ? -relation.published : relation.published)
   }
 
   /// A relation on a cell.
@@ -159,8 +162,8 @@ struct TableLayout {
   func kind(_ row: Int, besides axis: Int?) -> String {
     keys.indices.filter { $0 != axis }.map { other in
       if TableLayout.measures.contains(keys[other]) { return labels[row][other] }
-      if isNumeric[other] { return isExceptional(row, other) ? labels[row][other] : "#" }
-      return labels[row][other] == "total" ? "total" : "*"
+      let isOther = isExceptional(row, other) && labels[row][other] != "total"
+      return isOther ? labels[row][other] : "*"
     }.joined(separator: "/")
   }
 

@@ -47,13 +47,16 @@ struct Publication: Sendable {
   ///
   /// - Parameters:
   ///   - keys: names that are keys besides those of `PublishedTable`.
+  ///   - own: by table, names that are keys there.
   ///   - whole: `table.column` of numbers that count, with `*` for anything.
-  init(folder: String, keys: Set<String>, whole: [String]) throws(TableFileError) {
+  init(folder: String, keys: Set<String>, own: [String: Set<String>], whole: [String]) throws(TableFileError)
+  {
     var tables: [PublishedTable] = []
     var oversized: [String] = []
     for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
+      let id = String(name.dropLast(4))
       let table = try PublishedTable(
-        id: String(name.dropLast(4)), path: "\(folder)/\(name)", extraKeys: keys)
+        id: id, path: "\(folder)/\(name)", extraKeys: keys.union(own[id] ?? []))
       if table.rows.count * table.columns.count > Publication.cellLimit {
         oversized.append(table.id)
       } else if !table.keyNames.isEmpty {

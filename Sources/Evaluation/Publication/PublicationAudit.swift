@@ -73,7 +73,11 @@ extension EvaluationSpec {
   ///
   /// Throws where the folder or a file cannot be read. Bad figures are no errors: what cannot be computed says so.
   public func auditPublication(folder: String) throws(TableFileError) -> PublicationAudit {
-    let publication = try Publication(folder: folder, keys: publication.keys, whole: publication.whole)
+    let axes = Dictionary(
+      tables.map { ($0.id, Set($0.blocks.first?.axes.map(\.name) ?? [])) },
+      uniquingKeysWith: { own, _ in own })
+    let publication = try Publication(
+      folder: folder, keys: publication.keys, own: axes, whole: publication.whole)
     var figures = PublicationAuditor(spec: self, publication: publication).declared()
     if self.publication.infer {
       figures += InferredRelations(spec: self, publication: publication).figures(besides: figures)

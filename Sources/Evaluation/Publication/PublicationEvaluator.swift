@@ -259,8 +259,8 @@ struct PublicationEvaluator {
   {
     let column = try self.column(name, of: table)
     guard let figure = publication.figure(table: table, row: row, column: column) else {
-      let where_ = "\(publication.tables[table].id) \(publication.label(table: table, row: row)) \(name)"
-      throw .noNumber(where_)
+      let place = "\(publication.tables[table].id) \(publication.label(table: table, row: row)) \(name)"
+      throw .noNumber(place)
     }
     scope.places.insert(figure.place)
     if let other = instead[figure.place] { return Bounded(other, half: figure.half) }
