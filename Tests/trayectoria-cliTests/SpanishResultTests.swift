@@ -132,8 +132,9 @@ struct SpanishResultTests {
       ["--table", "2x2:12,5,3,14"], ["--table", "3x3:3,0,2,1,5,0,0,2,4", "--test", "fisher,chi_squared"],
       ["--data", "children.csv", "--before", "pre", "--after", "post", "--by", "arm"],
       [
-        "--data", "children.csv", "--after", "post", "--group", "treated", "--by", "school", "--repetitions",
-        "50",
+        "--data", Project.path("notebooks-data/literacy/children.csv"), "--after", "deficit_post", "--group",
+        "sexo",
+        "--by", "proveedor", "--repetitions", "50",
       ],
     ]
     try TemporaryFolder.with { folder in
