@@ -37,7 +37,7 @@ struct SpanishResultTests {
       ["twfe"], ["event-study", "--sensitivity", "smoothness:0,0.01+relative-magnitudes:0.5"], ["bacon"],
       ["callaway-santanna", "--sensitivity", "smoothness:0"],
       ["callaway-santanna", "--bootstrap", "50", "--aggregate", "dynamic", "--control", "not-yet"],
-      ["sun-abraham"], ["imputation", "--leave-out"], ["two-stage"], ["stacked", "--window", "-2,2"],
+      ["sun-abraham"], ["imputation"], ["two-stage"], ["stacked", "--window", "-2,2"],
       ["local-projections", "--reweight"], ["etwfe", "--control", "never"], ["switching"],
     ])
   func differences(_ options: [String]) throws {
