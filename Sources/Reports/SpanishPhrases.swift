@@ -29,9 +29,16 @@ enum SpanishPhrases {
   private static func known(_ english: String) -> String? {
     for phrase in phrases {
       guard let captures = captures(of: phrase, in: english) else { continue }
+      // A list may stand after a colon or in parentheses; elsewhere a comma ends the phrase.
+      let isWhole = zip(captures, phrase.pieces).allSatisfy { capture, before in
+        !capture.contains("; ") && !capture.contains(", ") || before.hasSuffix(": ") || before.hasSuffix("(")
+          || before.hasSuffix(" of ")
+      }
+      guard isWhole else { continue }
       var text = phrase.spanish
       for (number, capture) in captures.enumerated().reversed() {
-        text = text.replacing("$\(number + 1)", with: decimals(capture))
+        text = text.replacing(
+          "$\(number + 1)", with: capture.contains(" ") ? spanish(String(capture)) : decimals(capture))
       }
       return text
     }

@@ -22,7 +22,7 @@ extension DifferencesRequest {
         option: option, estimator: estimator.rawValue,
         instead: "it belongs to \(owners.map(\.rawValue).joined(separator: ", "))")
     }
-    if anticipation > 0, estimator == .twoWayFixedEffects || estimator == .bacon {
+    if anticipation > 0, [.twoByTwo, .twoWayFixedEffects, .bacon, .switching].contains(estimator) {
       throw .notOfEstimator(
         option: "--anticipation", estimator: estimator.rawValue,
         instead: "give earlier first-treated periods, or use event-study")

@@ -77,7 +77,7 @@ public struct EstimateRequest: Sendable {
     if let choice { try check(choice) }
     if family != .gaussian {
       if design.formula.fixedEffects != nil, family == .negbin {
-        throw .notOfEstimator(part: "fixed effects", estimator: family.rawValue)
+        throw .noEffects(family: family.rawValue)
       }
       if design.formula.instruments != nil {
         throw .notOfEstimator(part: "instruments", estimator: family.rawValue)

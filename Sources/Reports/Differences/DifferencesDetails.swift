@@ -7,6 +7,8 @@ struct DifferencesDetails {
   let language: Language
 
   private static let shownRows = 60
+  /// Tables whose key is the time since the treatment.
+  private let byEvent: Set<String> = ["leads", "switchers", "horizons", "pretest"]
   private static let shownWeights = 10
 
   var grids: [TextGrid] { result.tables.compactMap(grid) }
@@ -14,6 +16,8 @@ struct DifferencesDetails {
   private func grid(_ table: DifferencesResult.Table) -> TextGrid? {
     guard !table.rows.isEmpty else { return nil }
     switch table.name {
+    // Of one cohort the notes have it.
+    case "cohorts" where table.rows.count == 1: return nil
     case "unit_weights", "time_weights": return weights(table)
     case "paths": return paths(table)
     default: return plain(table)
@@ -34,7 +38,10 @@ struct DifferencesDetails {
   private func plain(_ table: DifferencesResult.Table) -> TextGrid {
     let left = table.rows.count - Self.shownRows
     return TextGrid(
-      title: wording.name(table.name), headings: table.columns.map(wording.name),
+      title: wording.name(table.name),
+      headings: table.columns.map {
+        $0 == "key" && byEvent.contains(table.name) ? wording.event : wording.name($0)
+      },
       groups: [
         table.rows.prefix(Self.shownRows).map {
           TextGrid.Line(stub: text($0[0]), cells: $0.dropFirst().map(text))

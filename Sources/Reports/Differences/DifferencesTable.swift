@@ -84,8 +84,11 @@ public struct DifferencesTable: Sendable {
     ]
     if !result.description.isEmpty { notes.append(own(result.description)) }
     if !result.covariance.isEmpty {
-      let drawn = result.bootstrap.map {
-        "; \(format.text($0.draws)) \(wording.draws) (\(wording.name($0.weights)), \(wording.seed) \($0.seed))"
+      let drawn = result.bootstrap.map { bootstrap in
+        // Where the errors name their draws, the seed is left to say.
+        result.covariance.contains(" draws")
+          ? ", \(wording.seed) \(bootstrap.seed)"
+          : "; \(format.text(bootstrap.draws)) \(wording.draws) (\(wording.name(bootstrap.weights)), \(wording.seed) \(bootstrap.seed))"
       }
       notes.append("\(wording.errors): \(own(result.covariance))\(drawn ?? "")")
     }

@@ -26,6 +26,8 @@ struct DifferencesWording {
   let donor: String
   let gap: String
   let underTreatment: String
+  /// Time since the treatment, as a heading.
+  let event: String
   /// Titles of the estimators.
   let estimators: [String: String]
   private let names: [String: String]
@@ -69,6 +71,7 @@ struct DifferencesWording {
       donor = "donante"
       gap = "diferencia"
       underTreatment = "en tratamiento"
+      event = "tiempo"
       estimators = DifferencesWording.spanishEstimators
       names = DifferencesWording.spanishNames
     case .english:
@@ -101,6 +104,7 @@ struct DifferencesWording {
       donor = "donor"
       gap = "difference"
       underTreatment = "under treatment"
+      event = "time"
       estimators = [:]
       names = DifferencesWording.englishNames
     }

@@ -42,7 +42,7 @@ struct SensitivityNotes {
         let robust =
           bound.confidenceLow == nil && bound.confidenceHigh == nil
           ? isSpanish ? "ningún valor" : "no value" : interval(bound.confidenceLow, bound.confidenceHigh)
-        lines.append("  M = \(number(bound.value)): \(robust), \(identified)")
+        lines.append("  M = \(format.trimmed(bound.value, 5)): \(robust), \(identified)")
       }
       lines.append(
         bounds.breakdown.map {

@@ -35,7 +35,9 @@ extension EstimateTable {
         case .normal: "z"
         case .mixture: "χ²(0–2)"
         }
-      let name = test.name.rawValue.split(separator: "_").joined(separator: " ")
+      let name =
+        wording.panelTests[test.name.rawValue]
+        ?? test.name.rawValue.split(separator: "_").joined(separator: " ")
       return
         "\(name): \(law) = \(format.significant(test.statistic, 6)), p \(format.probability(test.pValue))"
     }

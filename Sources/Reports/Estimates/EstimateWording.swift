@@ -46,6 +46,8 @@ struct EstimateWording {
   let variances: String
   let randomisation: String
   let allAssignments: String
+  /// Tests of panels; none where the name of the test says it.
+  let panelTests: [String: String]
 
   init(_ language: Language) {
     switch language {
@@ -96,6 +98,20 @@ struct EstimateWording {
       variances = "Varianzas"
       randomisation = "Inferencia por aleatorización"
       allAssignments = "asignaciones, todas"
+      panelTests = [
+        "hausman": "Hausman", "hausman_common_variance": "Hausman, varianza común",
+        "hausman_auxiliary": "Hausman, regresión auxiliar", "hausman_robust": "Hausman, robusta",
+        "mundlak": "Mundlak",
+        "breusch_pagan": "Breusch–Pagan", "breusch_pagan_time": "Breusch–Pagan, periodos",
+        "breusch_pagan_both": "Breusch–Pagan, unidades y periodos", "honda": "Honda",
+        "honda_time": "Honda, periodos",
+        "honda_both": "Honda, unidades y periodos", "king_wu": "King–Wu",
+        "gourieroux_holly_monfort": "Gourieroux–Holly–Monfort", "f_effects": "F de los efectos de unidad",
+        "wooldridge_within": "Wooldridge, correlación serial, within",
+        "wooldridge_first_difference": "Wooldridge, correlación serial, primeras diferencias",
+        "wooldridge_first_difference_zero": "Wooldridge, paseo aleatorio",
+        "wooldridge_unobserved_effect": "Wooldridge, efecto no observado",
+      ]
     case .english:
       term = "term"
       estimate = "estimate"
@@ -143,6 +159,7 @@ struct EstimateWording {
       variances = "Variances"
       randomisation = "Randomisation inference"
       allAssignments = "assignments, all of them"
+      panelTests = [:]
     }
   }
 }

@@ -83,6 +83,11 @@ public struct BatteryTable: Sendable {
         ])
     }
     var notes: [String] = []
+    if isOfGroups {
+      notes.append(
+        "\(wording.direction): \(EscapedText.oneLine(result.groups[0])) − \(EscapedText.oneLine(result.groups[1]))"
+      )
+    }
     for test in Set(result.lines.map(\.test.test.rawValue)).sorted() {
       notes.append("\(wording.test): \(wording.name(test))")
     }
