@@ -8,17 +8,26 @@ struct SyntheticCoverage {
   let repetitions: Int
   let seed: UInt64 = 2021
 
-  /// Units with a level and loadings on two smooth factors, the treated with higher ones, so that plain differences are biased; normal
-  /// errors with a correlation of ½ from one period to the next. 60 units of 30 periods, `treated` of them from the 25th on, no effect.
-  func panel(_ stream: Int, treated: Int) -> SyntheticPanel? {
+  /// Who is treated.
+  enum Assignment: String, CaseIterable {
+    /// Loadings like those of the others.
+    case alike
+    /// Higher loadings, so that plain differences are biased, and with so few units and periods so are, less, weighted ones: their
+    /// bias goes away as units and periods grow (Arkhangelsky, Athey, Hirshberg, Imbens & Wager 2021, AER 111).
+    case higher
+  }
+
+  /// Units with a level and loadings on two smooth factors; normal errors with a correlation of ½ from one period to the next. 60
+  /// units of 30 periods, `treated` of them from the 25th on, no effect.
+  func panel(_ stream: Int, treated: Int, _ assignment: Assignment) -> SyntheticPanel? {
     var generator = PCG64(seed: seed, stream: UInt64(stream))
     let (units, periods, adoption) = (60, 30, 24)
     var outcomes = Matrix(rows: periods, columns: units)
     for unit in 0..<units {
-      let isTreated = unit >= units - treated
+      let isHigher = assignment == .higher && unit >= units - treated
       let level = generator.nextNormal()
-      let slope = generator.nextNormal() + (isTreated ? 0.8 : 0)
-      let wave = generator.nextNormal() + (isTreated ? 0.4 : 0)
+      let slope = generator.nextNormal() + (isHigher ? 0.8 : 0)
+      let wave = generator.nextNormal() + (isHigher ? 0.4 : 0)
       var error = generator.nextNormal()
       for period in 0..<periods {
         error = 0.5 * error + 0.75.squareRoot() * generator.nextNormal()
@@ -31,25 +40,27 @@ struct SyntheticCoverage {
   }
 
   func run() {
-    print("| estimator | errors | treated units | coverage | mean estimate | mean error | sd of estimates |")
-    print("|---|---|---:|---:|---:|---:|---:|")
+    print("| estimator | errors | treated units | their loadings | coverage | mean estimate | mean error | sd of estimates |")
+    print("|---|---|---:|---|---:|---:|---:|---:|")
     let kinds: [(String, Int, (UInt64) -> SyntheticDifferences.Errors)] = [
       ("placebo", 1, { .placebo(draws: 100, seed: $0) }), ("placebo", 10, { .placebo(draws: 100, seed: $0) }),
       ("jackknife", 10, { _ in .jackknife }), ("bootstrap", 10, { .bootstrap(draws: 100, seed: $0) }),
     ]
-    for (name, treated, errors) in kinds {
-      line(.syntheticDifferences, name, treated, errors)
+    for assignment in Assignment.allCases {
+      for (name, treated, errors) in kinds {
+        line(.syntheticDifferences, name, treated, assignment, errors)
+      }
+      line(.differences, "placebo", 10, assignment) { .placebo(draws: 100, seed: $0) }
     }
-    line(.differences, "placebo", 10) { .placebo(draws: 100, seed: $0) }
   }
 
   private func line(
-    _ form: SyntheticDifferences.Form, _ name: String, _ treated: Int,
+    _ form: SyntheticDifferences.Form, _ name: String, _ treated: Int, _ assignment: Assignment,
     _ errors: (UInt64) -> SyntheticDifferences.Errors
   ) {
     let kinds = (0..<repetitions).map { errors(UInt64($0 + 1)) }
     let found = Parallel.map(repetitions, threads: Parallel.cores) { number -> EffectEstimate? in
-      guard let panel = panel(number, treated: treated) else { return nil }
+      guard let panel = panel(number, treated: treated, assignment) else { return nil }
       return try? SyntheticDifferences(form: form, errors: kinds[number]).fit(panel).overall
     }.compactMap { $0 }
     let count = Double(found.count)
@@ -59,7 +70,7 @@ struct SyntheticCoverage {
     let spread = (found.reduce(0) { $0 + ($1.estimate - mean) * ($1.estimate - mean) } / (count - 1))
       .squareRoot()
     print(
-      "| \(form.rawValue) | \(name) | \(treated) | \(Self.percent(Double(covered) / count)) | \(Self.three(mean)) | \(Self.three(error)) | \(Self.three(spread)) |"
+      "| \(form.rawValue) | \(name) | \(treated) | \(assignment.rawValue) | \(Self.percent(Double(covered) / count)) | \(Self.three(mean)) | \(Self.three(error)) | \(Self.three(spread)) |"
     )
   }
 
