@@ -40,7 +40,9 @@ struct SyntheticCoverage {
   }
 
   func run() {
-    print("| estimator | errors | treated units | their loadings | coverage | mean estimate | mean error | sd of estimates |")
+    print(
+      "| estimator | errors | treated units | their loadings | coverage | mean estimate | mean error | sd of estimates |"
+    )
     print("|---|---|---:|---|---:|---:|---:|---:|")
     let kinds: [(String, Int, (UInt64) -> SyntheticDifferences.Errors)] = [
       ("placebo", 1, { .placebo(draws: 100, seed: $0) }), ("placebo", 10, { .placebo(draws: 100, seed: $0) }),
