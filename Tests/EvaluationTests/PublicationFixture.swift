@@ -12,6 +12,8 @@ enum PublicationFixture {
         + (section.isEmpty
           ? "" : "publication_checks:\n" + section.split(separator: "\n").map { "  \($0)\n" }.joined())
       let path = try folder.write(text, to: "spec.yaml")
+      // A folder that is there though it has no tables.
+      try folder.write("", to: "pub/leeme.txt")
       for (name, text) in tables { try folder.write(text, to: "pub/\(name).csv") }
       return try EvaluationSpec(path: path).auditPublication(folder: folder.at("pub"))
     }
