@@ -13,10 +13,8 @@ RUNS := 5
 PATIENCE := 600
 # Rows of the largest panel of bench-scaling.
 LARGEST := 16000000
-# Where the build for the thread sanitizer goes, and what it reports falsely: it does not see the locks of the module
-# Synchronization, which are futexes of their own.
+# Where the build for the thread sanitizer goes.
 SANITIZED := .build/thread-sanitizer
-FALSE_ALARMS := race:Synchronization
 PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
@@ -93,10 +91,9 @@ bench-likelihood: setup ## time Poisson with effects and logit beside fixest and
 	python3 Benchmarks/run.py generalised --runs $(RUNS) --patience $(PATIENCE)
 
 sanitize-thread: setup ## the panel's and the reader's tests under the thread sanitizer (its own build, minutes)
-	swift build --sanitize=thread --scratch-path $(SANITIZED) --build-tests
-	@printf '%s\n' $(FALSE_ALARMS) >$(SANITIZED)/false-alarms
-	TSAN_OPTIONS=suppressions=$(abspath $(SANITIZED))/false-alarms swift test --sanitize=thread --scratch-path $(SANITIZED) \
-	  --skip-build --filter '^(Panels|TableFiles|CByteScan|Kernels)Tests'
+	swift build --sanitize=thread -Xswiftc -DTHREAD_SANITIZER --scratch-path $(SANITIZED) --build-tests
+	swift test --sanitize=thread -Xswiftc -DTHREAD_SANITIZER --scratch-path $(SANITIZED) --skip-build \
+	  --filter '^(Panels|TableFiles|CByteScan|Kernels)Tests'
 
 lint: ## check the format
 	swift format lint --recursive --strict Package.swift Sources Tests Benchmarks

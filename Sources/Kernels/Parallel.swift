@@ -41,7 +41,7 @@ public enum Parallel {
   public static func map<Value: Sendable>(
     _ pieces: Int, threads: Int, _ body: @Sendable (Int) -> Value
   ) -> [Value] {
-    let results = Mutex<[Value?]>(Array(repeating: nil, count: pieces))
+    let results = Locked<[Value?]>(Array(repeating: nil, count: pieces))
     forEach(pieces, threads: threads) { piece in
       let value = body(piece)
       results.withLock { $0[piece] = value }

@@ -1,5 +1,4 @@
 import Kernels
-import Synchronization
 
 /// Writes the files of one year of a synthetic country, and works out the truth about it.
 struct CountryYearWriter {
@@ -24,7 +23,7 @@ struct CountryYearWriter {
     throws(SyntheticRosterError) -> (CountryTruth, [GeneratedRoster])
   {
     let truth = CountryTruth(pupils, programmeYear: programmeYear)
-    let results = Mutex<[(Int, Result<Written, SyntheticRosterError>)]>([])
+    let results = Locked<[(Int, Result<Written, SyntheticRosterError>)]>([])
     // Households on one thread, everything else on another.
     Parallel.forEach(2, threads: Parallel.cores) { piece in
       let result: Result<Written, SyntheticRosterError>

@@ -1,7 +1,7 @@
 import CByteScan
 import Crypto
 import Foundation
-import Synchronization
+import Kernels
 
 /// Hands out the blocks of a file in order, each a whole number of rows. Workers call `next` in turn under a lock; the
 /// file is read once, and hashed on the way where that is asked.
@@ -47,7 +47,7 @@ final class BlockSource: Sendable {
 
   let path: String
   let delimiter: UInt8
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   /// `skip`: bytes of the header and byte order mark, already read by the caller. `lines`: lines among them.
   init(path: String, delimiter: UInt8, skip: Int, lines: Int, hashing: Bool) throws(TableFileError) {
@@ -71,7 +71,7 @@ final class BlockSource: Sendable {
       initial.bytesRead += count
       toSkip -= count
     }
-    state = Mutex(initial)
+    state = Locked(initial)
   }
 
   deinit { state.withLock { _ = close($0.handle) } }

@@ -103,11 +103,11 @@ package struct BlockStream: Sendable {
   private func placed(_ body: @Sendable (Int, Block) -> Void) throws(TableFileError) -> [BlockAccount]? {
     guard header.sampleHasLineFeed else { return nil }
     let file = try PlacedBlocks(path: header.path, start: header.length, blockSize: blockSize)
-    let results = Mutex<[BlockAccount]>([])
+    let results = Locked<[BlockAccount]>([])
     let quoted = Atomic<Bool>(false)
     let next = Atomic<Int>(0)
     let done = Atomic<Int>(0)
-    let failure = Mutex<TableFileError?>(nil)
+    let failure = Locked<TableFileError?>(nil)
     Parallel.forEach(threads, threads: threads) { worker in
       let buffer = BlockBuffer(capacity: blockSize + PlacedBlocks.margin)
       let scan = BlockScan()
@@ -140,7 +140,7 @@ package struct BlockStream: Sendable {
     let source = try BlockSource(
       path: header.path, delimiter: header.dialect.delimiter, skip: header.length, lines: header.lines,
       hashing: false)
-    let results = Mutex<[BlockAccount]>([])
+    let results = Locked<[BlockAccount]>([])
     Parallel.forEach(threads, threads: threads) { worker in
       let buffer = BlockBuffer(capacity: blockSize)
       let scan = BlockScan()
@@ -181,7 +181,7 @@ extension BlockStream {
   package func revisit<Value: Sendable>(
     _ account: Account, block: Int, _ body: @Sendable (Block) -> Value
   ) throws(TableFileError) -> Value? {
-    let found = Mutex<Value?>(nil)
+    let found = Locked<Value?>(nil)
     if account.isPlaced {
       let file = try PlacedBlocks(path: header.path, start: header.length, blockSize: blockSize)
       guard block < file.count else { return nil }

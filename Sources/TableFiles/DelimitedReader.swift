@@ -1,6 +1,5 @@
 public import Columns
 public import Kernels
-import Synchronization
 
 /// A column to read: its header and how its fields are understood.
 public struct ColumnRequest: Sendable {
@@ -108,7 +107,7 @@ public struct DelimitedReader: Sendable {
     let source = try BlockSource(
       path: header.path, delimiter: header.dialect.delimiter, skip: header.length, lines: header.lines,
       hashing: hashing)
-    let results = Mutex<[BlockResult]>([])
+    let results = Locked<[BlockResult]>([])
     Parallel.forEach(threads, threads: threads) { _ in
       let buffer = BlockBuffer(capacity: blockSize)
       let scan = BlockScan()

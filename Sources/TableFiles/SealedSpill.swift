@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Synchronization
+import Kernels
 
 /// A temporary file for what does not fit in memory. It never has a name that outlives its opening, and all that is written
 /// to it is sealed with a key that only this process has (ChaCha20-Poly1305, RFC 8439), so neither a kill nor a look at the
@@ -20,7 +20,7 @@ package final class SealedSpill: Sendable {
 
   private let handle: Int32
   private let key = SymmetricKey(size: .bits256)
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let folder: String
   /// Bytes that sealing adds to a piece.
   private static let tag = 16
