@@ -75,6 +75,8 @@ struct SequenceTables {
     let rows = survival.steps.map { step in
       let ended = count(step.ended, ["primera_racha": ["\(step.length)"], "primera_racha_fin": ["si"]])
       let open = count(step.open, ["primera_racha": ["\(step.length)"], "primera_racha_fin": ["no"]])
+      // What one row at risk has more than the next.
+      let both = count(step.ended + step.open, ["primera_racha": ["\(step.length)"]])
       let risk = count(
         step.atRisk, ["primera_racha": Set((step.length...survival.steps.count).map(String.init))])
       return ReportTable.Row(
@@ -82,7 +84,8 @@ struct SequenceTables {
         cells: [
           people(risk), people(ended), people(open),
           .init(
-            value: step.surviving.map { .exact($0 * Exact(100)) }, decimals: 1, counts: [risk, ended, open]),
+            value: step.surviving.map { .exact($0 * Exact(100)) }, decimals: 1,
+            counts: [risk, ended, open, both]),
         ])
     }
     return table(
@@ -116,15 +119,25 @@ struct SequenceTables {
   }
 
   private var churn: ReportTable {
+    // The same people as in the tables of moves: what is hidden there must not come back here.
+    let present = Set(cube.stateLabels)
+    let absent: Set<String> = ["(ausente)"]
     let rows = Churn.years(of: cube).map { year in
-      func part(_ value: Int, _ what: Set<String>) -> ReportTable.Count {
-        count(value, ["movimiento \(year.year)": what])
+      let last = cube.years.last { $0 < year.year } ?? year.year - 1
+      func part(_ value: Int, from: Set<String>?, to: Set<String>?, was: String? = nil) -> ReportTable.Count {
+        var filters: [String: Set<String>] = [:]
+        filters["\(spec.stateName) \(last)"] = from
+        filters["\(spec.stateName) \(year.year)"] = to
+        if let was { filters["presente antes de \(year.year)"] = [was] }
+        return count(value, filters)
       }
-      let (stayed, left) = (part(year.stayed, ["siguen"]), part(year.left, ["salen"]))
-      let (entered, back) = (part(year.entered, ["entran"]), part(year.returned, ["vuelven"]))
-      let before = part(year.stayed + year.left, ["siguen", "salen"])
-      let now = part(year.stayed + year.entered + year.returned, ["siguen", "entran", "vuelven"])
-      let new = part(year.entered + year.returned, ["entran", "vuelven"])
+      let stayed = part(year.stayed, from: present, to: present)
+      let left = part(year.left, from: present, to: absent)
+      let entered = part(year.entered, from: absent, to: present, was: "no")
+      let back = part(year.returned, from: absent, to: present, was: "si")
+      let before = part(year.stayed + year.left, from: present, to: nil)
+      let now = part(year.stayed + year.entered + year.returned, from: nil, to: present)
+      let new = part(year.entered + year.returned, from: absent, to: present)
       return ReportTable.Row(
         keys: [label(year.year)],
         cells: [

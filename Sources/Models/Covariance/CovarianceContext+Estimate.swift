@@ -64,7 +64,7 @@ extension CovarianceContext {
   private func neweyWest(
     _ lags: Int?, _ order: PanelOrder, _ kind: CovarianceKind, _ profile: Profile
   ) throws(RegressionError) -> CoefficientCovariance {
-    let used = lags ?? profile.defaultLags(periods: order.time.count)
+    let used = try usableLags(lags, order.time, profile)
     let meat = try neweyWestMeat(lags: used, order, countingRows: profile.lagsCountRows)
     let factor = profile.neweyWestFactor(count, order)
     let (matrix, adjustments) = try (factor.value * sandwich(meat)).semidefinite(profile.semidefiniteRule)
@@ -79,13 +79,22 @@ extension CovarianceContext {
     _ lags: Int?, _ time: Grouping, _ kind: CovarianceKind, _ profile: Profile
   ) throws(RegressionError) -> CoefficientCovariance {
     guard time.count > 1 else { throw .singlePeriod(name: time.name) }
-    let used = lags ?? profile.defaultLags(periods: time.count)
+    let used = try usableLags(lags, time, profile)
     let sums = scoreDesign().groupSums(scoreFactors, groups: time.codes, count: time.count)
     let factor = profile.driscollKraayFactor(count, time)
     return CoefficientCovariance(
       matrix: factor.value * sandwich(CovarianceContext.bartlettSum(sums, lags: used)), kind: kind,
       profile: profile, reference: profile.serialReference(count, periods: time.count), factor: factor.value,
       parameters: factor.parameters, clusters: CovarianceContext.counts([time]), lags: used, adjustments: [])
+  }
+
+  /// The lags given, fewer than the periods, or the profile's.
+  private func usableLags(_ lags: Int?, _ time: Grouping, _ profile: Profile) throws(RegressionError) -> Int {
+    guard let lags else { return profile.defaultLags(periods: time.count) }
+    guard time.count <= 1 || lags < time.count else {
+      throw .lagsBeyondPeriods(name: time.name, lags: lags, periods: time.count)
+    }
+    return lags
   }
 
   static func counts(_ groupings: [Grouping]) -> [ClusterCount] {

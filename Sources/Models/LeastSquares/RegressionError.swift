@@ -27,6 +27,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case noPositiveWeight
   /// A cluster-robust covariance over one cluster.
   case singleCluster(name: String)
+  /// As many lags as there are periods, or more: the products of all scores together are the square of their sum, which is zero.
+  case lagsBeyondPeriods(name: String, lags: Int, periods: Int)
   /// A grouping lacks its value in some rows; the first of them from 1.
   case missingGroup(name: String, rows: Int, first: Int)
   /// A unit has two rows in a period, or a series has two rows at a time.
@@ -138,6 +140,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .frequenciesTooLarge(let sum):
       "the frequencies add up to \(sum), more than can be counted (2^53); use analytic or probability weights"
     case .noPositiveWeight: "every weight is zero; check the column of weights"
+    case .lagsBeyondPeriods(let name, let lags, let periods):
+      "\(lags) lags of \(periods) periods of '\(name)'; give at most \(periods - 1), and far fewer for errors that mean something"
     case .singleCluster(let name):
       "\(name) has one cluster; a cluster-robust covariance needs two or more, cluster by something finer"
     case .missingGroup(let name, let rows, let first):

@@ -101,6 +101,25 @@ struct SequenceSectionTests {
     #expect(churn.rows[0].cells[3]?.isSuppressed == true)
   }
 
+  /// Of five at risk two end and one goes on after one year, and two are at risk after it: the one is the others' difference.
+  @Test("what is hidden is not the difference of what is shown")
+  func differences() throws {
+    for threshold in 2...4 {
+      let tables = try tables(Self.spec.replacing("threshold: 0", with: "threshold: \(threshold)"))
+      let spells = try #require(tables["secuencias-rachas"]).rows
+      for (row, next) in zip(spells, spells.dropFirst()) {
+        let cells = [row.cells[0], row.cells[1], row.cells[2], next.cells[0]]
+        #expect(cells.count { $0?.isSuppressed == true } != 1, "\(threshold): \(row.label)")
+      }
+      for row in try #require(tables["secuencias-rotacion"]).rows {
+        let (before, now) = ([0, 1, 2], [1, 3, 4, 5])
+        for places in [before, now] {
+          #expect(places.count { row.cells[$0]?.isSuppressed == true } != 1, "\(threshold): \(row.label)")
+        }
+      }
+    }
+  }
+
   struct Mistake: Sendable, CustomTestStringConvertible {
     let old: String
     let new: String

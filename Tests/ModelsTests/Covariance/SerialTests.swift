@@ -90,6 +90,14 @@ struct SerialTests {
     #expect(throws: RegressionError.singlePeriod(name: "t")) {
       try fit(.neweyWest(lags: 0, order: PanelOrder(time: one)), data)
     }
+    for kind in [
+      CovarianceKind.neweyWest(lags: 4, order: PanelOrder(time: SerialTests.four)),
+      .driscollKraay(lags: 4, time: SerialTests.four),
+    ] {
+      #expect(throws: RegressionError.lagsBeyondPeriods(name: SerialTests.four.name, lags: 4, periods: 4)) {
+        try fit(kind, data)
+      }
+    }
     let repeated = regression(
       [1, 2, 6, 7], [], weights: ObservationWeights(.frequency, values: [1, 2, 1, 1]))
     #expect(throws: RegressionError.frequencyWeightsInSeries) {
