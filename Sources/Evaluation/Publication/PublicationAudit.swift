@@ -38,6 +38,11 @@ public struct PublicationAudit: Sendable {
   /// Declared relations that do not hold.
   public var failures: [CheckedFigure] { figures.filter { $0.isFailure && $0.origin == .declared } }
 
+  /// Declared relations that could not be tried: a table, column or row that is not there, often a name misspelt.
+  public var unanswered: [CheckedFigure] {
+    figures.filter { $0.origin == .declared && $0.verdict == .notRecomputed && !$0.isInformative }
+  }
+
   /// Relations that do not hold and that a published cell has part in.
   public func failures(table: String, row: String, column: String) -> [CheckedFigure] {
     places["\(table) \(row) \(column)"]?.map { figures[$0] } ?? []

@@ -86,8 +86,14 @@ struct EvaluateCommand: ParsableCommand {
         "\(peak >> 20) MB were needed, more than the \(memory.bytes >> 20) MB of --memory: the columns of the rosters stay in memory"
       )
     }
+    if let unanswered = publication?.unanswered, let first = unanswered.first {
+      Warning.write(
+        "\(unanswered.count) of the declared checks of the publication could not be tried; the first, '\(first.check)': \(first.note)"
+      )
+    }
     if strict,
       comparison?.differences.isEmpty == false || publication?.failures.isEmpty == false
+        || publication?.unanswered.isEmpty == false
         || result.audit.worst == .error
     {
       throw Failure(
