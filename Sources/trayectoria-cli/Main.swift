@@ -40,6 +40,8 @@ struct TrayectoriaCommand: ParsableCommand {
       Failure(failure).exit()
     } catch let failure as SpecError {
       Failure(.badSpec, failure.description).exit()
+    } catch let failure as SectionDataError {
+      Failure(.noAnswer, failure.description).exit()
     } catch let failure as SyntheticRosterError {
       Failure(failure).exit()
     } catch {

@@ -304,9 +304,6 @@ struct EligibilityTests {
       "files: {2015: p2015.csv, 2016: p2016.csv}", "files: {2015: p2015.csv}", "'pagos' has no files of 2016"),
     Mistake("people: notas", "people: nota", "did you mean 'notas'"),
     Mistake("any:", "alls:", "unknown key 'alls'"),
-    // Found when files are read.
-    Mistake("percentil: integer,", "percentil: {column: pct, type: integer},", "no column 'pct'"),
-    Mistake("fields: {tramo: text, monto", "fields: {tramo: {column: t, type: text}, monto", "no column 't'"),
   ]
 
   @Test("each mistake is one error with its line", arguments: mistakes)
@@ -319,6 +316,24 @@ struct EligibilityTests {
     // The line is that of the change, or of what it belongs to a few lines above.
     let line = Fixture.spec[..<range.lowerBound].count { $0 == "\n" } + 1
     #expect((line - 4...line + 1).contains(position.line), "\(error), the change is on line \(line)")
+  }
+
+  @Test(
+    "a column that a register's file lacks is a fault of the data, with register, year, file and line",
+    arguments: [
+      ("percentil: integer,", "percentil: {column: pct, type: integer},", "the register 'hogares' in 2015: ", "pct"),
+      (
+        "fields: {tramo: text, monto", "fields: {tramo: {column: t, type: text}, monto",
+        "the register 'pagos' in 2015: ", "t"
+      ),
+    ])
+  func columnMissing(old: String, new: String, start: String, column: String) throws {
+    try #require(Fixture.spec.contains(old))
+    let error = try #require(throws: SectionDataError.self) {
+      try Fixture.run(Fixture.spec.replacing(old, with: new))
+    }
+    #expect(error.description.hasPrefix(start), "\(error)")
+    #expect(error.description.contains("2015.csv: line 1: no column '\(column)'"), "\(error)")
   }
 
   @Test("identifiers of several kinds are one error with its line")

@@ -197,8 +197,8 @@ struct SectionTests {
       #expect(finding.count == 2 && finding.line == 602)
       #expect(result.audit.files.map(\.rowsUsed) == [600])
       try folder.write(text + "10001,Calama,2025,3,5,5,5,5,0\n", to: "establecimientos.csv")
-      let error = try #require(throws: SpecError.self) { try EvaluationSpec(path: file).run() }
-      #expect(error.message.contains("twice"))
+      let error = try #require(throws: SectionDataError.self) { try EvaluationSpec(path: file).run() }
+      #expect(error.description.contains("establecimientos.csv") && error.description.contains("twice"))
     }
   }
 }

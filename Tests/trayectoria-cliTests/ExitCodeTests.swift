@@ -140,6 +140,37 @@ struct ExitCodeTests {
       files: ["datos/2014.csv": veryMany, "datos/2015.csv": veryMany]),
   ]
 
+  static let sectionData = [
+    Case(
+      1, evaluate, "the register 'est' in 2014: datos/a.csv: line 1: no column 'prom'",
+      files: ["spec.yaml": register, "datos/a.csv": "run;nota\n1;6,5\n"]),
+    Case(66, evaluate, "datos/a.csv", files: ["spec.yaml": register]),
+    Case(
+      1, evaluate, "hogares.csv: no row has a rank",
+      files: ["spec.yaml": targeting, "hogares.csv": "percentil;monto;factor\n"]),
+    Case(
+      1, evaluate, "hogares.csv: no record has a weight above zero",
+      files: ["spec.yaml": targeting, "hogares.csv": "percentil;monto;factor\n10;5;0\n20;5;0\n"]),
+    Case(66, evaluate, "hogares.csv", files: ["spec.yaml": targeting]),
+  ]
+
+  private static let register = """
+    eligibility:
+      folder: datos
+      people: est
+      registers:
+        est: {files: {2014: a.csv}, identifier: {number: run}, fields: {prom: decimal}}
+      rules:
+        - {id: nota, window: {field: prom, range: "[5, 7]"}}
+
+    """
+  private static let targeting = """
+    targeting:
+      file: hogares.csv
+      columns: {rank: percentil, benefit: monto, weight: factor}
+
+    """
+
   private static let many =
     "run;dv;pos;codigo\n"
     + (1...255).map { "\($0);\(PanelFixture.digit(of: UInt32($0)));0,1;c\($0)\n" }.joined()
@@ -156,7 +187,8 @@ struct ExitCodeTests {
 
   @Test(
     "by the contract, with one line on standard error and nothing half-written",
-    arguments: usage + specs + inputs + outputs + noAnswer + estimates + differences + comparisons)
+    arguments: usage + specs + inputs + outputs + noAnswer + estimates + differences + comparisons
+      + sectionData)
   func failures(_ given: Case) throws {
     try CommandLineFixture.with { folder in
       for (name, text) in given.files { try folder.write(text, to: name) }

@@ -29,9 +29,6 @@ package struct TargetingSection: SpecSection {
   let poorest: [Exact]
   let groups: Int
   let eligible: [(name: String, rule: Eligibility)]
-  /// Where the section stands, for what is wrong with its file.
-  let path: String
-  let position: SpecPosition?
 
   static let ids = [
     "focalizacion-resumen", "focalizacion-cgh", "focalizacion-grupos", "focalizacion-definiciones",
@@ -44,8 +41,6 @@ package struct TargetingSection: SpecSection {
   init(_ node: SpecNode) throws(SpecError) {
     let fields = try node.fields(
       "targeting", ["chapter", "file", "columns", "source", "poorest", "groups", "eligible"])
-    path = node.path
-    position = node.position
     chapter = try fields["chapter"]?.text("chapter") ?? ""
     file = try node.required(fields, "file", in: "targeting").text("file")
     source = try fields["source"]?.text("source") ?? ""
@@ -85,15 +80,14 @@ package struct TargetingSection: SpecSection {
     let path = file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
     let read = try TargetingReader(section: self, threads: threads).read(path)
     guard !read.samples.isEmpty else {
-      throw SpecError(
-        path: self.path, position: position, message: "\(file): no row has a rank, a weight and a benefit")
+      throw SectionDataError.noTargetingRow(file: file, read: read.file.rowsRead)
     }
     do throws(TargetingError) {
       let tables = try TargetingTables(section: self, samples: read.samples).all
       return SectionResult(
         tables: tables, texts: TargetingTables.texts, files: [read.file], findings: read.findings)
     } catch {
-      throw SpecError(path: self.path, position: position, message: "\(file): \(error.description)")
+      throw SectionDataError.targeting(file: file, error)
     }
   }
 }

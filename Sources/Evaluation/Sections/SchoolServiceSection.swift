@@ -20,9 +20,6 @@ package struct SchoolServiceSection: SpecSection {
   let threshold: Exact
   let run: Int
   let ownSeason: Bool
-  /// Where the section stands, for what is wrong with its file.
-  let path: String
-  let position: SpecPosition?
 
   static let ids = [
     "asistencia-mensual", "asistencia-tendencia", "asistencia-alertas", "ocupacion", "flujo-matricula",
@@ -33,8 +30,6 @@ package struct SchoolServiceSection: SpecSection {
 
   init(_ node: SpecNode) throws(SpecError) {
     let fields = try node.fields("school_service", ["chapter", "file", "columns", "source", "alerts"])
-    path = node.path
-    position = node.position
     chapter = try fields["chapter"]?.text("chapter") ?? ""
     file = try node.required(fields, "file", in: "school_service").text("file")
     source = try fields["source"]?.text("source") ?? ""
@@ -57,7 +52,7 @@ package struct SchoolServiceSection: SpecSection {
     let read = try reader.read(path)
     let service: SchoolService
     do throws(SchoolingError) { service = try SchoolService(read.reports) } catch {
-      throw SpecError(path: self.path, position: position, message: "\(file): \(error.description)")
+      throw SectionDataError.schooling(file: file, error)
     }
     let tables = SchoolTables(
       service: service, chapter: chapter, source: source, threshold: threshold, run: run,

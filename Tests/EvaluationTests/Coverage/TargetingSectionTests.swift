@@ -122,16 +122,17 @@ struct TargetingSectionTests {
     #expect(error.position?.column == mistake.column && (error.position?.line ?? 0) > 1, "\(error)")
   }
 
-  @Test("a file without a usable row, or whose weights are all zero, is an error of the section")
+  @Test("a file without a usable row, or whose weights are all zero, is an error of the data")
   func nothing() throws {
     let header = "anio;zona;percentil;factor;monto;elegible\n"
-    let error = try #require(throws: SpecError.self) {
-      try run(Self.spec, header + "2020;n;;1;1;1\n") { _ in }
+    for (rows, read) in [("", 0), ("2020;n;;1;1;1\n", 1)] {
+      let error = try #require(throws: SectionDataError.self) { try run(Self.spec, header + rows) { _ in } }
+      #expect(error == .noTargetingRow(file: "hogares.csv", read: read))
+      #expect(error.description.contains("no row has a rank"))
     }
-    #expect(error.message.contains("no row has a rank") && error.position?.line == 3)
-    let zero = try #require(throws: SpecError.self) {
+    let zero = try #require(throws: SectionDataError.self) {
       try run(Self.spec, header + "2020;n;5;0;1;1\n") { _ in }
     }
-    #expect(zero.message.contains("no record has a weight above zero"))
+    #expect(zero.description == "hogares.csv: no record has a weight above zero")
   }
 }

@@ -13,7 +13,6 @@ struct EligibilityRegister: Sendable {
   let position: SpecPosition?
   /// Where the identifier stands in the spec, for what is wrong with it in a file.
   let identifierPosition: SpecPosition?
-  let fieldPositions: [String: SpecPosition]
 
   init(_ name: String, _ node: SpecNode) throws(SpecError) {
     let fields = try node.fields(
@@ -49,11 +48,9 @@ struct EligibilityRegister: Sendable {
       if rule == .largest { throw given.failure("a register has no amount to choose the largest by") }
     }
     var definitions: [FieldDefinition] = []
-    var positions: [String: SpecPosition] = [:]
     for (key, value) in try fields["fields"]?.pairs("fields") ?? [] {
       let field = try key.text("a field")
       guard !field.contains(".") else { throw key.failure("a field's name has no point; give it another") }
-      positions[field] = key.position
       if value.isScalar {
         definitions.append(FieldDefinition(field, type: try reader.fieldType(value)))
         continue
@@ -72,13 +69,12 @@ struct EligibilityRegister: Sendable {
     path = node.path
     position = node.position
     identifierPosition = id.position
-    fieldPositions = positions
     schema = RosterSchema(
       identifier: try id.required(parts, "number", in: "identifier").text("number"), digit: reader.digit,
       identifierKind: kind, fields: definitions, state: .present, duplicates: rule, dialect: dialect)
   }
 
-  /// Reads the roster of a year. A column that a file lacks is a mistake of the spec, told where the spec names it.
+  /// Reads the roster of a year. A column that a file lacks is told with the register and the year.
   ///
   /// `kind`: what the identifiers of the registers before were found to be, where they are no RUTs.
   func read(year: Int, folder: String, threads: Int, blockSize: Int, kind: IdentifierKind?) throws -> Roster {
@@ -94,11 +90,8 @@ struct EligibilityRegister: Sendable {
     do {
       return try reader.read(year: year, paths: try RosterFiles.matching(entry.glob, in: folder))
     } catch {
-      guard case .columnMissing(_, let column, _, _) = error else { throw error }
-      let field = schema.fields.first { $0.headers.first == column }?.name
-      throw SpecError(
-        path: path, position: field.flatMap { fieldPositions[$0] } ?? identifierPosition,
-        message: "the register '\(name)' in \(year): \(error.description)")
+      guard case .columnMissing = error else { throw error }
+      throw SectionDataError.register(name: name, year: year, error)
     }
   }
 }

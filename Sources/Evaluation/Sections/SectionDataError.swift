@@ -1,0 +1,24 @@
+public import Indicators
+public import TableFiles
+
+/// Why the data of a section of a spec gives no tables: the spec is right, the file is not.
+public enum SectionDataError: Error, Equatable, CustomStringConvertible {
+  /// A register of persons that in a year lacks a column which the spec names.
+  case register(name: String, year: Int, TableFileError)
+  /// A file of beneficiaries of which no row can be used, and how many were read.
+  case noTargetingRow(file: String, read: Int)
+  /// A file of beneficiaries without a distribution.
+  case targeting(file: String, TargetingError)
+  /// A file of monthly reports that contradicts itself or is empty.
+  case schooling(file: String, SchoolingError)
+
+  public var description: String {
+    switch self {
+    case .register(let name, let year, let error): "the register '\(name)' in \(year): \(error.description)"
+    case .noTargetingRow(let file, let read):
+      "\(file): no row has a rank, a weight and a benefit (\(read) read); check the columns that the spec names"
+    case .targeting(let file, let error): "\(file): \(error.description)"
+    case .schooling(let file, let error): "\(file): \(error.description)"
+    }
+  }
+}
