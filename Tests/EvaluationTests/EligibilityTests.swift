@@ -321,7 +321,10 @@ struct EligibilityTests {
   @Test(
     "a column that a register's file lacks is a fault of the data, with register, year, file and line",
     arguments: [
-      ("percentil: integer,", "percentil: {column: pct, type: integer},", "the register 'hogares' in 2015: ", "pct"),
+      (
+        "percentil: integer,", "percentil: {column: pct, type: integer},", "the register 'hogares' in 2015: ",
+        "pct"
+      ),
       (
         "fields: {tramo: text, monto", "fields: {tramo: {column: t, type: text}, monto",
         "the register 'pagos' in 2015: ", "t"
