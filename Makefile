@@ -91,8 +91,8 @@ bench-likelihood: setup ## time Poisson with effects and logit beside fixest and
 	python3 Benchmarks/run.py generalised --runs $(RUNS) --patience $(PATIENCE)
 
 sanitize-thread: setup ## the panel's and the reader's tests under the thread sanitizer (its own build, minutes)
-	swift build --sanitize=thread -Xswiftc -DTHREAD_SANITIZER --scratch-path $(SANITIZED) --build-tests
-	swift test --sanitize=thread -Xswiftc -DTHREAD_SANITIZER --scratch-path $(SANITIZED) --skip-build \
+	swift build -c release --sanitize=thread -Xswiftc -DTHREAD_SANITIZER --scratch-path $(SANITIZED) --build-tests
+	swift test -c release --sanitize=thread -Xswiftc -DTHREAD_SANITIZER --scratch-path $(SANITIZED) --skip-build \
 	  --filter '^(Panels|TableFiles|CByteScan|Kernels)Tests'
 
 lint: ## check the format
