@@ -1,7 +1,5 @@
 """Effects of groups in periods on ten million rows in memory, beside diff-diff."""
 
-import json
-
 import measuring as m
 
 PEER = m.ROOT / "Benchmarks" / "peers" / "differences_diffdiff.py"
@@ -21,17 +19,9 @@ def run(runs):
     else:
         commands["diff-diff"] = [m.PYTHON, PEER, UNITS, runs, "plain,covariates"]
     about = {"machine": m.machine(), "versions": m.versions()}
-    lines = []
-    for program, command in commands.items():
-        result = m.quietly(command, [])
-        if result["exit"] != 0:
-            m.say(f"{program} ended with {result['exit']}: {result['errors'].strip()[-500:]}")
-            return 1
-        for text in result["output"].splitlines():
-            line = json.loads(text)
-            if isinstance(line["seconds"], list):
-                line["seconds"] = m.spread(line["seconds"])
-            lines.append({**line, "program": program, "others": result["others"]})
+    lines = m.printed(commands)
+    if lines is None:
+        return 1
     ours = {line["name"]: line for line in lines if line["program"] == "trayectoria"}
     equal = all(difference(line, ours[line["name"]]) <= TOLERANCE for line in lines)
     report(about, lines, ours, absent, equal)

@@ -105,6 +105,22 @@ def measured(command, environment=None):
         "errors": errors.decode("utf-8", "replace")}
 
 
+def printed(commands):
+    """The lines of JSON that programs print, each with its program and what others had of the machine; None where one fails."""
+    lines = []
+    for program, command in commands.items():
+        result = quietly(command, [])
+        if result["exit"] != 0:
+            say(f"{program} ended with {result['exit']}: {result['errors'].strip()[-500:]}")
+            return None
+        for text in result["output"].splitlines():
+            line = json.loads(text)
+            if isinstance(line.get("seconds"), list):
+                line["seconds"] = spread(line["seconds"])
+            lines.append({**line, "program": program, "others": result["others"]})
+    return lines
+
+
 def spread(values):
     return {"median": median(values), "min": min(values), "max": max(values), "all": values}
 

@@ -1,7 +1,5 @@
 """Two-stage and imputation on a hundred thousand and a million rows in memory, beside pyfixest's did2s and diff-diff."""
 
-import json
-
 import measuring as m
 
 PEERS = m.ROOT / "Benchmarks" / "peers"
@@ -21,22 +19,17 @@ def run(runs):
         for units, periods in SIZES:
             commands[f"peers, {units} × {periods}"] = [m.PYTHON, PEERS / "two_stage_pyfixest.py", runs, units, periods]
     about = {"machine": m.machine(), "versions": m.versions()}
+    found = m.printed(commands)
+    if found is None:
+        return 1
     lines = []
-    for program, command in commands.items():
-        result = m.quietly(command, [])
-        if result["exit"] != 0:
-            m.say(f"{program} ended with {result['exit']}: {result['errors'].strip()[-500:]}")
-            return 1
-        for text in result["output"].splitlines():
-            line = json.loads(text)
-            if "absent" in line:
-                absent[f"{line['variant']}, {line['size']}"] = line["absent"]
-                continue
-            if isinstance(line["seconds"], list):
-                line["seconds"] = m.spread(line["seconds"])
-            if program == "trayectoria":
-                line = {**line, "size": line["variant"], "variant": "trayectoria"}
-            lines.append({**line, "program": program, "others": result["others"]})
+    for line in found:
+        if "absent" in line:
+            absent[f"{line['variant']}, {line['size']}"] = line["absent"]
+            continue
+        if line["program"] == "trayectoria":
+            line = {**line, "size": line["variant"], "variant": "trayectoria"}
+        lines.append(line)
     best = {}
     for line in lines:
         key = (line["name"], line["size"])
