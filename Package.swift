@@ -53,7 +53,7 @@ let package = Package(
       "TableFiles",
       ["Columns", "CByteScan", "Kernels", .product(name: "Crypto", package: "swift-crypto")]),
     library("Rosters", ["Columns", "TableFiles", "Kernels"]),
-    library("Panels", ["Rosters", "TableFiles", "Columns", "Kernels"]),
+    library("Panels", ["Rosters", "CByteScan", "TableFiles", "Columns", "Kernels"]),
     library("Indicators", ["Panels", "Columns", "LinearAlgebra", "Kernels"]),
     library(
       "Contracts",

@@ -65,16 +65,16 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   private func join(_ part: Int, _ size: Int, _ locate: (NarrowRecord) -> Int) {
     let records = plan.stores.reduce(0) { $0 + $1.records.count(part) }
     let conflicts: Set<UInt64>
-    let amountBits: UInt32
+    let union: NarrowRecord
     if let direct {
-      let arrivals = direct.arrivals.base
-      let size = direct.count
-      (conflicts, amountBits) = place(part, locate) { word, turn in
-        arrivals[turn &* size &+ Int(truncatingIfNeeded: word)] &+= 1
+      let even = direct.arrivals.base
+      let odd = even + direct.count
+      (conflicts, union) = place(part, locate) { word, turn in
+        (turn == 0 ? even : odd)[Int(truncatingIfNeeded: word)] &+= 1
       }
       direct.endPart(counting: conflicts.isEmpty)
     } else {
-      (conflicts, amountBits) = place(part, locate) { _, _ in }
+      (conflicts, union) = place(part, locate) { _, _ in }
     }
     if !conflicts.isEmpty { resolve(conflicts, part, locate) }
     if let tally {
@@ -90,7 +90,12 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
       if !dropped.isEmpty {
         addAmountsInUse(part, locate)
       } else if let direct {
-        addAmounts(part, direct, isShort: direct.prepare(records: records, amountBits: amountBits), locate)
+        let isShort = direct.prepare(records: records, amountBits: union.amount)
+        if isShort, !union.isOdd {
+          addShortAmounts(part, direct, locate)
+        } else {
+          addAmounts(part, direct, isShort: isShort, locate)
+        }
       } else {
         addAmounts(part, locate)
       }
@@ -127,35 +132,63 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   // MARK: States
 
   /// Puts every record's state in its place and calls `arrived` with the sequence that the person has then, and 0 and 1 in turn.
-  /// Returns year and identifier of the records that found their place taken, and all bits of the amounts.
+  /// Returns year and identifier of the records that found their place taken, and all bits of all records.
   @inline(__always)
   private func place(_ part: Int, _ locate: (NarrowRecord) -> Int, _ arrived: (Word, Int) -> Void) -> (
-    conflicts: Set<UInt64>, amountBits: UInt32
+    conflicts: Set<UInt64>, union: NarrowRecord
   ) {
     var conflicts: Set<UInt64> = []
-    var seen: UInt64 = 0
+    var union = NarrowRecord.none
     let words = self.words.base
     for (source, year) in plan.sourceYears.enumerated() {
       let shift = bits * year
       let taken = ((Word(1) << bits) &- 1) << shift
       for (worker, store) in plan.stores.enumerated() {
         withCodes(plan.states[worker][source], shift) { codes in
-          store.records.forEachInTurn(part: part, source: source) { record, turn in
-            let at = locate(record)
-            let word = words[at]
-            if word & taken != 0 {
-              conflicts.insert(UInt64(year) << 32 | UInt64(record.local))
-              return
+          store.records.forEachStretch(part: part, source: source) { stretch, _ in
+            guard let base = stretch.baseAddress else { return }
+            // Also brings the stretch near, so that the loop below does not wait for it.
+            union = union.union(stretch)
+            var index = 0
+            while true {
+              index = place(base, index, stretch.count, words, codes, taken, locate, arrived)
+              if index == stretch.count { return }
+              conflicts.insert(UInt64(year) << 32 | UInt64(base[index].local))
+              index &+= 1
             }
-            let now = word | codes[record.state]
-            words[at] = now
-            arrived(now, turn)
-            seen |= record.bits
           }
         }
       }
     }
-    return (conflicts, NarrowRecord.amount(ofBits: seen))
+    return (conflicts, union)
+  }
+
+  /// The same for records that lie together, from one of them to the first that finds its place taken: its position, else their
+  /// end.
+  @inline(__always)
+  private func place(
+    _ records: UnsafePointer<NarrowRecord>, _ start: Int, _ end: Int, _ words: UnsafeMutablePointer<Word>,
+    _ codes: UnsafePointer<Word>, _ taken: Word, _ locate: (NarrowRecord) -> Int,
+    _ arrived: (Word, Int) -> Void
+  ) -> Int {
+    @inline(__always)
+    func isPlaced(_ record: NarrowRecord, turn: Int) -> Bool {
+      let at = locate(record)
+      let word = words[at]
+      if word & taken != 0 { return false }
+      let now = word | codes[record.state]
+      words[at] = now
+      arrived(now, turn)
+      return true
+    }
+    var index = start
+    while index &+ 1 < end {
+      if !isPlaced(records[index], turn: 0) { return index }
+      if !isPlaced(records[index &+ 1], turn: 1) { return index &+ 1 }
+      index &+= 2
+    }
+    if index < end, !isPlaced(records[index], turn: 0) { return index }
+    return end
   }
 
   /// The bits that a worker's codes of states set in a year.
@@ -235,6 +268,24 @@ final class NarrowJoin<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   }
 
   // MARK: Amounts
+
+  /// Adds amounts to cells that words address, where the sums have room for all of them in 64 bits and every record holds its own.
+  @inline(__always)
+  private func addShortAmounts(_ part: Int, _ direct: WordCells, _ locate: (NarrowRecord) -> Int) {
+    let words = self.words.base
+    for (source, year) in plan.sourceYears.enumerated() {
+      let even = direct.sums(year: year, turn: 0)
+      let odd = direct.sums(year: year, turn: 1)
+      for store in plan.stores {
+        store.records.forEachInTurn(part: part, source: source) { record, turn in
+          let sum = (turn == 0 ? even : odd) + 2 &* Int(truncatingIfNeeded: words[locate(record)])
+          let amount = UInt64(record.amount)
+          sum[0] &+= amount
+          sum[1] &+= amount &* amount
+        }
+      }
+    }
+  }
 
   /// Adds amounts to cells that words address. `isShort`: the sums have room for all of them in 64 bits.
   @inline(__always)

@@ -21,9 +21,19 @@ struct NarrowRecord: BitwiseCopyable {
   @inline(__always) var local: UInt32 { UInt32(truncatingIfNeeded: bits & NarrowRecord.localMask) }
   @inline(__always) var state: Int { Int(truncatingIfNeeded: bits >> 28 & 15) }
   @inline(__always) var isOdd: Bool { bits & NarrowRecord.oddFlag != 0 }
-  @inline(__always) var amount: UInt32 { NarrowRecord.amount(ofBits: bits) }
+  @inline(__always) var amount: UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
 
-  /// The amount in the bits of a record.
+  /// No bit set.
+  static let none = NarrowRecord(bits: 0)
+
   @inline(__always)
-  static func amount(ofBits bits: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
+  private init(bits: UInt64) { self.bits = bits }
+
+  /// All bits that are set in this record or in one of the others: those of their amounts, and whether one is odd.
+  @inline(__always)
+  func union(_ others: UnsafeBufferPointer<NarrowRecord>) -> NarrowRecord {
+    var all = bits
+    for other in others { all |= other.bits }
+    return NarrowRecord(bits: all)
+  }
 }

@@ -19,9 +19,14 @@ final class NarrowStore: @unchecked Sendable {
   /// Records of each part after the last stretch.
   private let totals = Scratch<Int>(IdentifierParts.count, zero: 0)
 
+  /// Records of a chunk: 127 lines of the cache and not 128, for parts fill at the same pace, and chunks that began at the same
+  /// address but for high bits would all be written in the same few sets of the nearest cache.
+  private static let chunkSize = 1016
+
   /// `memory`: bytes that the records may take; nil for no bound. `pool`: where it comes from and goes to.
   init(memory: Int? = nil, pool: SlabPool? = nil) {
-    records = PartedChunks(parts: IdentifierParts.count, chunkSize: 1024, memory: memory, pool: pool)
+    records = PartedChunks(
+      parts: IdentifierParts.count, chunkSize: NarrowStore.chunkSize, memory: memory, pool: pool)
   }
 
   /// Begins the next source (file).
@@ -50,8 +55,12 @@ final class NarrowStore: @unchecked Sendable {
     while first < count {
       // Stretches are so short that their counts fit into sixteen bits.
       let end = min(count, first + Int(UInt16.max))
-      for index in first..<end {
+      var index = first
+      while true {
+        index = appendPlain(index, end, identifiers, states, amounts)
+        if index == end { break }
         append(identifiers[index], state: states[index], amount: amounts[index])
+        index += 1
       }
       blocks.append((block, first > 0))
       first = end
@@ -63,7 +72,31 @@ final class NarrowStore: @unchecked Sendable {
     }
   }
 
-  @inline(__always)
+  /// Adds the records from `start` on up to the first that is not of the common kind (an identifier of a dense part, an amount of
+  /// 32 bits, room in the part's chunk); its position, else `end`. What is rare stands apart, so that nothing of this loop but
+  /// the records goes through memory.
+  private func appendPlain(
+    _ start: Int, _ end: Int, _ identifiers: UnsafePointer<UInt32>, _ states: UnsafePointer<UInt8>,
+    _ amounts: UnsafePointer<Int64>
+  ) -> Int {
+    let cursors = records.cursors
+    var index = start
+    while index < end {
+      let identifier = identifiers[index]
+      let amount = UInt64(bitPattern: amounts[index])
+      if amount >> 32 | UInt64(identifier) >> 27 != 0 { return index }
+      let cursor = cursors + Int(identifier >> IdentifierParts.denseShift)
+      guard
+        cursor.pointee.append(
+          NarrowRecord(
+            local: identifier & IdentifierParts.denseMask, state: states[index],
+            amount: UInt32(truncatingIfNeeded: amount), isOdd: false))
+      else { return index }
+      index &+= 1
+    }
+    return end
+  }
+
   private func append(_ identifier: UInt32, state: UInt8, amount: Int64) {
     var stored = UInt32(truncatingIfNeeded: amount)
     let isOdd = Int64(stored) != amount

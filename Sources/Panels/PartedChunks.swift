@@ -1,3 +1,4 @@
+import CByteScan
 import TableFiles
 
 /// Records of one worker in numbered parts, each a list of chunks of equal size that are filled in order; what exceeds a given
@@ -24,11 +25,22 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
   struct Cursor {
     var next: UnsafeMutablePointer<Record>
     var end: UnsafeMutablePointer<Record>
+
+    /// Puts a record in its place; false where the chunk is full.
+    @inline(__always)
+    mutating func append(_ record: Record) -> Bool {
+      if next == end { return false }
+      next.pointee = record
+      // The line after this one: a store that waits for memory holds up all that come after it.
+      cbs_prefetch(UnsafeRawPointer(next) + 64)
+      next += 1
+      return true
+    }
   }
 
   let parts: Int
   private let chunkSize: Int
-  private let cursors: UnsafeMutablePointer<Cursor>
+  let cursors: UnsafeMutablePointer<Cursor>
   private let chunks: UnsafeMutablePointer<[Chunk]>
   private let memory: ChunkMemory<Record>
   /// Number of records of each part at the start of each source.
@@ -104,10 +116,9 @@ final class PartedChunks<Record: BitwiseCopyable>: @unchecked Sendable {
   /// Adds a record to a part.
   @inline(__always)
   func append(_ record: Record, to part: Int) {
-    let cursor = cursors + part
-    if cursor.pointee.next == cursor.pointee.end { addChunk(part) }
-    cursor.pointee.next.pointee = record
-    cursor.pointee.next += 1
+    if cursors[part].append(record) { return }
+    addChunk(part)
+    _ = cursors[part].append(record)
   }
 
   @inline(never)

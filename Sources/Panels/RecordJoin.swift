@@ -38,13 +38,22 @@ package struct RecordJoin: Sendable {
     self.labels = labels
     self.threads = max(1, threads)
     let stores = (0..<self.threads).map { _ in NarrowStore(pool: memory) }
-    let pieces = self.threads
-    for year in columns {
-      for store in stores { store.beginSource() }
-      let count = year.identifiers.count
-      Parallel.forEach(pieces, threads: pieces) { piece in
-        stores[piece].append(year, count * piece / pieces..<count * (piece + 1) / pieces, block: piece)
+    let blocks = RecordBlocks(columns.map(\.identifiers.count))
+    let turns = Locked(Turns(free: stores.map { ($0, 0) }))
+    Parallel.forEach(blocks.all.count, threads: self.threads) { _ in
+      // A store and the next block are taken together, so that no store gets a block of a year that it has left behind.
+      let (worker, block) = turns.withLock { $0.take(from: blocks) }
+      var (store, begun) = worker
+      while begun <= block.year {
+        store.beginSource()
+        begun += 1
       }
+      store.append(columns[block.year], block.rows, block: block.number)
+      let left = (store, begun)
+      turns.withLock { $0.free.append(left) }
+    }
+    for (store, begun) in turns.withLock({ $0.free }) {
+      for _ in begun..<columns.count { store.beginSource() }
     }
     self.stores = stores
   }
@@ -73,6 +82,44 @@ package struct RecordJoin: Sendable {
     }
     let conflicting = duplicates.reduce(0) { $0 + $1.people }
     return (TrajectoryCube(years: years, stateLabels: labels, cells: cells), conflicting)
+  }
+}
+
+/// Stretches of the records of all years, in order, which threads take one by one.
+private struct RecordBlocks {
+  /// Rows of a block: so few that no thread waits long for the last one.
+  static let size = 1 << 16
+
+  struct Block {
+    let year: Int
+    let rows: Range<Int>
+    /// Number in the year.
+    let number: Int
+  }
+
+  let all: [Block]
+
+  init(_ counts: [Int]) {
+    all = counts.enumerated().flatMap { year, count in
+      stride(from: 0, to: count, by: RecordBlocks.size).map { start in
+        Block(
+          year: year, rows: start..<min(count, start + RecordBlocks.size), number: start / RecordBlocks.size)
+      }
+    }
+  }
+}
+
+/// Who is free to take the next block: stores, each with the number of years that it has begun.
+private struct Turns {
+  var free: [(NarrowStore, Int)]
+  private var next = 0
+
+  init(free: [(NarrowStore, Int)]) { self.free = free }
+
+  mutating func take(from blocks: RecordBlocks) -> (worker: (NarrowStore, Int), block: RecordBlocks.Block) {
+    guard let worker = free.popLast() else { preconditionFailure("more threads than stores") }
+    defer { next += 1 }
+    return (worker, blocks.all[next])
   }
 }
 

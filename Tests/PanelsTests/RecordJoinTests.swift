@@ -83,4 +83,42 @@ struct RecordJoinTests {
     #expect(found.cube.cells.map(\.states) == [[1], [2]])
     #expect(found.cube.cells.map(\.amounts) == [[20], [10]])
   }
+
+  @Test("blocks that threads take as they are free make the cube of one thread", arguments: [2, 3, 5])
+  func blocks(threads: Int) {
+    // Several blocks a year, years of unequal length, one of them empty; every hundredth person twice, in blocks far apart.
+    var generator = PCG64(seed: 7, stream: UInt64(threads))
+    let columns = [150_000, 0, 90_000, 210_000].map { people in
+      var year = RecordJoin.Year()
+      for person in 0..<people + people / 100 {
+        year.identifiers.append(UInt32((person < people ? person : (person - people) * 100) * 61))
+        year.states.append(UInt8(generator.nextInteger(below: 3)))
+        year.amounts.append(Int64(generator.nextInteger(below: 1000)))
+      }
+      return year
+    }
+    var expected: [[UInt8]: (people: Int, amounts: [Int128])] = [:]
+    var states: [UInt32: [UInt8]] = [:]
+    var amounts: [UInt32: [Int128]] = [:]
+    for (position, year) in columns.enumerated() {
+      for (index, person) in year.identifiers.enumerated()
+      where states[person, default: [0, 0, 0, 0]][position] == 0 {
+        states[person, default: [0, 0, 0, 0]][position] = year.states[index] + 1
+        amounts[person, default: [0, 0, 0, 0]][position] = Int128(year.amounts[index])
+      }
+    }
+    for (person, sequence) in states {
+      let paid = amounts[person, default: []]
+      let known = expected[sequence, default: (0, [0, 0, 0, 0])]
+      expected[sequence] = (known.people + 1, zip(known.amounts, paid).map { $0 + $1 })
+    }
+    let found = RecordJoin(columns, years: [2014, 2015, 2016, 2017], labels: Self.labels, threads: threads)
+      .cube()
+    #expect(found.cube.cells.count == expected.count)
+    for cell in found.cube.cells {
+      #expect(cell.people == expected[cell.states]?.people)
+      #expect(cell.amounts == expected[cell.states]?.amounts)
+    }
+    #expect(found.conflicting > 0)
+  }
 }

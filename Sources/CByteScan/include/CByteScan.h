@@ -81,4 +81,7 @@ cbs_found cbs_rows(const uint8_t *bytes, size_t length, const uint64_t *field_en
 // 1 if the bytes are well-formed UTF-8 (RFC 3629); else 0 and the offset of the first byte that is not.
 int cbs_utf8_valid(const uint8_t *bytes, size_t length, size_t *offset);
 
+// Asks for the cache line of an address that will be written to soon. Any address will do: what cannot be had is not.
+static inline void cbs_prefetch(const void *address) { __builtin_prefetch(address, 1); }
+
 #endif
