@@ -75,6 +75,8 @@ extension Audit {
       "invalid_check_digit": "dígito verificador inválido", "missing_state": "sin estado",
       "state_out_of_range": "estado fuera de rango", "duplicate_identical": "duplicado idéntico",
       "duplicate_conflicting": "duplicado en conflicto", "unparsed_field": "campo ilegible",
+      "missing_value": "campo vacío", "negative_value": "valor negativo",
+      "out_of_range": "valor fuera de rango",
       "unknown_category": "categoría desconocida", "provisional_identifier": "RUN provisorio",
       "not_utf8": "no es UTF-8", "nul_bytes": "bytes nulos", "identity_change": "cambio de identidad",
       "cohort_change": "cambio de cohorte", "information": "información", "warning": "advertencia",

@@ -75,10 +75,38 @@ struct TargetingSectionTests {
     let bad =
       "2020;sur;;1;5;1\n2020;sur;50;-1;5;1\n2020;sur;50;1;-5;1\n2020;sur;50;1;5;2\n2020;sur;50;1;1e30;1\n"
     try run(Self.spec, Self.file + bad) { result in
-      let finding = try #require(result.audit.findings.first)
-      #expect(finding.count == 5 && finding.line == 6)
+      #expect(
+        result.audit.findings.map { "\($0.code.rawValue) \($0.column ?? "") \($0.line ?? 0) \($0.count)" }
+          == [
+            "missing_value percentil 6 1", "negative_value factor 7 1", "negative_value monto 8 1",
+            "out_of_range elegible 9 1", "out_of_range monto 10 1",
+          ])
+      #expect(
+        result.audit.files.first?.setAside == [.missingValue: 1, .negativeValue: 2, .outOfRange: 2])
       #expect(result.audit.files.map(\.rowsUsed) == [4])
+      let notes = try #require(result.tables.first { $0.id == "focalizacion-resumen" }?.notes)
+      #expect(
+        notes.contains {
+          $0.hasPrefix(
+            "Filas apartadas: 5 de 9 leídas (campo vacío: 1; valor negativo: 2; valor fuera de rango: 2)")
+        }, "\(notes)")
       #expect(try value(result, "focalizacion-resumen", "2020/total", "registros") == Exact(4))
+    }
+  }
+
+  @Test(
+    "a mark of a missing value, an infinity and a text are told apart; nothing is told where every row is used"
+  )
+  func texts() throws {
+    try run(Self.spec, Self.file + "2020;sur;50;1;nan;1\n2020;sur;50;inf;1;1\n2020;sur;x;1;1;1\n") { result in
+      #expect(result.audit.findings.map(\.column) == ["monto", "factor", "percentil"])
+      #expect(
+        result.audit.files.first?.setAside == [.missingValue: 1, .outOfRange: 1, .unparsedField: 1])
+    }
+    try run { result in
+      #expect(result.audit.findings.isEmpty)
+      let table = try #require(result.tables.first { $0.id == "focalizacion-resumen" })
+      #expect(!table.notes.contains { $0.contains("apartadas") })
     }
   }
 
