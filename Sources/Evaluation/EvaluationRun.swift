@@ -57,6 +57,7 @@ extension EvaluationSpec {
   /// Throws `TableFileError`, `PanelError` or `SpecError`; bad rows are no errors but findings of the audit.
   public func run(_ options: EvaluationOptions = EvaluationOptions()) throws -> EvaluationResult {
     let chosen = try chosenTables(options.tables)
+    try checkFolder(options)
     let extra = try runSections(options)
     guard hasRosters else { return try result(of: extra, chosen: chosen) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)
@@ -106,6 +107,12 @@ extension EvaluationSpec {
           .merging(framework == nil ? [:] : LogicalFramework.texts, uniquingKeysWith: { own, _ in own })
           .merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
+  }
+
+  /// A folder that was asked for is there, also where the spec has no rosters to look for in it.
+  private func checkFolder(_ options: EvaluationOptions) throws(TableFileError) {
+    guard !hasRosters, let folder = options.rosters, !folder.isEmpty else { return }
+    _ = try FileBytes.names(in: folder)
   }
 
   /// Words for the labels of sections made of formulas.
@@ -172,6 +179,7 @@ extension EvaluationSpec {
 
   /// The audit alone.
   public func audit(_ options: EvaluationOptions = EvaluationOptions()) throws -> Audit {
+    try checkFolder(options)
     let extra = try runSections(EvaluationOptions(rosters: options.rosters, threads: options.threads))
     guard hasRosters else { return Audit(files: extra.files, findings: extra.findings) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)

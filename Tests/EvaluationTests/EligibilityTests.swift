@@ -285,6 +285,13 @@ struct EligibilityTests {
       "both give tramos"),
     Mistake("within: [rbd, grado]", "within: [rbd, hogares.ssyoo]", "of the register that has the value"),
     Mistake("within: [rbd, grado]", "within: rbd\n        among: rankin", "no rule 'rankin' before this"),
+    Mistake(
+      "- {id: edad, age:",
+      "- {id: zeta, rank: {field: nota, up_to: 0.5, among: [zz]}}\n    - {id: edad, age:",
+      "no rule 'zz' before this; there are none"),
+    Mistake(
+      "tramos: {1: \"(0, 0.15]\", 2: \"(0.15, 0.30]\"}", "up_to: 0.30",
+      "no tramo '1'; this rank has none (it is cut by up_to)"),
     Mistake("values: {1: 100, 2: 60}", "values: {1: 100}", "no amount of the tramo '2'"),
     Mistake("values: {1: 100, 2: 60}", "values: {1: 100, 2: 60, 3: 5}", "no tramo '3'"),
     Mistake("index: {2015: 100, 2016: 105}", "index: {2015: 100}", "no amount of 2016"),

@@ -77,7 +77,8 @@ struct ExitCodeTests {
     Case(64, ["generate", "panel", "--units", "0", "--years", "2", "--output", "g"], "units"),
     Case(
       64, ["generate", "panel", "--units", "10", "--years", "2", "--output", "g", "--rows-per-year", "11"],
-      "11"),
+      "--rows-per-year is '11'", "from 1 to 10"),
+    Case(64, ["evaluate", "spec.yaml", "--output", ""], "--output is empty"),
     Case(64, ["rut", "check"], "values"), Case(64, ["rut", "digit"], "bodies"),
     Case(64, ["rut", "verify", "1-9"]),
   ]
@@ -98,6 +99,10 @@ struct ExitCodeTests {
     Case(66, ["evaluate", "no.yaml", "--output", "fuera"], "no.yaml", "no such file"),
     Case(66, evaluate + ["--rosters", "ninguna"], "ninguna/2014.csv"),
     Case(66, evaluate + ["--compare", "ninguna"], "ninguna"),
+    Case(66, evaluate + ["--compare", "spec.yaml"], "spec.yaml: cannot be read (it is not a folder)"),
+    Case(
+      66, evaluate + ["--rosters", "ninguna"], "ninguna: no such file",
+      files: ["spec.yaml": targeting, "hogares.csv": "percentil;monto;factor\n10;5;1\n20;5;1\n"]),
     Case(66, panel + cut + ["2016=datos/2016.csv"], "datos/2016.csv"),
     Case(66, ["audit", "nada.csv"], "nada.csv"),
     Case(66, ["audit", "nada.yaml"], "nada.yaml"), Case(66, panel + cut + ["2016=datos"], "datos"),

@@ -49,6 +49,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
+    if output.isEmpty { throw Failure(.usage, "--output is empty; name the folder for the results") }
     let formats = try chosenFormats()
     if formats.isEmpty { throw Failure(.usage, "--formats names no format") }
     if let tables, tables.split(separator: ",", omittingEmptySubsequences: false).contains(where: \.isEmpty) {

@@ -55,6 +55,7 @@ struct EligibilityReader {
   }
 
   private func hint(_ name: String, _ known: [String]) -> String {
+    if known.isEmpty { return "; there are none" }
     let nearest = Suggestion.nearest(to: name, among: known)
     return nearest.isEmpty
       ? "; there are \(known.joined(separator: ", "))"
@@ -220,7 +221,11 @@ struct EligibilityReader {
         if let tramo = parts["tramo"] {
           let label = try tramo.text("tramo")
           guard let found = labels.firstIndex(of: label) else {
-            throw tramo.failure("no tramo '\(label)'; there are \(labels.joined(separator: ", "))")
+            throw tramo.failure(
+              "no tramo '\(label)'; "
+                + (labels.isEmpty
+                  ? "this rank has none (it is cut by up_to)" : "there are \(labels.joined(separator: ", "))")
+            )
           }
           best = found
         } else if labels.count > 1 {
