@@ -118,33 +118,20 @@ struct TargetingSectionTests {
     }
   }
 
-  struct Mistake: Sendable, CustomTestStringConvertible {
-    let old: String
-    let new: String
-    let says: String
-    let column: Int
-    var testDescription: String { new }
-
-    init(_ old: String, _ new: String, _ says: String, column: Int) {
-      (self.old, self.new, self.says, self.column) = (old, new, says, column)
-    }
-  }
-
   static let mistakes = [
-    Mistake("poorest: [0.25, 0.5]", "poorest: [25, 50]", "above 0 and up to 1", column: 13),
-    Mistake("poorest: [0.25, 0.5]", "poorest: [0.25, 0.250]", "given twice", column: 19),
-    Mistake("groups: 2", "groups: 1", "from 2 to 100", column: 11),
-    Mistake("rank: percentil, ", "", "lacks the key 'rank'", column: 12),
-    Mistake("weight: factor", "weight: monto", "the column 'monto' is named twice", column: 54),
-    Mistake("{up_to: 40}", "{up_to: cuarenta}", "must be a number", column: 31),
-    Mistake("{up_to: 40}", "{}", "by up_to or by column", column: 23),
-    Mistake("file: hogares.csv", "fila: hogares.csv", "did you mean 'file'", column: 3),
+    SpecMistake("poorest: [0.25, 0.5]", "poorest: [25, 50]", "above 0 and up to 1", column: 13),
+    SpecMistake("poorest: [0.25, 0.5]", "poorest: [0.25, 0.250]", "given twice", column: 19),
+    SpecMistake("groups: 2", "groups: 1", "from 2 to 100", column: 11),
+    SpecMistake("rank: percentil, ", "", "lacks the key 'rank'", column: 12),
+    SpecMistake("weight: factor", "weight: monto", "the column 'monto' is named twice", column: 54),
+    SpecMistake("{up_to: 40}", "{up_to: cuarenta}", "must be a number", column: 31),
+    SpecMistake("{up_to: 40}", "{}", "by up_to or by column", column: 23),
+    SpecMistake("file: hogares.csv", "fila: hogares.csv", "did you mean 'file'", column: 3),
   ]
 
   @Test("each mistake is one error with its line and column", arguments: mistakes)
-  func mistake(_ mistake: Mistake) throws {
-    try #require(Self.spec.contains(mistake.old))
-    let text = Self.spec.replacing(mistake.old, with: mistake.new)
+  func mistake(_ mistake: SpecMistake) throws {
+    let text = try #require(mistake.made(in: Self.spec))
     let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
     #expect(error.message.contains(mistake.says), "\(error)")
     #expect(error.position?.column == mistake.column && (error.position?.line ?? 0) > 1, "\(error)")
