@@ -34,6 +34,12 @@ struct Failure: Error {
     }
   }
 
+  /// The same with what to do about it.
+  init(_ error: TableFileError, hint: String?) {
+    let plain = Failure(error)
+    self.init(plain.status, hint.map { "\(plain.message); \($0)" } ?? plain.message)
+  }
+
   init(_ error: PanelError) {
     switch error {
     case .yearTwice, .noYears, .tooManyYears: self.init(.usage, error.description)
