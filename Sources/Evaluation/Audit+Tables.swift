@@ -1,7 +1,7 @@
 import Kernels
 import Panels
 public import Reports
-import Rosters
+public import Rosters
 import TableFiles
 
 extension Audit {
@@ -63,24 +63,27 @@ extension Audit {
       headings: Audit.texts(language))
   }
 
-  /// Words for the machine labels of the audit.
-  public static func texts(_ language: Language) -> [String: String] {
+  /// Words for the machine labels of the audit, and for what was done with its findings.
+  public static func texts(_ language: Language, findings: [Finding] = []) -> [String: String] {
     guard language == .spanish else { return [:] }
-    return [
-      "file": "Archivo", "encoding": "Codificación", "delimiter": "Separador", "read": "Leídas",
-      "used": "Usadas",
-      "severity": "Gravedad", "code": "Hallazgo", "column": "Columna", "line": "Línea", "action": "Acción",
-      "count": "Filas", "field": "Campo", "compared": "Personas comparadas", "changed": "Personas con cambio",
-      "malformed_row": "fila mal formada", "invalid_identifier": "identificador inválido",
-      "invalid_check_digit": "dígito verificador inválido", "missing_state": "sin estado",
-      "state_out_of_range": "estado fuera de rango", "duplicate_identical": "duplicado idéntico",
-      "duplicate_conflicting": "duplicado en conflicto", "unparsed_field": "campo ilegible",
-      "unknown_category": "categoría desconocida", "provisional_identifier": "RUN provisorio",
-      "not_utf8": "no es UTF-8", "nul_bytes": "bytes nulos", "identity_change": "cambio de identidad",
-      "cohort_change": "cambio de cohorte", "information": "información", "warning": "advertencia",
-      "error": "error",
-      "set aside": "apartadas", "set missing": "quedan sin dato", "kept": "se conservan",
-      "collapsed into one": "se reducen a una",
-    ]
+    return Audit.spanish(actions: findings.map(\.action)).merging(
+      labelsInSpanish, uniquingKeysWith: { _, own in own })
   }
+
+  private static let labelsInSpanish: [String: String] = [
+    "file": "Archivo", "encoding": "Codificación", "delimiter": "Separador", "read": "Leídas",
+    "used": "Usadas",
+    "severity": "Gravedad", "code": "Hallazgo", "column": "Columna", "line": "Línea", "action": "Acción",
+    "count": "Filas", "field": "Campo", "compared": "Personas comparadas", "changed": "Personas con cambio",
+    "malformed_row": "fila mal formada", "invalid_identifier": "identificador inválido",
+    "invalid_check_digit": "dígito verificador inválido", "missing_state": "sin estado",
+    "state_out_of_range": "estado fuera de rango", "duplicate_identical": "duplicado idéntico",
+    "duplicate_conflicting": "duplicado en conflicto", "unparsed_field": "campo ilegible",
+    "missing_value": "campo vacío", "negative_value": "valor negativo",
+    "out_of_range": "valor fuera de rango",
+    "unknown_category": "categoría desconocida", "provisional_identifier": "RUN provisorio",
+    "not_utf8": "no es UTF-8", "nul_bytes": "bytes nulos", "identity_change": "cambio de identidad",
+    "cohort_change": "cambio de cohorte", "information": "información", "warning": "advertencia",
+    "error": "error", "identifier_kind": "tipo de identificador",
+  ]
 }

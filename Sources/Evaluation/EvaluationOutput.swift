@@ -11,6 +11,7 @@ public enum OutputFormat: String, Sendable, CaseIterable {
   case markdown
   case html
   case latex
+  case xlsx
 }
 
 /// Writes a finished evaluation to a folder: every file appears whole or not at all, and nothing is written before
@@ -28,7 +29,7 @@ public struct EvaluationOutput: Sendable {
 
   public init(
     result: EvaluationResult, language: Language = .spanish,
-    formats: Set<OutputFormat> = [.csv, .json, .markdown, .html],
+    formats: Set<OutputFormat> = [.csv, .json, .markdown, .html, .xlsx],
     comparison: PublishedComparison? = nil, publication: PublicationAudit? = nil, timestamp: String? = nil,
     version: String
   ) {
@@ -53,7 +54,10 @@ public struct EvaluationOutput: Sendable {
       }
     }
     if formats.contains(.markdown) { files.append(("report.md", markdown)) }
-    if formats.contains(.html) { files.append(("report.html", html)) }
+    if formats.contains(.html) {
+      files.append(("report.html", html))
+      files += figures
+    }
     if let comparison {
       files.append(("comparison.csv", comparison.csv))
       files.append(("differences.csv", differences(comparison)))
@@ -61,7 +65,32 @@ public struct EvaluationOutput: Sendable {
     if let publication { files.append(("publication_audit.csv", publication.csv)) }
     files.append(("audit.json", result.audit.json(shown: shown).text))
     files.append(("manifest.json", try manifest().text))
-    return try FolderWriter.write(files, to: folder)
+    var all = files.map { (name: $0.name, bytes: Array($0.text.utf8)) }
+    if formats.contains(.xlsx) { all.append(("report.xlsx", try workbook(to: folder))) }
+    return try FolderWriter.write(all, to: folder)
+  }
+
+  /// Lines over the periods, of the tables that are over periods.
+  private var figures: [(name: String, text: String)] {
+    let keys: Set<String> = [result.spec.periodName, EvaluationSpec.yearName, "anio_t", "periodo_t"]
+    // Indicators of the logical framework are each in a unit of their own.
+    return result.tables.filter { $0.id != LogicalFramework.measurementID }.compactMap { table in
+      PeriodPlot(table, periodKeys: keys, texts: result.texts, language: language).svg.map {
+        ("figures/\(table.id).svg", $0)
+      }
+    }
+  }
+
+  private func workbook(to folder: String) throws(TableFileError) -> [UInt8] {
+    let checks = publication?.tables(language) ?? []
+    let workbook = Workbook(
+      heading: result.spec.heading.line, tables: result.tables + checks,
+      texts: PublicationAudit.texts(language).merging(result.texts, uniquingKeysWith: { _, own in own }),
+      language: language)
+    guard let bytes = workbook.bytes else {
+      throw .unwritable(path: "\(folder)/report.xlsx", reason: "the tables do not fit into one workbook")
+    }
+    return bytes
   }
 
   /// A path of a roster as output shows it: without the folder it lies in, so that the bytes do not depend on that.
@@ -72,8 +101,8 @@ public struct EvaluationOutput: Sendable {
   private var markdown: String {
     let heading = result.spec.heading
     func escaped(_ text: String) -> String { EscapedText.markdown(text) }
-    var out =
-      "# \(escaped(heading.program)). \(escaped(heading.title))\n\n\(escaped(heading.institution))\n\n"
+    var out = heading.line.isEmpty ? "" : "# \(escaped(heading.line))\n\n"
+    if !heading.institution.isEmpty { out += "\(escaped(heading.institution))\n\n" }
     for note in heading.notes { out += "> \(escaped(note))\n\n" }
     for table in result.tables {
       out += TableMarkdown.text(table, texts: result.texts, language: language) + "\n"
@@ -91,7 +120,8 @@ public struct EvaluationOutput: Sendable {
     return HTMLReport(
       program: spec.heading.program, title: spec.heading.title, institution: spec.heading.institution,
       notes: spec.heading.notes, chapters: spec.chapters,
-      texts: Audit.texts(language).merging(result.texts, uniquingKeysWith: { _, own in own }),
+      texts: Audit.texts(language, findings: audit.findings).merging(
+        result.texts, uniquingKeysWith: { _, own in own }),
       language: language,
       tables: result.tables,
       accounts: audit.accounts.map {

@@ -57,8 +57,9 @@ extension EvaluationSpec {
   /// Throws `TableFileError`, `PanelError` or `SpecError`; bad rows are no errors but findings of the audit.
   public func run(_ options: EvaluationOptions = EvaluationOptions()) throws -> EvaluationResult {
     let chosen = try chosenTables(options.tables)
+    try checkFolder(options)
     let extra = try runSections(options)
-    guard hasRosters else { return try result(of: extra, chosen: chosen) }
+    guard hasRosters else { return try result(of: extra, chosen: chosen, options) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)
     let panel = try readPanel(folder: folder, options)
     options.progress?("tables", 0)
@@ -83,9 +84,7 @@ extension EvaluationSpec {
         options.tables?.contains($0.id) ?? true
       }
     }
-    if let framework, options.tables?.contains(LogicalFramework.matrixID) ?? true {
-      tables.append(framework.matrix(measured: tables.first { $0.id == LogicalFramework.measurementID }))
-    }
+    tables += matrix(measured: tables, options)
     if let sequences, !kinds.isEmpty {
       let made = SequenceTables(sequences, spec: self, trajectories: trajectories)
       tables += kinds.map(made.table)
@@ -103,14 +102,20 @@ extension EvaluationSpec {
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
       texts: MobilityTables.texts(trajectories, stateName: stateName, periods: periods).merging(
         texts.merging(extra.texts, uniquingKeysWith: { own, _ in own })
-          .merging(framework == nil ? [:] : LogicalFramework.texts, uniquingKeysWith: { own, _ in own })
           .merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
+  }
+
+  /// A folder that was asked for is there, also where the spec has no rosters to look for in it.
+  private func checkFolder(_ options: EvaluationOptions) throws(TableFileError) {
+    guard !hasRosters, let folder = options.rosters, !folder.isEmpty else { return }
+    _ = try FileBytes.names(in: folder)
   }
 
   /// Words for the labels of sections made of formulas.
   private var sectionTexts: [String: String] {
     (hasCoverage ? CoverageTable.texts : [:])
+      .merging(framework?.texts ?? [:], uniquingKeysWith: { own, _ in own })
       .merging(sequences == nil ? [:] : SequenceTables.texts, uniquingKeysWith: { own, _ in own })
   }
 
@@ -130,14 +135,22 @@ extension EvaluationSpec {
     return all
   }
 
+  /// The matrix of the logical framework, where the spec has one and it is wanted.
+  private func matrix(measured tables: [ReportTable], _ options: EvaluationOptions) -> [ReportTable] {
+    guard let framework, options.tables?.contains(LogicalFramework.matrixID) ?? true else { return [] }
+    return [framework.matrix(measured: tables.first { $0.id == LogicalFramework.measurementID })]
+  }
+
   /// A result without a panel; formulas are then of inputs alone.
-  private func result(of sections: SectionResult, chosen: [Table] = []) throws(SpecError) -> EvaluationResult
+  private func result(of sections: SectionResult, chosen: [Table], _ options: EvaluationOptions)
+    throws(SpecError) -> EvaluationResult
   {
     let nobody = Counts(
       spec: self, recordCubes: [:], trajectories: TrajectoryCube(years: [], stateLabels: [], cells: []))
     let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: nobody))
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
+    tables += matrix(measured: tables, options)
     tables += sections.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
     return EvaluationResult(
@@ -172,6 +185,7 @@ extension EvaluationSpec {
 
   /// The audit alone.
   public func audit(_ options: EvaluationOptions = EvaluationOptions()) throws -> Audit {
+    try checkFolder(options)
     let extra = try runSections(EvaluationOptions(rosters: options.rosters, threads: options.threads))
     guard hasRosters else { return Audit(files: extra.files, findings: extra.findings) }
     let folder = RosterFiles.folder(of: self, given: options.rosters)

@@ -28,6 +28,10 @@ extension EvaluationSpec {
   /// Reads a spec from its text.
   public init(text: String, path: String) throws(SpecError) {
     let document = try SpecNode.document(text, path: path)
+    if document.holds("contract") {
+      throw document.failure(
+        "this is an outcome contract, not the spec of an evaluation; read it with trayectoria settle")
+    }
     let top = try document.fields(
       "the spec",
       [
@@ -40,7 +44,7 @@ extension EvaluationSpec {
     sections = try SpecReader.sections(top)
     // Without sections of its own a spec is about rosters.
     let rosters =
-      sections.isEmpty && top["coverage"] == nil
+      sections.isEmpty && top["coverage"] == nil && top["framework"] == nil
       ? try document.required(top, "rosters", in: "the spec") : top["rosters"]
     heading = try reader.heading(top["evaluation"])
     if let rosters { try reader.readRosters(rosters) }
@@ -81,12 +85,11 @@ extension EvaluationSpec {
       reader.tables
       + [
         coverage,
-        framework?.measurement(
-          of: reader.periodMembers, named: periodName, span: periods.span(files.map(\.year))),
+        framework?.measurement(named: periodName),
       ].compactMap { $0 }
     if rosters == nil, let table = tables.first(where: { PersonCounting(self).counts($0) }) {
       throw SpecError(
-        path: path, position: table.position,
+        path: path, position: table.position ?? PersonCounting(self).place(in: table),
         message: "the table '\(table.id)' counts people, and the spec has no rosters; add them or take it out"
       )
     }

@@ -11,6 +11,9 @@ public struct EvaluationSpec: Sendable {
     public var title = ""
     public var institution = ""
     public var notes: [String] = []
+
+    /// Programme and title in one line, those that there are.
+    public var line: String { [program, title].filter { !$0.isEmpty }.joined(separator: ". ") }
   }
 
   /// The files of one period.

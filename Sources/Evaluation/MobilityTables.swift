@@ -9,6 +9,9 @@ import Reports
 enum MobilityTables {
   static let ids = ["matriz-transicion", "indices-movilidad"]
 
+  /// Most periods that stand side by side where people read.
+  private static let widest = 12
+
   /// What to show for the machine labels of these tables.
   static func texts(_ cube: TrajectoryCube, stateName: String, periods: PeriodLabels = .years) -> [String:
     String]
@@ -64,7 +67,9 @@ enum MobilityTables {
           + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
           + "método delta con filas multinomiales",
         source: "Elaboración propia a partir de las nóminas\(source)",
-        across: periodKey, headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
+        // Many periods side by side are wider than any page: then a row is an index of a period.
+        across: indices.count(where: { $0.keys[1] == "shorrocks" }) > widest ? nil : periodKey,
+        headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
     ]
   }
 

@@ -130,6 +130,12 @@ struct SpecNode {
     return mapping.map { (SpecNode($0.key, path: path), SpecNode($0.value, path: path)) }
   }
 
+  /// Whether a mapping has a key, whatever else it holds.
+  func holds(_ key: String) -> Bool {
+    guard case .mapping(let mapping) = node else { return false }
+    return mapping.contains { $0.key.scalar?.string == key }
+  }
+
   /// The values of a mapping whose keys must be among `keys`.
   func fields(_ what: String, _ keys: [String]) throws(SpecError) -> [String: SpecNode] {
     var result: [String: SpecNode] = [:]

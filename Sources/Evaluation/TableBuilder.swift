@@ -7,11 +7,16 @@ struct TableBuilder {
   let spec: EvaluationSpec
   let evaluator: Evaluator
 
+  /// Tables whose formulas of inputs alone may not divide by zero: what the spec writes down it can put right. Where nobody is counted the
+  /// figure has no value.
+  private let refusesZeros: Set<String> = [LogicalFramework.measurementID, CoverageTable.id]
+
   /// A table that people read has fewer rows than this.
   private static let rowLimit = 20_000
 
   func build(_ table: EvaluationSpec.Table) throws(SpecError) -> ReportTable {
     var columns: [String] = []
+    let people = PersonCounting(spec)
     for block in table.blocks {
       for column in block.columns where !columns.contains(column.name) { columns.append(column.name) }
     }
@@ -39,6 +44,13 @@ struct TableBuilder {
           }
           let scope = Evaluator.Scope(variables: variables, columns: formulas, above: above)
           let result = try evaluator.evaluate(formula, scope)
+          if result.value == nil, refusesZeros.contains(table.id), !people.counts(formula) {
+            throw SpecError(
+              path: spec.path, position: formula.position ?? table.position,
+              message:
+                "\(column) of \(keys.filter { !$0.isEmpty }.joined(separator: ", ")) is a division by zero: "
+                + "the inputs give a denominator of 0")
+          }
           values[column] = result.value
           cells.append(
             ReportTable.Cell(

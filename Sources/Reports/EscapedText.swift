@@ -27,18 +27,44 @@ package enum EscapedText {
     }
   }
 
-  /// For one paragraph of LaTeX.
+  /// For one paragraph of LaTeX, in text mode and whatever the encoding of its font: `<` would be printed as ¡ in the oldest, a quote
+  /// may be a command of babel's Spanish, and a bracket after the end of a row is an argument. Mathematical signs go into formulas.
   static func latex(_ text: String) -> String {
     replacing(oneLine(text)) { scalar in
       switch scalar {
+      case "<": "\\textless{}"
+      case ">": "\\textgreater{}"
+      case "|": "\\textbar{}"
+      case "\"": "\\char34{}"
+      case "`": "\\textasciigrave{}"
+      case "[", "]": "{\(scalar)}"
+      case "\u{a0}", "\u{202f}": "~"
       case "\\": "\\textbackslash{}"
       case "&", "%", "$", "#", "_", "{", "}": "\\\(scalar)"
       case "~": "\\textasciitilde{}"
       case "^": "\\textasciicircum{}"
-      default: nil
+      default: mathematics[scalar].map { "$\($0)$" }
       }
     }
   }
+
+  /// Signs that no font of text has.
+  private static let mathematics: [Unicode.Scalar: String] = {
+    var signs: [Unicode.Scalar: String] = [
+      "−": "-", "≤": "\\leq", "≥": "\\geq", "≠": "\\neq", "≈": "\\approx", "→": "\\rightarrow",
+      "←": "\\leftarrow",
+      "∞": "\\infty", "√": "\\surd", "∈": "\\in", "′": "'", "Σ": "\\Sigma", "Δ": "\\Delta", "Φ": "\\Phi",
+      "α": "\\alpha", "β": "\\beta", "γ": "\\gamma", "δ": "\\delta", "ε": "\\varepsilon", "θ": "\\theta",
+      "λ": "\\lambda", "μ": "\\mu", "ν": "\\nu", "π": "\\pi", "ρ": "\\rho", "σ": "\\sigma", "τ": "\\tau",
+      "φ": "\\varphi", "χ": "\\chi", "ω": "\\omega", "ᵢ": "_i", "ⱼ": "_j", "ₖ": "_k", "ₙ": "_n", "⁻": "^-",
+      "⁰": "^0",
+    ]
+    for digit in UInt32(0)...9 {
+      if let low = Unicode.Scalar(0x2080 + digit) { signs[low] = "_\(digit)" }
+      if digit > 3, let high = Unicode.Scalar(0x2070 + digit) { signs[high] = "^\(digit)" }
+    }
+    return signs
+  }()
 
   /// A field of CSV, in quotes where it needs them.
   static func csv(_ field: String) -> String {

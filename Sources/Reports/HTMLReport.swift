@@ -55,9 +55,12 @@ public struct HTMLReport: Sendable {
     var out = "<!DOCTYPE html>\n<html lang=\"\(language.rawValue)\">\n<head>\n<meta charset=\"utf-8\">\n"
     out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
     out +=
-      "<title>\(escaped(program)). \(escaped(title))</title>\n<style>\n\(HTMLReport.style)</style>\n</head>\n<body>\n"
-    out += "<header>\n<p class=\"institucion\">\(escaped(institution))</p>\n<h1>\(escaped(program))</h1>\n"
-    out += "<p class=\"titulo\">\(escaped(title))</p>\n</header>\n"
+      "<title>\(escaped([program, title].filter { !$0.isEmpty }.joined(separator: ". ")))</title>\n<style>\n\(HTMLReport.style)</style>\n</head>\n<body>\n"
+    out += "<header>\n"
+    if !institution.isEmpty { out += "<p class=\"institucion\">\(escaped(institution))</p>\n" }
+    out += "<h1>\(escaped(program.isEmpty ? title : program))</h1>\n"
+    if !program.isEmpty, !title.isEmpty { out += "<p class=\"titulo\">\(escaped(title))</p>\n" }
+    out += "</header>\n"
     for note in notes { out += "<p class=\"aviso\">\(escaped(note))</p>\n" }
     let groups = grouped
     out += "<nav>\n<h2>\(wording.contents)</h2>\n"

@@ -33,8 +33,8 @@ enum TableHTML {
     if table.hasSuppressedCells {
       out += "<p>\(wording.suppressed)</p>\n"
     }
-    out +=
-      "<p>\(wording.source): \(escaped(table.source))</p>\n" + ratios(table, texts: texts, language: language)
+    if !table.source.isEmpty { out += "<p>\(wording.source): \(escaped(table.source))</p>\n" }
+    out += ratios(table, texts: texts, language: language)
     return out + "</figcaption>\n</figure>\n"
   }
 
@@ -43,7 +43,6 @@ enum TableHTML {
     let wording = Wording(language)
     let format = NumberFormat(language)
     func shown(_ label: String) -> String { texts[label] ?? label }
-    var out = "<details><summary>\(wording.ratios)</summary>\n<p>\(escaped(table.formula))</p>\n"
     var lines = ""
     for row in table.rows {
       for (name, cell) in zip(table.columns, row.cells) {
@@ -54,6 +53,9 @@ enum TableHTML {
         lines += "<td>\(escaped(whole(denominator, format)))</td></tr>\n"
       }
     }
+    if lines.isEmpty, table.formula.isEmpty { return "" }
+    var out = "<details><summary>\(lines.isEmpty ? wording.formula : wording.ratios)</summary>\n"
+    if !table.formula.isEmpty { out += "<p>\(escaped(table.formula))</p>\n" }
     if !lines.isEmpty {
       out += "<table class=\"razones\"><thead><tr><th></th><th></th><th class=\"n\">\(wording.numerator)</th>"
       out += "<th class=\"n\">\(wording.denominator)</th></tr></thead><tbody>\n\(lines)</tbody></table>\n"

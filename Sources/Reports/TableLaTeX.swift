@@ -7,8 +7,8 @@ public enum TableLaTeX {
       String(repeating: "l", count: display.stubs.count)
       + String(repeating: "r", count: display.headings.count)
     var out = "\\begin{table}[htbp]\n\\centering\n"
-    out +=
-      "\\caption{\(escaped(table.caption))\\\\ \(escaped(table.scope(", ")))}\n"
+    let scope = table.scope(", ")
+    out += "\\caption{\(escaped(table.caption))\(scope.isEmpty ? "" : "\\\\ \(escaped(scope))")}\n"
     out += "\\label{\(table.id)}\n\\begin{tabular}{\(shape)}\n\\toprule\n"
     if !display.spans.isEmpty {
       let spans = display.spans.map { "\\multicolumn{\($0.count)}{c}{\(escaped($0.text))}" }
@@ -19,12 +19,14 @@ public enum TableLaTeX {
     out += "\\bottomrule\n\\end{tabular}\n\n"
     for note in table.notes { out += "\\footnotesize \(wording.note): \(escaped(note))\n\n" }
     if table.hasSuppressedCells { out += "\\footnotesize \(wording.suppressed)\n\n" }
-    out += "\\footnotesize \(wording.source): \(escaped(table.source))\n\\end{table}\n"
-    return out
+    if !table.source.isEmpty { out += "\\footnotesize \(wording.source): \(escaped(table.source))\n" }
+    return out + "\\end{table}\n"
   }
 
   private static func row(_ cells: [String]) -> String {
-    cells.map(escaped).joined(separator: " & ") + " \\\\\n"
+    let line = cells.map(escaped).joined(separator: " & ") + " \\\\\n"
+    // After the end of a row a star would be taken for part of it.
+    return line.hasPrefix("*") ? "{}" + line : line
   }
 
   private static func escaped(_ text: String) -> String { EscapedText.latex(text) }

@@ -25,7 +25,7 @@ public enum TableMarkdown {
     for note in table.notes { out += "*\(wording.note):* \(escaped(note))  \n" }
     if table.hasSuppressedCells { out += "\\\(wording.suppressed)  \n" }
     if !table.formula.isEmpty { out += "*\(wording.formula):* \(escaped(table.formula))  \n" }
-    out += "\(wording.source): \(escaped(table.source))\n"
+    if !table.source.isEmpty { out += "\(wording.source): \(escaped(table.source))\n" }
     return out
   }
 

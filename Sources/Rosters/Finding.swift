@@ -26,6 +26,9 @@ public struct Finding: Sendable, Equatable {
     case duplicateIdentical = "duplicate_identical"
     case duplicateConflicting = "duplicate_conflicting"
     case unparsedField = "unparsed_field"
+    case missingValue = "missing_value"
+    case negativeValue = "negative_value"
+    case outOfRange = "out_of_range"
     case unknownCategory = "unknown_category"
     case provisionalIdentifier = "provisional_identifier"
     case identifierKind = "identifier_kind"
@@ -68,4 +71,9 @@ public enum SetAside: String, Sendable, CaseIterable {
   case stateOutOfRange = "state_out_of_range"
   case duplicateIdentical = "duplicate_identical"
   case duplicateConflicting = "duplicate_conflicting"
+  /// A field without which a row says nothing is empty, no number, below zero, or not finite, too large or of no known code.
+  case missingValue = "missing_value"
+  case unparsedField = "unparsed_field"
+  case negativeValue = "negative_value"
+  case outOfRange = "out_of_range"
 }

@@ -26,7 +26,13 @@ extension FileBytes {
   /// Names of the files in a folder, in byte order.
   public static func names(in folder: String) throws(TableFileError) -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw .missing(path: folder)
+      // What is there and is no folder is not missing.
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+        throw .missing(path: folder)
+      }
+      throw .unreadable(
+        path: folder, reason: isFolder.boolValue ? "the folder may not be read" : "it is not a folder")
     }
     return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }

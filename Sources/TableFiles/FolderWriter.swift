@@ -7,6 +7,13 @@ public enum FolderWriter {
   public static func write(_ files: [(name: String, text: String)], to folder: String) throws(TableFileError)
     -> [String]
   {
+    try write(files.map { ($0.name, Array($0.text.utf8)) }, to: folder)
+  }
+
+  /// The same for files of any bytes.
+  public static func write(_ files: [(name: String, bytes: [UInt8])], to folder: String)
+    throws(TableFileError) -> [String]
+  {
     let existed = FileManager.default.fileExists(atPath: folder)
     try AtomicFile.makeFolder(folder)
     let staging = "\(folder)/.partial-\(getpid())"
@@ -14,7 +21,7 @@ public enum FolderWriter {
       for file in files {
         let path = "\(staging)/\(file.name)"
         try AtomicFile.makeFolder((path as NSString).deletingLastPathComponent)
-        try AtomicFile.write(file.text, to: path)
+        try AtomicFile.write(file.bytes, to: path)
       }
       for file in files {
         let path = "\(folder)/\(file.name)"

@@ -14,7 +14,7 @@ struct EvaluationSummary {
   var text: String {
     let spanish = language == .spanish
     let format = NumberFormat(language)
-    var out = "\(result.spec.heading.program). \(result.spec.heading.title)\n"
+    var out = result.spec.heading.line.isEmpty ? "" : "\(result.spec.heading.line)\n"
     let read = result.audit.accounts.reduce(0) { $0 + $1.read }
     let used = result.audit.accounts.reduce(0) { $0 + $1.used }
     if result.spec.hasRosters {
@@ -26,7 +26,10 @@ struct EvaluationSummary {
           + "\(format.text(result.audit.people ?? 0)) people\n"
     }
     out += setAside(spanish)
-    out += spanish ? "\(result.tables.count) cuadros" : "\(result.tables.count) tables"
+    let tables = result.tables.count
+    out +=
+      spanish
+      ? "\(tables) \(tables == 1 ? "cuadro" : "cuadros")" : "\(tables) \(tables == 1 ? "table" : "tables")"
     if result.suppressedCells > 0 {
       out +=
         spanish
@@ -82,15 +85,18 @@ struct EvaluationSummary {
       groups[[cell.table, cause], default: []].append(cell)
     }
     guard !order.isEmpty else { return "" }
+    let format = NumberFormat(language)
     var out = (spanish ? "Diferencias y su causa:" : "Differences and their cause:") + "\n"
     for key in order {
       let cells = groups[key] ?? []
       out += "  \(key[0]): \(key[1])\n"
       for cell in cells.prefix(3) {
-        out += "    \(cell.row) \(cell.column): \(cell.published) → \(cell.recomputed)\n"
+        out +=
+          "    \(cell.row) \(cell.column): \(format.published(cell.published)) → \(format.published(cell.recomputed))\n"
       }
       if cells.count > 3 {
-        out += spanish ? "    y \(cells.count - 3) celdas más\n" : "    and \(cells.count - 3) more cells\n"
+        let more = format.text(cells.count - 3)
+        out += spanish ? "    y \(more) celdas más\n" : "    and \(more) more cells\n"
       }
     }
     return out
@@ -116,13 +122,15 @@ struct EvaluationSummary {
     let failures = publication.failures
     for figure in failures.prefix(12) {
       let place = [figure.row, figure.column].filter { !$0.isEmpty }.joined(separator: " ")
-      out += "    \(figure.group) \(place): \(figure.check): \(figure.published) → \(figure.recomputed)\n"
+      out +=
+        "    \(figure.group) \(place): \(figure.check): \(format.published(figure.published)) → "
+        + "\(format.published(figure.recomputed))\n"
     }
     if failures.count > 12 {
+      let more = format.text(failures.count - 12)
       out +=
         spanish
-        ? "    y \(failures.count - 12) más en publication_audit.csv\n"
-        : "    and \(failures.count - 12) more in publication_audit.csv\n"
+        ? "    y \(more) más en publication_audit.csv\n" : "    and \(more) more in publication_audit.csv\n"
     }
     return out
   }

@@ -34,6 +34,12 @@ struct Failure: Error {
     }
   }
 
+  /// The same with what to do about it.
+  init(_ error: TableFileError, hint: String?) {
+    let plain = Failure(error)
+    self.init(plain.status, hint.map { "\(plain.message); \($0)" } ?? plain.message)
+  }
+
   init(_ error: PanelError) {
     switch error {
     case .yearTwice, .noYears, .tooManyYears: self.init(.usage, error.description)
@@ -56,8 +62,15 @@ struct Failure: Error {
     case .inputMissing: self.init(.badInput, error.description)
     case .inputMalformed, .inputInconsistent: self.init(.badSpec, error.description)
     case .outputNotWritable: self.init(.badOutput, error.description)
-    case .wrongArgument: self.init(.usage, error.description)
+    case .wrongArgument(let name, let value, let expected):
+      self.init(.usage, "\(Failure.option(name)) is '\(value)', expected \(expected)")
     }
+  }
+
+  /// The option of an argument of the generators: `rowsPerYear` is --rows-per-year, and their directory --output.
+  private static func option(_ argument: String) -> String {
+    if argument == "directory" { return "--output" }
+    return "--" + argument.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
   }
 
   func exit() -> Never {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Trayectoria
 
 /// Stage, bytes and time left on standard error, where a person is looking.
 final class ProgressMeter: Sendable {
@@ -14,10 +15,13 @@ final class ProgressMeter: Sendable {
   private let total: Int
   private let start = Date().timeIntervalSinceReferenceDate
 
+  private let language: Language
+
   /// Nil where nobody is looking. `total`: bytes that will be read, 0 if not known.
-  init?(asked: Bool, total: Int) {
+  init?(asked: Bool, total: Int, language: Language) {
     guard asked || isatty(2) != 0 else { return nil }
     self.total = total
+    self.language = language
   }
 
   /// Bytes of a stage so far; a new stage adds to those before it.
@@ -34,10 +38,14 @@ final class ProgressMeter: Sendable {
       guard now - state.lastShown > 0.2 else { return nil }
       state.lastShown = now
       let done = state.before + state.current
-      var text = "\r\(stage): \(done >> 20) MB"
+      let name = language == .spanish && stage == "tables" ? "cuadros" : stage
+      var text = "\r\(name): \(done >> 20) MB"
       if total > 0, done > 0 {
         let left = max(0, (now - start) * Double(total - done) / Double(done))
-        text += " of \(total >> 20) MB, \(Int(left.rounded(.up))) s left"
+        let seconds = Int(left.rounded(.up))
+        text +=
+          language == .spanish
+          ? " de \(total >> 20) MB, quedan \(seconds) s" : " of \(total >> 20) MB, \(seconds) s left"
       }
       return text + "    "
     }

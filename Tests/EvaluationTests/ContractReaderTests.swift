@@ -2,6 +2,7 @@ import Contracts
 import Evaluation
 import Foundation
 import Kernels
+import Reports
 import TestFixtures
 import Testing
 
@@ -25,6 +26,23 @@ struct ContractReaderTests {
     #expect(first.compactMap(\.persons).reduce(0, +) == 2700)
     let cases = first.reduce(Exact.zero) { $0 + $1.value * Exact($1.persons ?? 0) }
     #expect(cases == Exact(594))
+  }
+
+  @Test("people read the names of parties, results and milestones, programs their ids")
+  func names() throws {
+    let settlement = try Settlement(try Contract(path: Self.path("lectoescritura-fracaso")))
+    let tables = settlement.tables(.spanish)
+    let text = tables.map { TablePlainText.text($0, texts: Settlement.texts(.spanish), language: .spanish) }
+      .joined()
+    for name in [
+      "Organismo público", "Fondo de inversión con impacto", "Proveedor A", "Fin de primero básico",
+      "Proporción de niñas y niños en nivel deficitario",
+    ] {
+      #expect(text.contains(name), "\(name)")
+    }
+    for id in ["ministerio", "proveedor_a", "deficit "] { #expect(!text.contains(id), "\(id)") }
+    #expect(
+      TableCSV.text(tables[0]).contains("settlement-results,primero/deficit/proveedor_a/paid,paid,60000000"))
   }
 
   @Test("the same contract failing: one payment of 60 million, the fund loses the rest")
@@ -65,11 +83,11 @@ struct ContractReaderTests {
   }
 
   static let mistakes = [
-    Mistake("budget: 330000000", "budget: 329999999", line: "id: lectoescritura-1", "more than the budget"),
+    Mistake("budget: 330000000", "budget: 329999999", line: "budget: 329999999", "more than the budget"),
     Mistake("by: evaluador, date: 2024-01-15", "by: fondo, date: 2024-01-15", line: "by: fondo", "investor"),
     Mistake(
       "date: 2024-01-15", "date: 2023-12-14", line: "date: 2023-12-14", "before the measurement"),
-    Mistake("share: 0.76", "share: 0.75", line: "id: lectoescritura-1", "add up to 0.99"),
+    Mistake("share: 0.76", "share: 0.75", line: "share: 0.75", "add up to 0.99"),
     Mistake("proveedor_b: 0.3,", "proveedor_b: 0.2,", line: "proveedor_b: 0.2", "add up to 0.9"),
     Mistake(
       "rule: all_or_nothing, amount: 60000000}", "rule: all_or_nothin, amount: 60000000}",

@@ -245,69 +245,72 @@ struct EligibilityTests {
         try Fixture.run(first, files: files)["elegibilidad-tramos"], "2015/1", "personas") == 7)
   }
 
-  struct Mistake: Sendable, CustomTestStringConvertible {
-    let old: String
-    let new: String
-    let says: String
-    var testDescription: String { says }
-
-    init(_ old: String, _ new: String, _ says: String) { (self.old, self.new, self.says) = (old, new, says) }
-  }
-
   static let mistakes = [
-    Mistake("2: \"(0.15, 0.30]\"", "2: \"(0.16, 0.30]\"", "there is a gap between '1' and '2'"),
-    Mistake("2: \"(0.15, 0.30]\"", "2: \"[0.15, 0.30]\"", "'2' overlaps '1'"),
-    Mistake("2: \"(0.15, 0.30]\"", "2: \"(0.15, 1.30]\"", "between 0 and 1"),
-    Mistake(
+    SpecMistake("2: \"(0.15, 0.30]\"", "2: \"(0.16, 0.30]\"", "there is a gap between '1' and '2'"),
+    SpecMistake("2: \"(0.15, 0.30]\"", "2: \"[0.15, 0.30]\"", "'2' overlaps '1'"),
+    SpecMistake("2: \"(0.15, 0.30]\"", "2: \"(0.15, 1.30]\"", "between 0 and 1"),
+    SpecMistake(
       "1: \"(0, 0.15]\", 2: \"(0.15, 0.30]\"", "1: \"(0, 0.15)\", 2: \"[0.15, 0.30]\"",
       "up to its upper one inclusive"),
-    Mistake("{range: \"[2, 7)\"", "{range: \"[1, 7)\"", "overlaps one before it"),
-    Mistake("pays: best, tramo: 1", "pays: best", "in which tramo the best"),
-    Mistake("pays: best, tramo: 1", "pays: best, tramo: 3", "no tramo '3'"),
-    Mistake("pays: nobody", "pays: none", "best or nobody"),
-    Mistake(
+    SpecMistake("{range: \"[2, 7)\"", "{range: \"[1, 7)\"", "overlaps one before it"),
+    SpecMistake("pays: best, tramo: 1", "pays: best", "in which tramo the best"),
+    SpecMistake("pays: best, tramo: 1", "pays: best, tramo: 3", "no tramo '3'"),
+    SpecMistake("pays: nobody", "pays: none", "best or nobody"),
+    SpecMistake(
       "in: {field: modalidad, values: [REG]}", "window: {field: modalidad, range: \"[0, 1]\"}",
       "must be integer or decimal"),
-    Mistake(
+    SpecMistake(
       "in: {field: modalidad, values: [REG]}", "in: {field: modalidad, values: [REG]}, registered: pagos",
       "has in and registered"),
-    Mistake("in: {field: modalidad", "in: {field: modalidades", "did you mean 'modalidad'"),
-    Mistake("hogares.percentil", "hogar.percentil", "no register 'hogar'"),
-    Mistake("age: {field: nacimiento", "age: {field: rbd", "must be date, it is integer"),
-    Mistake("at: \"12-31\"", "at: \"12-32\"", "a day of the year"),
-    Mistake("range: \"[0, 24]\"", "range: 24", "an interval is written"),
-    Mistake("- {id: modalidad,", "- {id: edad,", "stands twice for the same years"),
-    Mistake(
+    SpecMistake("in: {field: modalidad", "in: {field: modalidades", "did you mean 'modalidad'"),
+    SpecMistake("hogares.percentil", "hogar.percentil", "no register 'hogar'"),
+    SpecMistake("age: {field: nacimiento", "age: {field: rbd", "must be date, it is integer"),
+    SpecMistake("at: \"12-31\"", "at: \"12-32\"", "a day of the year"),
+    SpecMistake("range: \"[0, 24]\"", "range: 24", "an interval is written"),
+    SpecMistake("- {id: modalidad,", "- {id: edad,", "stands twice for the same years"),
+    SpecMistake(
       "- {id: modalidad,", "- {id: modalidad, years: 2016..,", "leaves a gap: no wording of it holds in 2015"),
-    Mistake("- {id: modalidad,", "- {id: modalidad, years: 2016-,", "years are written"),
-    Mistake(
+    SpecMistake("- {id: modalidad,", "- {id: modalidad, years: 2016-,", "years are written"),
+    SpecMistake(
       "- id: ranking", "- {id: otra, bands: {field: rbd, tramos: {a: \"[1, 9]\"}}}\n    - id: ranking",
       "both give tramos"),
-    Mistake("within: [rbd, grado]", "within: [rbd, hogares.ssyoo]", "of the register that has the value"),
-    Mistake("within: [rbd, grado]", "within: rbd\n        among: rankin", "no rule 'rankin' before this"),
-    Mistake("values: {1: 100, 2: 60}", "values: {1: 100}", "no amount of the tramo '2'"),
-    Mistake("values: {1: 100, 2: 60}", "values: {1: 100, 2: 60, 3: 5}", "no tramo '3'"),
-    Mistake("index: {2015: 100, 2016: 105}", "index: {2015: 100}", "no amount of 2016"),
-    Mistake("index: {2015: 100, 2016: 105}", "index: {2015: 0, 2016: 105}", "above zero"),
-    Mistake("{register: pagos, tramo", "{register: notas, tramo", "another register than that of the people"),
-    Mistake("amount: monto", "amount: montos", "did you mean 'monto'"),
-    Mistake("- {id: padre,", "- {id: madre,", "the payee 'madre' is given twice"),
-    Mistake("continuity: {}", "continuity: {reasons: [{id: x}]}", "a reason says when it holds"),
-    Mistake("continuity: {}", "continuity: {reasons: [{id: x, fails: edades}]}", "did you mean 'edad'"),
-    Mistake("continuity: {}", "continuity: {reasons: [{id: x, absent: escuela}]}", "no register 'escuela'"),
-    Mistake(
+    SpecMistake("within: [rbd, grado]", "within: [rbd, hogares.ssyoo]", "of the register that has the value"),
+    SpecMistake(
+      "range: \"[2, 7)\"", "range: \"[4, 7)\"",
+      "there is a gap between the rules of sizes: none is of groups of 2"),
+    SpecMistake("within: [rbd, grado]", "within: rbd\n        among: rankin", "no rule 'rankin' before this"),
+    SpecMistake(
+      "- {id: edad, age:",
+      "- {id: zeta, rank: {field: nota, up_to: 0.5, among: [zz]}}\n    - {id: edad, age:",
+      "no rule 'zz' before this; there are none"),
+    SpecMistake(
+      "tramos: {1: \"(0, 0.15]\", 2: \"(0.15, 0.30]\"}", "up_to: 0.30",
+      "no tramo '1'; this rank has none (it is cut by up_to)"),
+    SpecMistake("values: {1: 100, 2: 60}", "values: {1: 100}", "no amount of the tramo '2'"),
+    SpecMistake("values: {1: 100, 2: 60}", "values: {1: 100, 2: 60, 3: 5}", "no tramo '3'"),
+    SpecMistake("index: {2015: 100, 2016: 105}", "index: {2015: 100}", "no amount of 2016"),
+    SpecMistake("index: {2015: 100, 2016: 105}", "index: {2015: 0, 2016: 105}", "above zero"),
+    SpecMistake(
+      "{register: pagos, tramo", "{register: notas, tramo", "another register than that of the people"),
+    SpecMistake("amount: monto", "amount: montos", "did you mean 'monto'"),
+    SpecMistake("- {id: padre,", "- {id: madre,", "the payee 'madre' is given twice"),
+    SpecMistake("continuity: {}", "continuity: {reasons: [{id: x}]}", "a reason says when it holds"),
+    SpecMistake("continuity: {}", "continuity: {reasons: [{id: x, fails: edades}]}", "did you mean 'edad'"),
+    SpecMistake(
+      "continuity: {}", "continuity: {reasons: [{id: x, absent: escuela}]}", "no register 'escuela'"),
+    SpecMistake(
       "continuity: {}", "continuity: {reasons: [{id: sin_motivo, fails: edad}]}", "for who has no other"),
-    Mistake(
+    SpecMistake(
       "decomposition: {by: grado}", "decomposition: {by: hogares.ssyoo}", "cells are of the people's register"
     ),
-    Mistake(
+    SpecMistake(
       "files: {2015: p2015.csv, 2016: p2016.csv}", "files: {2015: p2015.csv}", "'pagos' has no files of 2016"),
-    Mistake("people: notas", "people: nota", "did you mean 'notas'"),
-    Mistake("any:", "alls:", "unknown key 'alls'"),
+    SpecMistake("people: notas", "people: nota", "did you mean 'notas'"),
+    SpecMistake("any:", "alls:", "unknown key 'alls'"),
   ]
 
   @Test("each mistake is one error with its line", arguments: mistakes)
-  func mistake(_ mistake: Mistake) throws {
+  func mistake(_ mistake: SpecMistake) throws {
     let range = try #require(Fixture.spec.range(of: mistake.old))
     let error = try #require(
       try Fixture.error(Fixture.spec.replacingCharacters(in: range, with: mistake.new)))

@@ -77,6 +77,7 @@ struct EvaluationOutputTests {
       #expect(
         first.keys.sorted() == [
           "audit.json", "comparison.csv", "differences.csv", "manifest.json", "report.html", "report.md",
+          "report.xlsx",
           "tables/indices-movilidad.csv", "tables/indices-movilidad.json", "tables/indices-movilidad.tex",
           "tables/matriz-transicion.csv", "tables/matriz-transicion.json", "tables/matriz-transicion.tex",
           "tables/t.csv", "tables/t.json", "tables/t.tex",

@@ -86,35 +86,122 @@ struct FrameworkTests {
     }
   }
 
-  struct Mistake: Sendable, CustomTestStringConvertible {
-    let old: String
-    let new: String
-    let says: String
-    var testDescription: String { says }
-
-    init(_ old: String, _ new: String, _ says: String) { (self.old, self.new, self.says) = (old, new, says) }
-  }
-
   static let mistakes = [
-    Mistake("numerator: gasto(anio)", "numerator: gasto(anio) + count(anio)", "mixed units"),
-    Mistake("numerator: gasto(anio)", "numerator: gasto(anio) + presupuesto(anio)", "miles de pesos de 2018"),
-    Mistake("numerator: gasto(anio)", "numerator: count(anio)", "its formula gives a plain number"),
-    Mistake("unit: pesos de 2018 por beneficiario", "unit: pesos de 2018", "stated in 'pesos de 2018'"),
-    Mistake("numerator: gasto(anio)", "numerator: \"real(count(anio), anio)\"", "real is of an amount"),
-    Mistake("denominator: count(anio)", "denominator: \"0\"", "the denominator is zero"),
-    Mistake("dimension: eficiencia", "dimension: eficiente", "eficacia, eficiencia"),
-    Mistake("level: proposito", "level: fin", "no objective of level proposito"),
-    Mistake("name: Gasto promedio", "name: Cambian", "stands twice"),
-    Mistake("level: componente, number: \"1\",", "level: componente,", "has a number"),
-    Mistake("denominator: moved(anio)", "denominator: mved(anio)", "unknown function 'mved'"),
+    SpecMistake("numerator: gasto(anio)", "numerator: gasto(anio) + count(anio)", "mixed units"),
+    SpecMistake(
+      "numerator: gasto(anio)", "numerator: gasto(anio) + presupuesto(anio)", "miles de pesos de 2018"),
+    SpecMistake("numerator: gasto(anio)", "numerator: count(anio)", "its formula gives a plain number"),
+    SpecMistake("unit: pesos de 2018 por beneficiario", "unit: pesos de 2018", "stated in 'pesos de 2018'"),
+    SpecMistake("numerator: gasto(anio)", "numerator: \"real(count(anio), anio)\"", "real is of an amount"),
+    SpecMistake("denominator: count(anio)", "denominator: \"0\"", "the denominator is zero"),
+    SpecMistake("dimension: eficiencia", "dimension: eficiente", "eficacia, eficiencia"),
+    SpecMistake("level: proposito", "level: fin", "no objective of level proposito"),
+    SpecMistake("name: Gasto promedio", "name: Cambian", "stands twice"),
+    SpecMistake("level: componente, number: \"1\",", "level: componente,", "has a number"),
+    SpecMistake("denominator: moved(anio)", "denominator: mved(anio)", "unknown function 'mved'"),
   ]
 
-  @Test("each mistake is one error with its line", arguments: mistakes)
-  func mistake(_ mistake: Mistake) throws {
-    #expect(Self.spec.contains(mistake.old))
+  /// Of inputs alone: approved over enrolled, and hours that no year is asked for.
+  static let withoutRosters = """
+    inputs:
+      aprobados: {keys: [anio], unit: estudiantes, values: {2016: 45, 2017: 60}}
+      matricula: {keys: [anio], unit: estudiantes, values: {2016: 60, 2017: 64}}
+      horas: {unit: horas, values: 12}
+    chapters: {uno: Uno}
+    framework:
+      objectives:
+        - level: proposito
+          statement: Un propósito
+          indicators:
+            - {name: Aprueban, dimension: eficacia, control: resultado_final, unit: "%", scale: 100, numerator: aprobados(anio), denominator: matricula(anio)}
+            - {name: Horas, dimension: calidad, control: producto, unit: horas, decimals: 0, from: 2017, numerator: horas}
+
+    """
+
+  @Test("without rosters the years are those of the inputs, and the matrix is there")
+  func withoutRosters() throws {
+    let result = try EvaluationSpec(text: Self.withoutRosters, path: "spec.yaml").run()
+    #expect(result.tables.map(\.id) == ["marco-logico-medicion", "marco-logico-matriz"])
+    let table = try #require(result.tables.first)
+    #expect(table.years == "2016-2017")
+    #expect(values(table, "Aprueban") == ["2016": "75", "2017": "93.75"])
+    #expect(values(table, "Horas") == ["2017": "12"])
+    let matrix = try #require(result.tables.last)
+    #expect(matrix.rows.map { $0.cells[0]?.value } == [.exact(Exact(375, over: 4)), .exact(Exact(12))])
+    #expect(result.texts["nivel_mml"] == "Nivel" && result.texts["anio"] == "Año")
+    #expect(table.number == "Marco lógico (b)")
+  }
+
+  @Test("listed periods come before those of the inputs; names of periods need not be years")
+  func listedPeriods() throws {
+    let one = Self.withoutRosters.replacing("framework:\n", with: "framework:\n  periods: [2017]\n")
+    let table = try #require(try EvaluationSpec(text: one, path: "spec.yaml").run().tables.first)
+    #expect(values(table, "Aprueban") == ["2017": "93.75"])
+    let months = one.replacing("[2017]", with: "[2017-03, 2017-04]").replacing("2016:", with: "2017-03:")
+      .replacing("2017:", with: "2017-04:").replacing("from: 2017, ", with: "")
+    let monthly = try #require(try EvaluationSpec(text: months, path: "spec.yaml").run().tables.first)
+    #expect(values(monthly, "Aprueban") == ["2017-03": "75", "2017-04": "93.75"])
+  }
+
+  static let mistakesWithoutRosters = [
+    SpecMistake("numerator: horas", "numerator: horas / aprobados(2016)", "its formula gives"),
+    SpecMistake("framework:", "framework:\n  periods: [2017, 2017]", "listed twice"),
+    SpecMistake("framework:", "framework:\n  periods: [primero]", "the key 'from', which is of years"),
+    SpecMistake(
+      "numerator: aprobados(anio)", "numerator: count(anio)", "counts people, and the spec has no rosters"),
+    SpecMistake("level: proposito", "level: fin", "no objective of level proposito"),
+  ]
+
+  @Test("without rosters each mistake is one error with its line", arguments: mistakesWithoutRosters)
+  func mistakeWithoutRosters(_ mistake: SpecMistake) throws {
+    let text = try #require(mistake.made(in: Self.withoutRosters))
+    let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
+    #expect(error.message.contains(mistake.says), "\(error)")
+    #expect((error.position?.line ?? 0) > 1)
+  }
+
+  @Test("periods are not listed beside rosters")
+  func periodsBesideRosters() throws {
     let error = try #require(throws: SpecError.self) {
-      try EvaluationSpec(text: Self.spec.replacing(mistake.old, with: mistake.new), path: "spec.yaml")
+      try EvaluationSpec(
+        text: Self.spec.replacing("number: Anexo 2\n", with: "number: Anexo 2\n  periods: [2014]\n"),
+        path: "spec.yaml")
     }
+    #expect(error.message.contains("for a spec without rosters"), "\(error)")
+  }
+
+  @Test("without a year anywhere there is nothing to measure by")
+  func withoutYears() throws {
+    let error = try #require(throws: SpecError.self) {
+      try EvaluationSpec(
+        text: Self.withoutRosters.replacing("keys: [anio]", with: "keys: [curso]"), path: "spec.yaml")
+    }
+    #expect(error.message.contains("list them under framework.periods"), "\(error)")
+    #expect((error.position?.line ?? 0) > 9)
+  }
+
+  @Test(
+    "a denominator that the inputs make zero is an error with the line of its formula; one of people has no value"
+  )
+  func zeroDenominator() throws {
+    let text = Self.withoutRosters.replacing("{2016: 60, 2017: 64}", with: "{2016: 60, 2017: 0}")
+    let error = try #require(throws: SpecError.self) {
+      try EvaluationSpec(text: text, path: "spec.yaml").run()
+    }
+    #expect(error.message.contains("valor of proposito, Aprueban, %, 2017 is a division by zero"), "\(error)")
+    #expect(error.position?.line == 11)
+    let people = Self.spec.replacing(
+      "denominator: count(anio)", with: "denominator: count(anio) - count(anio)")
+    try run(people) { result in
+      let table = try #require(result.tables.first { $0.id == "marco-logico-medicion" })
+      #expect(values(table, "Gasto promedio").isEmpty)
+    }
+  }
+
+  @Test("each mistake is one error with its line", arguments: mistakes)
+  func mistake(_ mistake: SpecMistake) throws {
+    let text = try #require(mistake.made(in: Self.spec))
+    let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
     #expect(error.message.contains(mistake.says), "\(error)")
     #expect((error.position?.line ?? 0) > 1)
   }

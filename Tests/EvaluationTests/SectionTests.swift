@@ -114,6 +114,7 @@ struct SectionTests {
     Mistake("project", "\"5500.00\"", "\"100000000000000000000000\"", "at most 1000000000000000"),
     Mistake("project", "\"5500.00\"", "1e23", "an amount must be a number"),
     Mistake("project", "\"21578.81\"", "\"-1\"", "not negative"),
+    Mistake("project", "\"21578.81\"", "\"0.00\"", "a budget is above zero"),
     Mistake("project", "planned: \"3\"", "planned: 1e23", "to be written in digits"),
     Mistake("project", "planned: \"3\"", "planned: 99999999999999999999", "planned lies within"),
     Mistake("project", "id: \"2.2\",", "id: \"2.2\", weight: 0.5,", "has no weight, and others have"),

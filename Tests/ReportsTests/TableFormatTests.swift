@@ -194,8 +194,49 @@ struct TableFormatTests {
 
   static let latexEscapes = [
     "\\textbackslash{}", "\\textasciitilde{}", "\\textasciicircum{}", "\\%", "\\&", "\\$", "\\#", "\\_",
-    "\\{", "\\}",
+    "\\{", "\\}", "\\textless{}", "\\textgreater{}", "\\textbar{}", "\\char34{}", "\\textasciigrave{}",
+    "{[}", "{]}",
   ]
+
+  @Test(
+    "signs that fonts of text print as something else, or not at all, are commands or formulas in LaTeX",
+    arguments: [
+      ("<5", "\\textless{}5"), ("a > b", "a \\textgreater{} b"), ("|x|", "\\textbar{}x\\textbar{}"),
+      ("\"así\"", "\\char34{}así\\char34{}"), ("1 − λ₂", "1 $-$ $\\lambda$$_2$"),
+      ("x ≤ 9⁵", "x $\\leq$ 9$^5$"),
+      ("t−1 → t", "t$-$1 $\\rightarrow$ t"), ("p′", "p$'$"), ("[a]", "{[}a{]}"), ("12\u{a0}%", "12~\\%"),
+    ]) func latexSigns(label: String, expected: String) throws
+  {
+    let text = TableLaTeX.text(Self.table(label), texts: [:], language: .spanish)
+    #expect(text.contains("\\footnotesize Nota: \(expected)\n"), "\(text)")
+  }
+
+  @Test("a row of LaTeX that begins with a star is no starred end of the row before")
+  func latexStar() {
+    let text = TableLaTeX.text(
+      TableFixture.table(rows: [.init(keys: ["* nota"], cells: [TableFixture.cell(Exact(1))])]), texts: [:],
+      language: .spanish)
+    #expect(text.contains("\n{}* nota & 1,0 \\\\\n"), "\(text)")
+  }
+
+  @Test("a table without a source has no line of it, nor of a formula that is not there")
+  func withoutSource() throws {
+    let rows = [ReportTable.Row(keys: ["2014"], cells: [TableFixture.cell(Exact(1))])]
+    let bare = TableFixture.table(rows: rows, source: "", formula: "")
+    let full = TableFixture.table(rows: rows)
+    func texts(_ table: ReportTable) -> [String] {
+      [
+        TableMarkdown.text(table, texts: [:], language: .spanish),
+        TableLaTeX.text(table, texts: [:], language: .spanish),
+        HTMLFragment.page([table], texts: [:], language: .spanish),
+      ]
+    }
+    for text in texts(full) { #expect(text.contains("Fuente: Fuente propia"), "\(text)") }
+    for text in texts(bare) {
+      #expect(!text.contains("Fuente"), "\(text)")
+      #expect(!text.contains("<details><summary>F"), "\(text)")
+    }
+  }
 
   @Test("a label is text in LaTeX", arguments: hostile) func latex(label: String) {
     let text = TableLaTeX.text(Self.table(label), texts: [:], language: .spanish)

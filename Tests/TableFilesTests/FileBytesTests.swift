@@ -37,5 +37,8 @@ struct FileBytesTests {
     #expect(throws: TableFileError.missing(path: folder.path + "/none")) {
       try FileBytes.names(in: folder.path + "/none")
     }
+    #expect(throws: TableFileError.unreadable(path: folder.path + "/a", reason: "it is not a folder")) {
+      try FileBytes.names(in: folder.path + "/a")
+    }
   }
 }

@@ -31,10 +31,8 @@ struct CountryCommandTests {
       let paid = try String(contentsOfFile: folder.at("pais/pagados_2014.csv"), encoding: .utf8)
       let numbers = paid.split(separator: "\n").dropFirst().prefix(60).map { $0.prefix { $0 != ";" } }
       #expect(numbers.count == 60)
-      let all = try FileManager.default.subpathsOfDirectory(atPath: folder.at("r1")).filter {
-        $0.contains(".")
-      }
-      .map { try String(contentsOfFile: folder.at("r1/" + $0), encoding: .utf8) }.joined()
+      // The workbook's parts are not compressed, so that they are read here like the rest.
+      let all = files.values.map { String(decoding: $0, as: UTF8.self) }.joined()
       for number in numbers { #expect(!all.contains(number)) }
     }
   }

@@ -70,6 +70,8 @@ struct ExitCodeTests {
         "--estimator", "event-study", "--bins", "-9223372036854775808,9223372036854775807",
       ], "--bins"),
     Case(64, ["settle", "c.yaml", "--ledger", "c.yaml"], "different files"),
+    Case(
+      64, ["panel", "2014=spec.yaml", "--id", "run"] + cut, "spec.yaml is a spec", "trayectoria evaluate"),
     Case(64, ["audit"], "input"), Case(64, ["audit", "spec.yaml", "datos/2014.csv"], "not both"),
     Case(64, ["generate", "ble"], "--output"),
     Case(64, ["generate", "ble", "--output", "g", "--years", "2014,2014"], "twice"),
@@ -77,7 +79,8 @@ struct ExitCodeTests {
     Case(64, ["generate", "panel", "--units", "0", "--years", "2", "--output", "g"], "units"),
     Case(
       64, ["generate", "panel", "--units", "10", "--years", "2", "--output", "g", "--rows-per-year", "11"],
-      "11"),
+      "--rows-per-year is '11'", "from 1 to 10"),
+    Case(64, ["evaluate", "spec.yaml", "--output", ""], "--output is empty"),
     Case(64, ["rut", "check"], "values"), Case(64, ["rut", "digit"], "bodies"),
     Case(64, ["rut", "verify", "1-9"]),
   ]
@@ -92,12 +95,20 @@ struct ExitCodeTests {
     Case(65, evaluate, "line 1, column", "YAML", files: ["spec.yaml": "a: b: c\n"]),
     Case(65, evaluate, "line 19, column 23", "circle", files: spec("1000 * count(anio, sexo)", "n + 1")),
     Case(65, ["audit", "spec.yaml"], "unknown key", files: spec("identities", "identidades")),
+    Case(
+      65, ["evaluate", "c.yaml", "--output", "fuera"], "c.yaml: line 1, column 1", "outcome contract",
+      "trayectoria settle", files: ["c.yaml": "contract: {id: a}\n"]),
+    Case(65, ["settle", "spec.yaml"], "spec.yaml: line 1", "spec of an evaluation", "trayectoria evaluate"),
   ]
 
   static let inputs = [
     Case(66, ["evaluate", "no.yaml", "--output", "fuera"], "no.yaml", "no such file"),
     Case(66, evaluate + ["--rosters", "ninguna"], "ninguna/2014.csv"),
     Case(66, evaluate + ["--compare", "ninguna"], "ninguna"),
+    Case(66, evaluate + ["--compare", "spec.yaml"], "spec.yaml: cannot be read (it is not a folder)"),
+    Case(
+      66, evaluate + ["--rosters", "ninguna"], "ninguna: no such file",
+      files: ["spec.yaml": targeting, "hogares.csv": "percentil;monto;factor\n10;5;1\n20;5;1\n"]),
     Case(66, panel + cut + ["2016=datos/2016.csv"], "datos/2016.csv"),
     Case(66, ["audit", "nada.csv"], "nada.csv"),
     Case(66, ["audit", "nada.yaml"], "nada.yaml"), Case(66, panel + cut + ["2016=datos"], "datos"),
@@ -130,7 +141,9 @@ struct ExitCodeTests {
       1, evaluate, "second, different record",
       files: ["datos/2015.csv": "run;dv;sexo;pos;monto\n1;9;H;0,1;1\n1;9;M;0,1;1\n"]),
     Case(1, panel + cut, "header", files: ["datos/2015.csv": ""]),
-    Case(1, ["audit", "datos/2015.csv"], "'run'", files: ["datos/2015.csv": "a;b\n1;2\n"]),
+    Case(
+      1, ["audit", "datos/2015.csv"], "'run'", "--id COLUMN", "--id-kind", ".yaml",
+      files: ["datos/2015.csv": "a;b\n1;2\n"]),
     Case(1, panel + cut, "columns 3 and 4", files: ["datos/2015.csv": "run;dv;pos;POS\n1;9;0,1;0,1\n"]),
     Case(
       1, panel + ["--state", "codigo"], "255 different states",
@@ -179,10 +192,10 @@ struct ExitCodeTests {
     + (1...66_000).map { "\($0);\(PanelFixture.digit(of: UInt32($0)));0,1;c\($0)\n" }.joined()
 
   static let strict = [
-    Case(2, evaluate + ["--compare", "publicado", "--strict"], "findings"),
-    Case(2, evaluate + ["--strict"], "findings"),
-    Case(2, ["audit", "spec.yaml", "--strict"], "findings"),
-    Case(2, ["audit", "datos/2015.csv", "--strict"], "findings"),
+    Case(2, evaluate + ["--compare", "publicado", "--strict"], "hallazgos con --strict"),
+    Case(2, evaluate + ["--strict"], "hallazgos con --strict"),
+    Case(2, ["audit", "spec.yaml", "--strict"], "hallazgos con --strict"),
+    Case(2, ["audit", "datos/2015.csv", "--strict", "--language", "en"], "findings under --strict"),
   ]
 
   @Test(

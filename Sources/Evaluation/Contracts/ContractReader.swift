@@ -30,6 +30,10 @@ struct ContractReader {
   init(document: SpecNode) { self.document = document }
 
   mutating func contract() throws(SpecError) -> Contract {
+    if !document.holds("contract"), ["evaluation", "rosters", "tables"].contains(where: document.holds) {
+      throw document.failure(
+        "this is the spec of an evaluation, not an outcome contract; read it with trayectoria evaluate")
+    }
     let top = try document.fields(
       "the contract",
       [
@@ -57,7 +61,15 @@ struct ContractReader {
         outcomes: outcomes, milestones: milestones, tariffs: tariffs, investments: investments,
         waterfall: waterfall, measurements: measurements, certifications: certifications)
     } catch {
-      throw (nodes[error.subject] ?? document).failure(error.description)
+      // Of what is wrong with the contract as a whole, the line is that of the number that says so.
+      let node: SpecNode? =
+        switch error.rule {
+        case .tariffsExceedBudget: fields["budget"]
+        case .sharesDoNotAddUp where error.subject == .contract:
+          parties.lastIndex { $0.role == .payer }.flatMap { nodes[.party($0)] }
+        default: nodes[error.subject]
+        }
+      throw (node ?? document).failure(error.description)
     }
   }
 

@@ -6,11 +6,19 @@ struct PersonCounting {
 
   init(_ spec: EvaluationSpec) { self.spec = spec }
 
-  func counts(_ table: EvaluationSpec.Table) -> Bool {
+  func counts(_ table: EvaluationSpec.Table) -> Bool { counting(in: table) != nil }
+
+  /// Where the first formula of a table stands that counts.
+  func place(in table: EvaluationSpec.Table) -> SpecPosition? { counting(in: table)?.position }
+
+  private func counting(in table: EvaluationSpec.Table) -> Expression? {
     var visited: Set<String> = []
-    return table.blocks.contains { block in
-      block.columns.contains { counts($0.formula, &visited) }
-    }
+    return table.blocks.lazy.flatMap(\.columns).map(\.formula).first { counts($0, &visited) }
+  }
+
+  func counts(_ expression: Expression) -> Bool {
+    var visited: Set<String> = []
+    return counts(expression, &visited)
   }
 
   private func counts(_ expression: Expression, _ visited: inout Set<String>) -> Bool {

@@ -83,7 +83,7 @@ package struct TargetingSection: SpecSection {
       throw SectionDataError.noTargetingRow(file: file, read: read.file.rowsRead)
     }
     do throws(TargetingError) {
-      let tables = try TargetingTables(section: self, samples: read.samples).all
+      let tables = try TargetingTables(section: self, samples: read.samples, file: read.file).all
       return SectionResult(
         tables: tables, texts: TargetingTables.texts, files: [read.file], findings: read.findings)
     } catch {
@@ -131,8 +131,7 @@ struct TargetingReader {
     }
     var order: [[String]] = []
     var samples: [[String]: TargetingSample] = [:]
-    var wrong = 0
-    var first: Int?
+    var faults = RowFaults()
     for row in 0..<read.table.rows {
       let eligible = section.eligible.indices.map { place -> Bool? in
         if case .upTo(let limit) = section.eligible[place].rule {
@@ -151,8 +150,8 @@ struct TargetingReader {
         let period = year == nil ? "" : year?.text(row), let group = stratum == nil ? "" : stratum?.text(row),
         !eligible.contains(nil)
       else {
-        wrong += 1
-        if first == nil { first = read.lines.line(ofRow: row) }
+        let fault = fault(row, rank: rank, benefit: benefit, weight: weight, [year, stratum], flagCells)
+        faults.add(fault.reason, column: fault.column, line: read.lines.line(ofRow: row))
         continue
       }
       let record = BenefitRecord(rank: TargetingReader.order(place), weight: people, benefit: amount)
@@ -175,11 +174,36 @@ struct TargetingReader {
       return a.count > 1 && ColumnText.precedes(a[1], b[1])
     }
     return (
-      sorted.compactMap { samples[$0] }, read.file(path, setAside: wrong),
-      read.findings(
-        path, setAside: wrong, first: first,
-        because: "no rank, or no weight or benefit from 0 up, or another eligibility than 0 and 1")
+      sorted.compactMap { samples[$0] }, read.file(path, setAside: faults),
+      read.findings(path, setAside: faults)
     )
+  }
+
+  /// The first thing that is wrong with a row that cannot be used: a cell that is empty, no number or below zero, else one beyond
+  /// what is kept or another eligibility than 0 and 1.
+  private func fault(
+    _ row: Int, rank: CellText?, benefit: CellText?, weight: CellText?, _ labels: [CellText?],
+    _ flags: [CellText?]
+  ) -> (reason: SetAside, column: String) {
+    func name(_ field: TargetingSection.Field) -> String { section.columns[field] ?? field.rawValue }
+    if let reason = rank?.fault(row, mayBeNegative: true) { return (reason, name(.rank)) }
+    for (cells, field, scale) in [
+      (benefit, TargetingSection.Field.benefit, TargetingReader.benefitScale),
+      (weight, .weight, TargetingReader.weightScale),
+    ] {
+      guard let cells else { continue }
+      if let reason = cells.fault(row) { return (reason, name(field)) }
+      if TargetingReader.whole(cells.number(row), scale: scale) == nil { return (.outOfRange, name(field)) }
+    }
+    for (cells, field) in zip(labels, [TargetingSection.Field.year, .stratum]) {
+      if let reason = cells?.fault(row, isLabel: true) { return (reason, name(field)) }
+    }
+    for (place, definition) in section.eligible.enumerated() {
+      guard case .column(let column) = definition.rule, let cells = flags[place] else { continue }
+      if let reason = cells.fault(row) { return (reason, column) }
+      if let value = cells.number(row), value != 0, value != 1 { return (.outOfRange, column) }
+    }
+    return (.malformedRow, name(.rank))
   }
 
   /// A number that is not negative, in parts of `scale`; nil where it is missing or too large.

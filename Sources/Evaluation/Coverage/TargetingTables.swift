@@ -1,16 +1,20 @@
 import Indicators
 import Kernels
 import Reports
+import Rosters
 
 /// The tables of a targeting section.
 struct TargetingTables {
   let section: TargetingSection
   let samples: [TargetingSample]
+  /// The account of the file that the samples are of.
+  let file: RosterFile
   private let curves: [ConcentrationCurve]
 
-  init(section: TargetingSection, samples: [TargetingSample]) throws(TargetingError) {
+  init(section: TargetingSection, samples: [TargetingSample], file: RosterFile) throws(TargetingError) {
     self.section = section
     self.samples = samples
+    self.file = file
     var curves: [ConcentrationCurve] = []
     for sample in samples { curves.append(try ConcentrationCurve(sample.records)) }
     self.curves = curves
@@ -107,7 +111,22 @@ struct TargetingTables {
       formula:
         "índice = 1 − Σ (p_k − p_{k−1})(L_k + L_{k−1}), con quienes empatan en un solo grupo; error de Kakwani, Wagstaff y "
         + "van Doorslaer (1997)",
-      notes: ["Un índice bajo cero dice que el beneficio se concentra en los más pobres."])
+      notes: ["Un índice bajo cero dice que el beneficio se concentra en los más pobres."] + setAside)
+  }
+
+  /// The rows of the file that no figure counts, by reason; nothing where all are used.
+  private var setAside: [String] {
+    let all = file.setAside.values.reduce(0, +)
+    if all == 0 { return [] }
+    let words = Audit.texts(.spanish)
+    let numbers = NumberFormat(.spanish)
+    let reasons = SetAside.allCases.compactMap { reason in
+      file.setAside[reason].map { "\(words[reason.rawValue] ?? reason.rawValue): \(numbers.text($0))" }
+    }
+    return [
+      "Filas apartadas: \(numbers.text(all)) de \(numbers.text(file.rowsRead)) leídas (\(reasons.joined(separator: "; "))); "
+        + "columna y línea de cada motivo están en la auditoría."
+    ]
   }
 
   private var ratios: ReportTable {

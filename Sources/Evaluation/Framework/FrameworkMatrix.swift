@@ -36,7 +36,7 @@ extension LogicalFramework {
       }
     }
     return ReportTable(
-      id: LogicalFramework.matrixID, number: "\(number)(a)", chapter: chapter,
+      id: LogicalFramework.matrixID, number: part("a"), chapter: chapter,
       title: "Matriz de marco lógico",
       unit: "último valor medido, según indicador", years: "",
       keyNames: [
@@ -45,8 +45,18 @@ extension LogicalFramework {
       ], columns: ["ultimo_valor"], rows: rows, formula: "", source: source)
   }
 
-  static let texts: [String: String] = [
-    "nivel_mml": "Nivel", "enunciado": "Objetivo", "indicador": "Indicador",
+  /// What to show for machine labels, those of its objectives among them.
+  var texts: [String: String] {
+    var texts = LogicalFramework.words
+    for objective in objectives where !objective.number.isEmpty {
+      texts[objective.label] = "\(LogicalFramework.words[objective.level.rawValue] ?? "") \(objective.number)"
+    }
+    return texts
+  }
+
+  private static let words: [String: String] = [
+    "anio": "Año", "componente": "Componente", "actividad": "Actividad", "nivel_mml": "Nivel",
+    "enunciado": "Objetivo", "indicador": "Indicador",
     "formula_mml": "Fórmula de cálculo",
     "dimension_mml": "Dimensión", "ambito_mml": "Ámbito de control", "verificacion": "Medios de verificación",
     "supuestos": "Supuestos", "ultimo_valor": "Último valor", "unidad": "Unidad", "valor": "Valor",

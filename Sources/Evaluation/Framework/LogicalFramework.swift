@@ -64,16 +64,22 @@ package struct LogicalFramework: Sendable {
   let number: String
   let source: String
   let objectives: [Objective]
+  /// What the indicators are measured by, each period with its number, and from the first to the last in words.
+  let periods: [(label: String, value: Operand)]
+  let span: String
 
   static let matrixID = "marco-logico-matriz"
   static let measurementID = "marco-logico-medicion"
 
+  /// "Anexo 2(a)", "Marco lógico (a)".
+  func part(_ letter: String) -> String {
+    "\(number)\(number.last?.isNumber == true ? "" : " ")(\(letter))"
+  }
+
   /// The measurement as a table of formulas: one block an indicator, by year.
   ///
-  /// `periods`: the panel's, each with its number; `name`: the name of their axis; `span`: from the first to the last.
-  func measurement(
-    of periods: [(label: String, value: Operand)], named name: String, span: String
-  ) -> EvaluationSpec.Table? {
+  /// `name`: of the axis of periods.
+  func measurement(named name: String) -> EvaluationSpec.Table? {
     var blocks: [EvaluationSpec.Block] = []
     for objective in objectives {
       for indicator in objective.indicators {
@@ -97,7 +103,7 @@ package struct LogicalFramework: Sendable {
     guard !blocks.isEmpty else { return nil }
     let decimals = objectives.flatMap(\.indicators).map(\.decimals).max() ?? 1
     return EvaluationSpec.Table(
-      id: LogicalFramework.measurementID, number: "\(number)(b)", chapter: chapter,
+      id: LogicalFramework.measurementID, number: part("b"), chapter: chapter,
       title: "Medición de indicadores de la matriz de marco lógico", unit: "según indicador",
       years: span, across: nil,
       formula: "valor = escala × numerador / denominador", source: source, notes: [],

@@ -1,10 +1,11 @@
 import Kernels
 
 extension SpecReader {
-  /// The section `framework`; nil without one.
+  /// The section `framework`; nil without one. Its periods are those of the rosters; without rosters those that it lists, else those of
+  /// the inputs.
   func framework(_ node: SpecNode?) throws(SpecError) -> LogicalFramework? {
     guard let node else { return nil }
-    let fields = try node.fields("framework", ["chapter", "number", "source", "objectives"])
+    let fields = try node.fields("framework", ["chapter", "number", "source", "periods", "objectives"])
     let chapter = try fields["chapter"]?.text("chapter") ?? chapters.first?.id ?? ""
     if let given = fields["chapter"], !chapters.contains(where: { $0.id == chapter }) {
       throw given.failure("no chapter '\(chapter)' under chapters")
@@ -16,9 +17,61 @@ extension SpecReader {
     guard objectives.contains(where: { $0.level == .outcome }) else {
       throw node.failure("the framework has no objective of level proposito")
     }
+    let periods = try frameworkPeriods(fields["periods"])
+    let measured = objectives.flatMap(\.indicators).filter { $0.numerator != nil }
+    if let first = measured.first, periods.isEmpty {
+      throw SpecError(
+        path: path, position: fields["periods"]?.position ?? first.position,
+        message:
+          "the indicators are measured by \(periodName), and no roster or input says of which; list them under "
+          + "framework.periods, such as [2016, 2017]")
+    }
+    if let late = measured.first(where: { $0.from != nil }),
+      periods.contains(where: { if case .number = $0.value { false } else { true } })
+    {
+      throw SpecError(
+        path: path, position: late.position,
+        message:
+          "the indicator '\(late.name)' has the key 'from', which is of years; framework.periods lists others"
+      )
+    }
     return LogicalFramework(
       chapter: chapter, number: try fields["number"]?.text("number") ?? "Marco lógico",
-      source: try fields["source"]?.text("source") ?? "", objectives: objectives)
+      source: try fields["source"]?.text("source") ?? "", objectives: objectives, periods: periods,
+      span: files.isEmpty ? SpecReader.span(periods.map(\.label)) : self.periods.span(files.map(\.year)))
+  }
+
+  /// The periods of the measurement, with their numbers.
+  private func frameworkPeriods(_ node: SpecNode?) throws(SpecError) -> [(label: String, value: Operand)] {
+    if let node, !files.isEmpty {
+      throw node.failure(
+        "framework.periods is for a spec without rosters; here they are those of rosters.files")
+    }
+    if !files.isEmpty { return periodMembers }
+    guard let node else {
+      // Inputs without a year in their keys say nothing of years.
+      var years: Set<Int> = []
+      for input in inputs.values {
+        guard let place = input.keys.firstIndex(of: periodName) else { continue }
+        years.formUnion(input.values.keys.compactMap { Int($0[place]) })
+      }
+      return years.sorted().map { (String($0), .number(Exact($0))) }
+    }
+    guard case .listed(let members) = try self.members(of: periodName, node, before: []) else { return [] }
+    if let twice = members.indices.first(where: { place in
+      members[..<place].contains { $0.label == members[place].label }
+    }) {
+      throw node.failure("the period \(members[twice].label) is listed twice")
+    }
+    return members
+  }
+
+  /// From the first to the last of some labels.
+  private static func span(_ labels: [String]) -> String {
+    guard let first = labels.first, let last = labels.last, labels.count > 1 else {
+      return labels.first ?? ""
+    }
+    return labels.allSatisfy { Int($0) != nil } ? "\(first)-\(last)" : "\(first) a \(last)"
   }
 
   private func objective(_ node: SpecNode) throws(SpecError) -> LogicalFramework.Objective {

@@ -30,9 +30,14 @@ public struct CheckedFigure: Sendable {
   public internal(set) var diagnoses: [Diagnosis]
   /// What the spec says of it, or why there is no value.
   public let note: String
+  /// Why there is no value.
+  let reason: Unanswered?
   /// The figures that it looks at, its own among them.
   let places: Set<Publication.Place>
   let own: Publication.Place?
+
+  /// The note for people.
+  public func noteShown(_ language: Language) -> String { reason?.text(language) ?? note }
 
   /// Whether it is a failure of the publication.
   public var isFailure: Bool { verdict == .different && !isInformative }
@@ -66,23 +71,26 @@ public enum Diagnosis: Sendable, Equatable {
 
   /// A sentence for people.
   public func shown(_ language: Language) -> String {
-    switch (self, language) {
+    // Codes keep the decimal point; people read numbers as their language writes them.
+    func number(_ digits: String) -> String { NumberFormat(language).published(digits) }
+    return switch (self, language) {
     case (.swappedLabels(let table, let key, let first, let second), .spanish):
       "con los rótulos «\(first)» y «\(second)» de \(key) intercambiados en \(table) todo cuadra"
     case (.swappedLabels(let table, let key, let first, let second), .english):
       "with the labels '\(first)' and '\(second)' of \(key) exchanged in \(table) everything adds up"
-    case (.otherBase(let place, let value), .spanish): "resulta sobre otra base: \(value) (\(place))"
-    case (.otherBase(let place, let value), .english): "comes out over another base: \(value) (\(place))"
+    case (.otherBase(let place, let value), .spanish): "resulta sobre otra base: \(number(value)) (\(place))"
+    case (.otherBase(let place, let value), .english):
+      "comes out over another base: \(number(value)) (\(place))"
     case (.transposedDigits(let place, let printed, let read), .spanish):
-      "dígitos transpuestos: \(printed) por \(read) (\(place))"
+      "dígitos transpuestos: \(number(printed)) por \(number(read)) (\(place))"
     case (.transposedDigits(let place, let printed, let read), .english):
-      "transposed digits: \(printed) for \(read) (\(place))"
+      "transposed digits: \(number(printed)) for \(number(read)) (\(place))"
     case (.repeats(let place), .spanish): "repite otra celda: \(place)"
     case (.repeats(let place), .english): "repeats another cell: \(place)"
     case (.commonFactor(let ratio), .spanish):
-      "todas las celdas que no cuadran guardan la misma razón, \(ratio), con lo recompuesto: un factor distinto del publicado"
+      "todas las celdas que no cuadran guardan la misma razón, \(number(ratio)), con lo recompuesto: un factor distinto del publicado"
     case (.commonFactor(let ratio), .english):
-      "all cells that fail have the same ratio, \(ratio), to what is computed: a factor other than the published one"
+      "all cells that fail have the same ratio, \(number(ratio)), to what is computed: a factor other than the published one"
     }
   }
 }

@@ -63,7 +63,7 @@ struct InferredRelations {
       table: id, row: relation.row, column: relation.column, published: relation.text,
       recomputed: relation.computed.value.text(decimals: relation.decimals),
       exact: NumberText.roundTrip(relation.computed.value.double), verdict: verdict, isInformative: false,
-      diagnoses: [], note: "", places: relation.places, own: relation.own?.place)
+      diagnoses: [], note: "", reason: nil, places: relation.places, own: relation.own?.place)
   }
 
   // MARK: What is taken for meant

@@ -36,18 +36,21 @@ extension PublicationAudit {
       formula: spanish
         ? "Cada cifra publicada frente a la que resulta de otras cifras publicadas, con números exactos."
         : "Each published figure beside the one that comes out of other published figures, in exact numbers.",
-      source: source, notes: notes(spanish), headings: headings,
+      source: source, notes: notes(language), headings: headings,
       keyLabels: ["grupo": ["total": spanish ? "Total" : "Total"]])
     return [summary] + [failing(spanish, language, source)].compactMap { $0 }
   }
 
-  private func notes(_ spanish: Bool) -> [String] {
+  private func notes(_ language: Language) -> [String] {
+    let spanish = language == .spanish
+    let format = NumberFormat(language)
     var notes: [String] = []
     for (table, count) in malformedRows {
       notes.append(
         spanish
-          ? "\(table): \(count) filas con otro número de campos que el encabezado no se leyeron."
-          : "\(table): \(count) lines with another number of fields than the header were not read.")
+          ? "\(table): \(format.text(count)) filas con otro número de campos que el encabezado no se leyeron."
+          : "\(table): \(format.text(count)) lines with another number of fields than the header were not read."
+      )
     }
     for table in oversizedTables {
       notes.append(
@@ -63,7 +66,7 @@ extension PublicationAudit {
     guard !found.isEmpty else { return nil }
     let rows = found.map { figure in
       let said =
-        figure.diagnoses.map { $0.shown(language) } + (figure.note.isEmpty ? [] : [figure.note])
+        figure.diagnoses.map { $0.shown(language) } + [figure.noteShown(language)].filter { !$0.isEmpty }
       return ReportTable.Row(
         keys: [
           figure.group, figure.rule?.shown(language) ?? figure.check,

@@ -147,7 +147,7 @@ struct PublicationAuditor {
             group: check.group ?? check.tables.first ?? "", check: check.name, rule: nil, origin: .declared,
             table: check.tables.first ?? "", row: "", column: check.columns.first ?? "", published: "",
             recomputed: "", exact: "", verdict: .notRecomputed, isInformative: check.isInformative,
-            diagnoses: [], note: "no such table, row or number", places: [], own: nil))
+            diagnoses: [], note: Unanswered.nothing.text, reason: .nothing, places: [], own: nil))
         continue
       }
       var found: [CheckedFigure] = []
@@ -186,7 +186,8 @@ struct PublicationAuditor {
       recomputed: answer.computed?.value.text(decimals: answer.decimals) ?? "",
       exact: answer.computed.map { NumberText.roundTrip($0.value.double) } ?? "", verdict: verdict,
       isInformative: check.isInformative, diagnoses: [],
-      note: answer.reason?.text ?? (verdict == .different ? check.cause ?? "" : ""), places: answer.places,
+      note: answer.reason?.text ?? (verdict == .different ? check.cause ?? "" : ""),
+      reason: answer.reason, places: answer.places,
       own: answer.own)
   }
 

@@ -14,7 +14,10 @@ enum Unanswered: Error, Equatable {
   case noValue(String)
   case zeroDivisor
   case tooLarge
+  /// Of a check that finds nothing to look at.
+  case nothing
 
+  /// As files have it.
   var text: String {
     switch self {
     case .noTable(let id): "no table '\(id)'"
@@ -26,6 +29,23 @@ enum Unanswered: Error, Equatable {
     case .noValue(let name): "no value for '\(name)'"
     case .zeroDivisor: "a division by zero"
     case .tooLarge: "a formula too large to compute"
+    case .nothing: "no such table, row or number"
+    }
+  }
+
+  func text(_ language: Language) -> String {
+    if language == .english { return text }
+    return switch self {
+    case .noTable(let id): "no hay cuadro «\(id)»"
+    case .noColumn(let name, let table): "no hay columna «\(name)» en «\(table)»"
+    case .noKey(let name, let table): "no hay columna llave «\(name)» en «\(table)»"
+    case .noRow(let table): "no hay tal fila en «\(table)»"
+    case .severalRows(let table): "hay más de una fila así en «\(table)»"
+    case .noNumber(let place): "no hay número en «\(place)»"
+    case .noValue(let name): "no hay valor de «\(name)»"
+    case .zeroDivisor: "una división por cero"
+    case .tooLarge: "una fórmula demasiado grande para calcularla"
+    case .nothing: "no hay tal cuadro, fila o número"
     }
   }
 }

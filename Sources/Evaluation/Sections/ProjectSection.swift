@@ -81,8 +81,9 @@ package struct ProjectSection: SpecSection {
     budget = ProjectBudget(items: items, overheads: overheads, decimals: decimals)
     var budgets: [Budget] = []
     for (key, value) in try fields["budgets"]?.pairs("budgets") ?? [] {
-      budgets.append(
-        Budget(label: try key.text("a budget"), amount: try ProjectSection.amount(value, decimals)))
+      let amount = try ProjectSection.amount(value, decimals)
+      if amount.isZero { throw value.failure("a budget is above zero: execution is a share of it") }
+      budgets.append(Budget(label: try key.text("a budget"), amount: amount))
     }
     self.budgets = budgets
     var risks: [Risk] = []

@@ -43,6 +43,16 @@ struct CellText {
 
   init(_ column: Column) { self.column = column }
 
+  func isEmpty(_ row: Int) -> Bool { !column.validity[row] }
+
+  /// Whether a cell that is not empty is a text that is no number.
+  func isText(_ row: Int) -> Bool {
+    if case .category(let codes, let levels) = column.values {
+      return Exact(decimal: levels[Int(codes[row])]) == nil
+    }
+    return false
+  }
+
   /// The text; whole numbers without a point, nil where the cell is empty or another number.
   func text(_ row: Int) -> String? {
     guard column.validity[row] else { return nil }
@@ -67,13 +77,18 @@ struct CellText {
 extension TableRead {
   /// The account of the file, with rows set aside beside those of another width.
   func file(_ path: String, setAside wrong: Int) -> RosterFile {
-    let dialect = header.dialect
     let aside = wrong + malformedCount
+    return file(path, reasons: aside > 0 ? [.malformedRow: aside] : [:])
+  }
+
+  /// The account of the file with rows set aside by reason.
+  func file(_ path: String, reasons: [SetAside: Int]) -> RosterFile {
+    let dialect = header.dialect
     return RosterFile(
       path: path, sha256: sha256, bytes: bytes, encoding: encoding,
       delimiter: String(UnicodeScalar(dialect.delimiter)),
       decimalMark: String(UnicodeScalar(dialect.decimalMark)), rowsRead: table.rows + malformedCount,
-      setAside: aside > 0 ? [.malformedRow: aside] : [:])
+      setAside: reasons)
   }
 
   /// What the audit says of rows set aside. `first`: the line of the first of them.

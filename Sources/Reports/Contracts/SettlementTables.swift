@@ -6,6 +6,7 @@ extension Settlement {
   /// The settlement as tables for people and for CSV: results, investors, parties, outcomes and the ledger.
   public func tables(_ language: Language, _ simulation: SettlementSimulation? = nil) -> [ReportTable] {
     let words = SettlementWording(language)
+    let names = self.names
     func table(
       _ id: String, _ title: String, keys: [String], columns: [String], rows: [ReportTable.Row],
       notes: [String] = []
@@ -13,7 +14,7 @@ extension Settlement {
       ReportTable(
         id: id, number: "", chapter: "", title: "\(title). \(contract.title)", unit: words.pesos,
         years: "", keyNames: keys, columns: columns, rows: rows, formula: "", source: words.source,
-        notes: notes)
+        notes: notes, keyLabels: names.filter { keys.contains($0.key) })
     }
     func pesos(_ amount: Int?) -> ReportTable.Cell? {
       amount.map { .init(value: .exact(Exact($0)), decimals: 0) }
@@ -96,6 +97,21 @@ extension Settlement {
           ], notes: [words.simulated(simulation)]))
     }
     return tables
+  }
+
+  /// The names that the contract gives, by the key columns that hold their ids: files keep the ids.
+  private var names: [String: [String: String]] {
+    func named(_ pairs: [(id: String, name: String)]) -> [String: String] {
+      Dictionary(
+        pairs.filter { !$0.name.isEmpty }.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+    let parties = named(contract.parties.map { ($0.id, $0.name) })
+    var names = [
+      "milestone": named(contract.milestones.map { ($0.id, $0.title) }),
+      "outcome": named(contract.outcomes.map { ($0.id, $0.title) }),
+    ]
+    for key in ["provider", "investor", "party", "from", "to"] { names[key] = parties }
+    return names
   }
 
   /// What to show for the machine labels of these tables.

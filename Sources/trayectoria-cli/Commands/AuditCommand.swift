@@ -49,19 +49,36 @@ struct AuditCommand: ParsableCommand {
       audit = try EvaluationSpec(path: path).audit(
         EvaluationOptions(rosters: rosters, threads: work.threadCount))
     } else {
-      audit = try Audit(
-        files: inputs, identifier: id, digit: digit, kind: idKind, dialect: dialect.options(),
-        threads: work.threadCount)
+      do throws {
+        audit = try Audit(
+          files: inputs, identifier: id, digit: digit, kind: idKind, dialect: dialect.options(),
+          threads: work.threadCount)
+      } catch let error as TableFileError {
+        throw Failure(error, hint: id == nil ? AuditCommand.hint(error) : nil)
+      }
     }
     let tables = audit.tables(language)
     switch result.format {
     case .json: try result.emit(audit.json().text)
     case .csv: try result.emit(ResultText.csv(tables))
     case .text, .markdown, .latex, .html:
-      try result.emit(ResultText.text(tables, texts: Audit.texts(language), language, result.format))
+      try result.emit(
+        ResultText.text(
+          tables, texts: Audit.texts(language, findings: audit.findings), language, result.format))
     }
     if strict, let worst = audit.worst, worst > .information {
-      throw Failure(.findings, "\(audit.findings.count) findings under --strict")
+      let count = NumberFormat(language).text(audit.findings.count)
+      throw Failure(
+        .findings,
+        language == .spanish ? "\(count) hallazgos con --strict" : "\(count) findings under --strict")
     }
+  }
+
+  /// What to do where no column is called like an identifier.
+  private static func hint(_ error: TableFileError) -> String? {
+    guard case .columnMissing = error else { return nil }
+    return
+      "name the column of the identifier with --id COLUMN, and what it holds with --id-kind rut, number or text "
+      + "(an MRUN is a number); a spec is a file whose name ends in .yaml or .yml"
   }
 }

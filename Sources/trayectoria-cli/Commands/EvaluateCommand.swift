@@ -19,8 +19,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Ids of the tables wanted, separated by commas (default: all).")
   var tables: String?
 
-  @Option(help: "Formats to write: csv, json, markdown, html, latex, separated by commas.")
-  var formats = "csv,json,markdown,html"
+  @Option(help: "Formats to write: csv, json, markdown, html, latex, xlsx, separated by commas.")
+  var formats = "csv,json,markdown,html,xlsx"
 
   @Option(help: "Folder of published tables to compare with, one CSV a table.")
   var compare: String?
@@ -49,6 +49,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
+    if output.isEmpty { throw Failure(.usage, "--output is empty; name the folder for the results") }
     let formats = try chosenFormats()
     if formats.isEmpty { throw Failure(.usage, "--formats names no format") }
     if let tables, tables.split(separator: ",", omittingEmptySubsequences: false).contains(where: \.isEmpty) {
@@ -63,7 +64,7 @@ struct EvaluateCommand: ParsableCommand {
       throw Failure(.usage, "--tables: \(message)")
     }
     if let compare { _ = try FileBytes.names(in: compare) }
-    let meter = ProgressMeter(asked: work.progress, total: 0)
+    let meter = ProgressMeter(asked: work.progress, total: 0, language: language)
     var options = EvaluationOptions(
       rosters: rosters, tables: wanted, threads: work.threadCount, memory: memory?.bytes)
     if let meter { options.progress = { stage, bytes in meter.report(stage, bytes) } }
@@ -81,14 +82,21 @@ struct EvaluateCommand: ParsableCommand {
       files: paths.count, language: language,
       hasReport: formats.contains(.html))
     try StandardOutput.write(format == .json ? summary.json.text : summary.text)
+    let numbers = NumberFormat(language)
     if let memory, let peak = PeakMemory.bytes, peak > memory.bytes {
+      let (needed, given) = (numbers.text(peak >> 20), numbers.text(memory.bytes >> 20))
       Warning.write(
-        "\(peak >> 20) MB were needed, more than the \(memory.bytes >> 20) MB of --memory: the columns of the rosters stay in memory"
+        language == .spanish
+          ? "se necesitaron \(needed) MB, más que los \(given) MB de --memory: las columnas de las nóminas quedan en memoria"
+          : "\(needed) MB were needed, more than the \(given) MB of --memory: the columns of the rosters stay in memory"
       )
     }
     if let unanswered = publication?.unanswered, let first = unanswered.first {
+      let (count, why) = (numbers.text(unanswered.count), first.noteShown(language))
       Warning.write(
-        "\(unanswered.count) of the declared checks of the publication could not be tried; the first, '\(first.check)': \(first.note)"
+        language == .spanish
+          ? "comprobaciones declaradas de la publicación que no se pudieron hacer: \(count); la primera, «\(first.check)»: \(why)"
+          : "\(count) of the declared checks of the publication could not be tried; the first, '\(first.check)': \(why)"
       )
     }
     if strict,
@@ -98,7 +106,10 @@ struct EvaluateCommand: ParsableCommand {
     {
       throw Failure(
         .findings,
-        "findings under --strict: see comparison.csv, publication_audit.csv and audit.json in \(self.output)")
+        language == .spanish
+          ? "hallazgos con --strict: ver comparison.csv, publication_audit.csv y audit.json en \(self.output)"
+          : "findings under --strict: see comparison.csv, publication_audit.csv and audit.json in \(self.output)"
+      )
     }
   }
 

@@ -17,9 +17,6 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "Folder for the files BLE_<year>.csv.")
     var output: String
 
-    @Option(help: "Seed; the same seed gives the same bytes.")
-    var seed: UInt64 = 2018
-
     @Option(help: "Years wanted, separated by commas.")
     var years = "2014,2015,2016,2017"
 
@@ -27,24 +24,15 @@ struct GenerateCommand: ParsableCommand {
       help: "Folder with the calibration and published tables (default: notebooks-data/ble of the project).")
     var data: String?
 
-    @Option(help: "Format of the list of files on standard output: text or json.")
-    var format: ResultFormat = .text
-
-    @Option(help: "Language of the result: es or en.")
-    var language: Language = .spanish
-
-    @OptionGroup var work: WorkOptions
+    @OptionGroup var common: GenerateOptions
 
     func run() throws {
       let chosen = try GeneratedYears.parse(years)
       let folder = try data ?? ProjectData.ble()
       let generator = try BLERosterGenerator(
         calibrationDirectory: "\(folder)/calibration", publishedDirectory: "\(folder)/published")
-      let show = work.progress || isatty(2) != 0
-      let files = try generator.write(seed: seed, years: chosen, to: output) { stage in
-        if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
-      }
-      try GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
+      let files = try generator.write(seed: common.seed, years: chosen, to: output, progress: common.progress)
+      try common.print(files.map { ($0.path, $0.rows) })
     }
   }
 
@@ -64,28 +52,16 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "Number of columns.")
     var columns = 31
 
-    @Option(help: "Seed; the same seed gives the same bytes.")
-    var seed: UInt64 = 2018
-
     @Option(help: "Folder for the files panel_<year>.csv.")
     var output: String
 
-    @Option(help: "Format of the list of files on standard output: text or json.")
-    var format: ResultFormat = .text
-
-    @Option(help: "Language of the result: es or en.")
-    var language: Language = .spanish
-
-    @OptionGroup var work: WorkOptions
+    @OptionGroup var common: GenerateOptions
 
     func run() throws {
       let generator = try PanelRosterGenerator(
-        units: units, years: years, rowsPerYear: rowsPerYear, columns: columns, seed: seed)
-      let show = work.progress || isatty(2) != 0
-      let files = try generator.write(to: output) { stage in
-        if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
-      }
-      try GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
+        units: units, years: years, rowsPerYear: rowsPerYear, columns: columns, seed: common.seed)
+      let files = try generator.write(to: output, progress: common.progress)
+      try common.print(files.map { ($0.path, $0.rows) })
     }
   }
 }
@@ -104,28 +80,16 @@ extension GenerateCommand {
     @Option(help: "Years of the programme, consecutive, separated by commas.")
     var years = "2014,2015,2016,2017"
 
-    @Option(help: "Seed; the same seed gives the same bytes.")
-    var seed: UInt64 = 2018
-
     @Option(help: "Folder for the files.")
     var output: String
 
-    @Option(help: "Format of the list of files on standard output: text or json.")
-    var format: ResultFormat = .text
-
-    @Option(help: "Language of the result: es or en.")
-    var language: Language = .spanish
-
-    @OptionGroup var work: WorkOptions
+    @OptionGroup var common: GenerateOptions
 
     func run() throws {
       let generator = try CountryGenerator(
-        students: students, years: try GeneratedYears.parse(years), seed: seed)
-      let show = work.progress || isatty(2) != 0
-      let files = try generator.write(to: output) { stage in
-        if show { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
-      }
-      try GeneratedFiles.print(files.map { ($0.path, $0.rows) }, format, language)
+        students: students, years: try GeneratedYears.parse(years), seed: common.seed)
+      let files = try generator.write(to: output, progress: common.progress)
+      try common.print(files.map { ($0.path, $0.rows) })
     }
   }
 }
@@ -145,14 +109,30 @@ enum GeneratedYears {
   }
 }
 
-/// Says which files were written.
-enum GeneratedFiles {
-  static func print(_ files: [(path: String, rows: Int)], _ format: ResultFormat, _ language: Language) throws
-  {
+/// What all kinds of synthetic rosters are asked for with, and how the files written are listed.
+struct GenerateOptions: ParsableArguments {
+  @Option(help: "Seed; the same seed gives the same bytes.")
+  var seed: UInt64 = 2018
+
+  @Option(help: "Format of the list of files on standard output: text or json.")
+  var format: ResultFormat = .text
+
+  @Option(help: "Language of the result: es or en.")
+  var language: Language = .spanish
+
+  @OptionGroup var work: WorkOptions
+
+  /// Tells a stage where somebody is looking.
+  func progress(_ stage: String) {
+    guard work.progress || isatty(2) != 0 else { return }
+    FileHandle.standardError.write(Data("\(stage)\n".utf8))
+  }
+
+  func print(_ files: [(path: String, rows: Int)]) throws {
     if format == .json {
       let list = files.map { JSONText.object([("path", .string($0.path)), ("rows", .integer($0.rows))]) }
-      Swift.print(
-        JSONText.object([("command", .string("generate")), ("files", .array(list))]).text, terminator: "")
+      try StandardOutput.write(
+        JSONText.object([("command", .string("generate")), ("files", .array(list))]).text)
       return
     }
     let numbers = NumberFormat(language)

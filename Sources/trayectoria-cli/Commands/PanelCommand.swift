@@ -56,7 +56,7 @@ struct PanelCommand: ParsableCommand {
       throw Failure(.usage, "--output \(output) is one of the files to read")
     }
     let meter = ProgressMeter(
-      asked: work.progress, total: ProgressMeter.size(of: files.flatMap(\.paths)))
+      asked: work.progress, total: ProgressMeter.size(of: files.flatMap(\.paths)), language: language)
     var request = PanelSummary.Request(
       files: files, schema: schema, by: byColumns, threads: work.threadCount, memory: memory?.bytes)
     request.periods = periods
@@ -68,20 +68,31 @@ struct PanelCommand: ParsableCommand {
     } else {
       try result.emit(text(summary))
     }
-    if let kind = summary.findings.first(where: { $0.code == .identifierKind }) {
-      FileHandle.standardError.write(
-        Data(
-          "trayectoria: identifiers in '\(id)' are \(kind.action), by \(kind.count) rows of \(kind.file ?? ""); --id-kind states another\n"
-            .utf8))
+    tell(summary.findings)
+  }
+
+  /// What the rows' account does not tell.
+  private func tell(_ findings: [Finding]) {
+    let spanish = language == .spanish
+    let numbers = NumberFormat(language)
+    let words = Audit.texts(language, findings: findings)
+    func shown(_ text: String) -> String { words[text] ?? text }
+    if let kind = findings.first(where: { $0.code == .identifierKind }) {
+      let (count, file) = (numbers.text(kind.count), kind.file ?? "")
+      Warning.write(
+        spanish
+          ? "identificador '\(id)' \(shown(kind.action)), por \(count) filas de \(file); --id-kind fija otro tipo"
+          : "identifiers in '\(id)' are \(kind.action), by \(count) rows of \(file); --id-kind states another"
+      )
     }
-    // What the rows' account does not tell.
-    for finding in summary.findings
+    for finding in findings
     where finding.severity == .warning && SetAside(rawValue: finding.code.rawValue) == nil {
-      let place = [finding.file, finding.line.map { "line \($0)" }].compactMap { $0 }.joined(separator: ": ")
-      FileHandle.standardError.write(
-        Data(
-          "trayectoria: \(place): \(finding.count) × \(finding.code.rawValue) in '\(finding.column ?? "")', \(finding.action)\n"
-            .utf8))
+      let line = finding.line.map { spanish ? "línea \($0)" : "line \($0)" }
+      let place = [finding.file, line].compactMap { $0 }.joined(separator: ": ")
+      let column = finding.column.map { spanish ? " en '\($0)'" : " in '\($0)'" } ?? ""
+      Warning.write(
+        "\(place): \(numbers.text(finding.count)) × \(shown(finding.code.rawValue))\(column), \(shown(finding.action))"
+      )
     }
   }
 
@@ -111,6 +122,12 @@ struct PanelCommand: ParsableCommand {
         throw Failure(.usage, "the \(periods.areYears ? "year" : "period") \(parts[0]) is given twice")
       }
       let paths = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      if let spec = paths.first(where: { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }) {
+        throw Failure(
+          .usage,
+          "\(spec) is a spec, not the roster of a year; run it with trayectoria evaluate \(spec) --output DIR"
+        )
+      }
       guard !paths.contains("") else { throw Failure(.usage, "'\(item)' names no file") }
       files.append((year, paths))
     }

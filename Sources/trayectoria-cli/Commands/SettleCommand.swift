@@ -63,7 +63,10 @@ struct SettleCommand: ParsableCommand {
     } catch { throw Failure(.noAnswer, "\(ledger ?? contract): \(error.description)") }
     let simulation = simulate.map { SettlementSimulation(read, draws: $0, seed: seed ?? 1) }
     if simulate != nil, !read.measurements.contains(where: { $0.standardError ?? .zero > .zero }) {
-      Warning.write("no measurement has a standard error: every draw is the same")
+      Warning.write(
+        language == .spanish
+          ? "ninguna medición tiene error estándar: todos los sorteos dan lo mismo"
+          : "no measurement has a standard error: every draw is the same")
     }
     let text = text(settlement, simulation)
     if let ledger { try AtomicFile.write(LedgerFile.text(settlement.ledger), to: ledger) }

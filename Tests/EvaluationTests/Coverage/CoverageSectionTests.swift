@@ -82,39 +82,26 @@ struct CoverageSectionTests {
     #expect(try value(table, "única/2017/con_meta", "meta_pct") == Exact(125))
   }
 
-  struct Mistake: Sendable, CustomTestStringConvertible {
-    let old: String
-    let new: String
-    let at: String
-    let says: String
-    var testDescription: String { says }
-
-    init(_ old: String, _ new: String, at: String, _ says: String) {
-      (self.old, self.new, self.at, self.says) = (old, new, at, says)
-    }
-  }
-
   static let mistakes = [
-    Mistake("potential: \"100\"", "potential: \"0\"", at: "\"0\"", "is zero"),
-    Mistake("target: \"50\"", "target: \"-5\"", at: "\"-5\"", "below zero"),
-    Mistake("goal: {2015: 4}", "goal: {2015: 0}", at: "0}}", "the goal is zero"),
-    Mistake("goal: {2015: 4}", "goal: {2018: 4}", at: "2018: 4", "no member of the axis 'anio'"),
-    Mistake("name: estricta", "name: amplia", at: "{name: amplia, potential: \"100\"", "given twice"),
-    Mistake("served: \"count(anio, sexo)\", goal", "goal", at: "{name: amplia", "lacks the key 'served'"),
-    Mistake(
+    SpecMistake("potential: \"100\"", "potential: \"0\"", at: "\"0\"", "is zero"),
+    SpecMistake("target: \"50\"", "target: \"-5\"", at: "\"-5\"", "below zero"),
+    SpecMistake("goal: {2015: 4}", "goal: {2015: 0}", at: "0}}", "the goal is zero"),
+    SpecMistake("goal: {2015: 4}", "goal: {2018: 4}", at: "2018: 4", "no member of the axis 'anio'"),
+    SpecMistake("name: estricta", "name: amplia", at: "{name: amplia, potential: \"100\"", "given twice"),
+    SpecMistake("served: \"count(anio, sexo)\", goal", "goal", at: "{name: amplia", "lacks the key 'served'"),
+    SpecMistake(
       "served: \"count(anio, sexo)\", goal", "servd: \"1\", goal", at: "servd", "did you mean 'served'"),
-    Mistake("count(anio, sexo, tramo=1)", "sum(monto, anio)", at: "sum(monto", "mixed units"),
-    Mistake(
+    SpecMistake("count(anio, sexo, tramo=1)", "sum(monto, anio)", at: "sum(monto", "mixed units"),
+    SpecMistake(
       "count(anio, sexo, tramo=1)", "count(anio, sexo, tramos=1)", at: "tramos", "no dimension 'tramos'"),
-    Mistake("chapter: uno\n  source", "chapter: dos\n  source", at: "dos\n  source", "no chapter 'dos'"),
-    Mistake(
+    SpecMistake("chapter: uno\n  source", "chapter: dos\n  source", at: "dos\n  source", "no chapter 'dos'"),
+    SpecMistake(
       "sexo: [hombres, total]}\n  def", "meta: [1]}\n  def", at: "meta: [1]", "name the axis otherwise"),
   ]
 
   @Test("each mistake is one error at its place", arguments: mistakes)
-  func mistake(_ mistake: Mistake) throws {
-    try #require(Self.spec.contains(mistake.old))
-    let text = Self.spec.replacing(mistake.old, with: mistake.new, maxReplacements: 1)
+  func mistake(_ mistake: SpecMistake) throws {
+    let text = try #require(mistake.made(in: Self.spec))
     let error = try #require(try EvaluationFixture.error(text), "no error")
     #expect(error.message.contains(mistake.says), "\(error)")
     let start = try #require(text.range(of: mistake.at)?.lowerBound)

@@ -75,10 +75,38 @@ struct TargetingSectionTests {
     let bad =
       "2020;sur;;1;5;1\n2020;sur;50;-1;5;1\n2020;sur;50;1;-5;1\n2020;sur;50;1;5;2\n2020;sur;50;1;1e30;1\n"
     try run(Self.spec, Self.file + bad) { result in
-      let finding = try #require(result.audit.findings.first)
-      #expect(finding.count == 5 && finding.line == 6)
+      #expect(
+        result.audit.findings.map { "\($0.code.rawValue) \($0.column ?? "") \($0.line ?? 0) \($0.count)" }
+          == [
+            "missing_value percentil 6 1", "negative_value factor 7 1", "negative_value monto 8 1",
+            "out_of_range elegible 9 1", "out_of_range monto 10 1",
+          ])
+      #expect(
+        result.audit.files.first?.setAside == [.missingValue: 1, .negativeValue: 2, .outOfRange: 2])
       #expect(result.audit.files.map(\.rowsUsed) == [4])
+      let notes = try #require(result.tables.first { $0.id == "focalizacion-resumen" }?.notes)
+      #expect(
+        notes.contains {
+          $0.hasPrefix(
+            "Filas apartadas: 5 de 9 leídas (campo vacío: 1; valor negativo: 2; valor fuera de rango: 2)")
+        }, "\(notes)")
       #expect(try value(result, "focalizacion-resumen", "2020/total", "registros") == Exact(4))
+    }
+  }
+
+  @Test(
+    "a mark of a missing value, an infinity and a text are told apart; nothing is told where every row is used"
+  )
+  func texts() throws {
+    try run(Self.spec, Self.file + "2020;sur;50;1;nan;1\n2020;sur;50;inf;1;1\n2020;sur;x;1;1;1\n") { result in
+      #expect(result.audit.findings.map(\.column) == ["monto", "factor", "percentil"])
+      #expect(
+        result.audit.files.first?.setAside == [.missingValue: 1, .outOfRange: 1, .unparsedField: 1])
+    }
+    try run { result in
+      #expect(result.audit.findings.isEmpty)
+      let table = try #require(result.tables.first { $0.id == "focalizacion-resumen" })
+      #expect(!table.notes.contains { $0.contains("apartadas") })
     }
   }
 
@@ -90,33 +118,20 @@ struct TargetingSectionTests {
     }
   }
 
-  struct Mistake: Sendable, CustomTestStringConvertible {
-    let old: String
-    let new: String
-    let says: String
-    let column: Int
-    var testDescription: String { new }
-
-    init(_ old: String, _ new: String, _ says: String, column: Int) {
-      (self.old, self.new, self.says, self.column) = (old, new, says, column)
-    }
-  }
-
   static let mistakes = [
-    Mistake("poorest: [0.25, 0.5]", "poorest: [25, 50]", "above 0 and up to 1", column: 13),
-    Mistake("poorest: [0.25, 0.5]", "poorest: [0.25, 0.250]", "given twice", column: 19),
-    Mistake("groups: 2", "groups: 1", "from 2 to 100", column: 11),
-    Mistake("rank: percentil, ", "", "lacks the key 'rank'", column: 12),
-    Mistake("weight: factor", "weight: monto", "the column 'monto' is named twice", column: 54),
-    Mistake("{up_to: 40}", "{up_to: cuarenta}", "must be a number", column: 31),
-    Mistake("{up_to: 40}", "{}", "by up_to or by column", column: 23),
-    Mistake("file: hogares.csv", "fila: hogares.csv", "did you mean 'file'", column: 3),
+    SpecMistake("poorest: [0.25, 0.5]", "poorest: [25, 50]", "above 0 and up to 1", column: 13),
+    SpecMistake("poorest: [0.25, 0.5]", "poorest: [0.25, 0.250]", "given twice", column: 19),
+    SpecMistake("groups: 2", "groups: 1", "from 2 to 100", column: 11),
+    SpecMistake("rank: percentil, ", "", "lacks the key 'rank'", column: 12),
+    SpecMistake("weight: factor", "weight: monto", "the column 'monto' is named twice", column: 54),
+    SpecMistake("{up_to: 40}", "{up_to: cuarenta}", "must be a number", column: 31),
+    SpecMistake("{up_to: 40}", "{}", "by up_to or by column", column: 23),
+    SpecMistake("file: hogares.csv", "fila: hogares.csv", "did you mean 'file'", column: 3),
   ]
 
   @Test("each mistake is one error with its line and column", arguments: mistakes)
-  func mistake(_ mistake: Mistake) throws {
-    try #require(Self.spec.contains(mistake.old))
-    let text = Self.spec.replacing(mistake.old, with: mistake.new)
+  func mistake(_ mistake: SpecMistake) throws {
+    let text = try #require(mistake.made(in: Self.spec))
     let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
     #expect(error.message.contains(mistake.says), "\(error)")
     #expect(error.position?.column == mistake.column && (error.position?.line ?? 0) > 1, "\(error)")

@@ -228,4 +228,34 @@ struct PeriodSpecTests {
     let goals = try #require(result.tables.first { $0.id == "cobertura" })
     #expect(goals.rows.count == 48 && goals.rows.count { $0.keys[2] == "con_meta" } == 2)
   }
+
+  @Test("indices of more than twelve periods are a row each where people read; files are the same")
+  func manyPeriods() throws {
+    let months = (1...14).map { PeriodLabels(.months).label(of: 2023 * 12 + $0 - 1) }
+    func tables(_ count: Int) throws -> ReportTable {
+      let spec = """
+        rosters:
+          files: {2023-01..\(months[count - 1]): "m{period}.csv"}
+          identifier: {number: run}
+          state: {name: tramo, field: tramo, values: {1: "1", 2: "2"}}
+        fields: {tramo: text}
+        disclosure: {threshold: 0, reason: prueba}
+        chapters: {uno: Uno}
+        tables: {t: {rows: [{for: {mes: years}, columns: {n: "count(anio=mes)"}}]}}
+
+        """
+      var rosters: [String: String] = [:]
+      for (place, month) in months.prefix(count).enumerated() {
+        rosters["m\(month).csv"] = "run;tramo\n1;\(place % 2 + 1)\n2;2\n3;1\n4;\(place % 3 == 0 ? 1 : 2)\n"
+      }
+      return try #require(
+        try EvaluationFixture.run(spec, rosters: rosters).tables.first { $0.id == "indices-movilidad" })
+    }
+    let (few, many) = (try tables(13), try tables(14))
+    #expect(few.across == "periodo_t" && many.across == nil)
+    let display = DisplayTable(many, texts: [:], language: .spanish)
+    #expect(display.headings == ["Valor", "Error estándar"] && display.rows.count == many.rows.count)
+    #expect(many.rows.count == few.rows.count / 12 * 13)
+    #expect(TableCSV.text(many).hasPrefix(TableCSV.text(few)))
+  }
 }

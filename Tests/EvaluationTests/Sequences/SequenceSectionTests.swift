@@ -120,35 +120,22 @@ struct SequenceSectionTests {
     }
   }
 
-  struct Mistake: Sendable, CustomTestStringConvertible {
-    let old: String
-    let new: String
-    let says: String
-    let column: Int
-    var testDescription: String { new }
-
-    init(_ old: String, _ new: String, _ says: String, column: Int) {
-      (self.old, self.new, self.says, self.column) = (old, new, says, column)
-    }
-  }
-
   static let mistakes = [
-    Mistake("by: [sexo]", "by: [sex]", "did you mean 'sexo'", column: 8),
-    Mistake("by: [sexo]", "by: [sexo, sexo]", "given twice", column: 14),
-    Mistake("by: [sexo]", "tables: [racha]", "rachas, interrupciones", column: 12),
-    Mistake("by: [sexo]", "tables: [rachas, rachas]", "given twice", column: 20),
-    Mistake("groups: 2", "groups: 1", "from 2 to 20", column: 22),
-    Mistake("groups: 2", "groups: 6, among: 5", "6 types are not found among 5", column: 32),
-    Mistake("costs: constantes", "costs: cero", "constantes, transiciones", column: 32),
-    Mistake("costs: constantes", "insertion: 0", "above 0 and up to 1000", column: 36),
-    Mistake("typology:", "tipology:", "did you mean 'typology'", column: 3),
-    Mistake("chapter: uno\n  by", "chapter: dos\n  by", "no chapter 'dos'", column: 12),
+    SpecMistake("by: [sexo]", "by: [sex]", "did you mean 'sexo'", column: 8),
+    SpecMistake("by: [sexo]", "by: [sexo, sexo]", "given twice", column: 14),
+    SpecMistake("by: [sexo]", "tables: [racha]", "rachas, interrupciones", column: 12),
+    SpecMistake("by: [sexo]", "tables: [rachas, rachas]", "given twice", column: 20),
+    SpecMistake("groups: 2", "groups: 1", "from 2 to 20", column: 22),
+    SpecMistake("groups: 2", "groups: 6, among: 5", "6 types are not found among 5", column: 32),
+    SpecMistake("costs: constantes", "costs: cero", "constantes, transiciones", column: 32),
+    SpecMistake("costs: constantes", "insertion: 0", "above 0 and up to 1000", column: 36),
+    SpecMistake("typology:", "tipology:", "did you mean 'typology'", column: 3),
+    SpecMistake("chapter: uno\n  by", "chapter: dos\n  by", "no chapter 'dos'", column: 12),
   ]
 
   @Test("each mistake is one error with its line and column", arguments: mistakes)
-  func mistake(_ mistake: Mistake) throws {
-    try #require(Self.spec.contains(mistake.old))
-    let text = Self.spec.replacing(mistake.old, with: mistake.new)
+  func mistake(_ mistake: SpecMistake) throws {
+    let text = try #require(mistake.made(in: Self.spec))
     let error = try #require(throws: SpecError.self) { try EvaluationSpec(text: text, path: "spec.yaml") }
     #expect(error.message.contains(mistake.says), "\(error)")
     #expect(error.position?.column == mistake.column && (error.position?.line ?? 0) > 20, "\(error)")

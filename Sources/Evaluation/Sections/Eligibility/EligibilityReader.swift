@@ -55,6 +55,7 @@ struct EligibilityReader {
   }
 
   private func hint(_ name: String, _ known: [String]) -> String {
+    if known.isEmpty { return "; there are none" }
     let nearest = Suggestion.nearest(to: name, among: known)
     return nearest.isEmpty
       ? "; there are \(known.joined(separator: ", "))"
@@ -202,6 +203,7 @@ struct EligibilityReader {
     -> ([RelativeTramos.SizeRule], SpecNode?)
   {
     var rules: [RelativeTramos.SizeRule] = []
+    var spans: [(sizes: ClosedRange<Int>, node: SpecNode)] = []
     for item in try node?.list("sizes") ?? [] {
       let parts = try item.fields("a rule of sizes", ["range", "pays", "tramo"])
       let rangeNode = try item.required(parts, "range", in: "a rule of sizes")
@@ -212,6 +214,7 @@ struct EligibilityReader {
       if rules.contains(where: { $0.sizes.overlaps(range) }) {
         throw rangeNode.failure("this rule of sizes overlaps one before it")
       }
+      spans.append((range, rangeNode))
       let pays = try item.required(parts, "pays", in: "a rule of sizes")
       switch try pays.text("pays") {
       case "nobody": rules.append(.init(sizes: range, best: nil))
@@ -220,7 +223,11 @@ struct EligibilityReader {
         if let tramo = parts["tramo"] {
           let label = try tramo.text("tramo")
           guard let found = labels.firstIndex(of: label) else {
-            throw tramo.failure("no tramo '\(label)'; there are \(labels.joined(separator: ", "))")
+            throw tramo.failure(
+              "no tramo '\(label)'; "
+                + (labels.isEmpty
+                  ? "this rank has none (it is cut by up_to)" : "there are \(labels.joined(separator: ", "))")
+            )
           }
           best = found
         } else if labels.count > 1 {
@@ -229,6 +236,13 @@ struct EligibilityReader {
         rules.append(.init(sizes: range, best: best))
       case let other: throw pays.failure("pays must be best or nobody, not '\(other)'")
       }
+    }
+    // Sizes that no rule names go by the tramos: those above all rules, not some in between.
+    let sorted = spans.sorted { $0.sizes.lowerBound < $1.sizes.lowerBound }
+    for (before, after) in zip(sorted, sorted.dropFirst())
+    where before.sizes.upperBound < after.sizes.lowerBound - 1 {
+      throw after.node.failure(
+        "there is a gap between the rules of sizes: none is of groups of \(before.sizes.upperBound + 1)")
     }
     return (rules, node)
   }

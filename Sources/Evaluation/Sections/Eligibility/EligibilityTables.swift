@@ -272,69 +272,49 @@ struct EligibilityTables {
       unit: "personas", keys: ["anio", "error", "motivo"], columns: ["personas"], rows: rows, formula: "")
   }
 
-  private var payees: ReportTable {
+  /// Counts and shares by year and label. `labels`: of the counts in their order, the one after the last for what has none.
+  private func shares(
+    _ id: String, _ title: String, by key: String, in universe: String,
+    of counts: (EligibilityYearResult) -> [Int],
+    labels: [String], formula: String
+  ) -> ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
-      let universe = "receptores-\(year.year)"
-      let all = year.payees.reduce(0, +)
-      for (index, value) in year.payees.enumerated() {
-        let id = index < section.payees.count ? section.payees[index].id : "sin_receptor"
+      let own = "\(universe)-\(year.year)"
+      let values = counts(year)
+      let all = values.reduce(0, +)
+      for (label, value) in zip(labels, values) {
         rows.append(
           ReportTable.Row(
-            keys: [String(year.year), id],
-            cells: [
-              whole(value, universe, ["receptor": id]),
-              percent(value, of: all, universe, ["receptor": id]),
-            ]))
+            keys: [String(year.year), label],
+            cells: [whole(value, own, [key: label]), percent(value, of: all, own, [key: label])]))
       }
     }
     return table(
-      "elegibilidad-receptores", "Quién cobra, por orden de prioridad", unit: "personas, %",
-      keys: ["anio", "receptor"], columns: ["personas", "porcentaje"], rows: rows,
+      id, title, unit: "personas, %", keys: ["anio", key], columns: ["personas", "porcentaje"], rows: rows,
+      formula: formula)
+  }
+
+  private var payees: ReportTable {
+    shares(
+      "elegibilidad-receptores", "Quién cobra, por orden de prioridad", by: "receptor", in: "receptores",
+      of: \.payees, labels: section.payees.map(\.id) + ["sin_receptor"],
       formula: "100 × personas / con derecho")
   }
 
   private func bands(_ registry: EligibilitySection.RegistryTramos) -> ReportTable {
-    var rows: [ReportTable.Row] = []
-    for year in outcome.years {
-      let universe = "registro-\(year.year)"
-      let all = year.registry.reduce(0, +)
-      for (index, value) in year.registry.enumerated() {
-        let label = index < registry.labels.count ? registry.labels[index] : "sin_calificacion"
-        rows.append(
-          ReportTable.Row(
-            keys: [String(year.year), label],
-            cells: [
-              whole(value, universe, ["tramo": label]),
-              percent(value, of: all, universe, ["tramo": label]),
-            ]))
-      }
-    }
-    return table(
-      "registro-tramos", "Personas por tramo de calificación socioeconómica", unit: "personas, %",
-      keys: ["anio", "tramo_registro"], columns: ["personas", "porcentaje"], rows: rows,
+    shares(
+      "registro-tramos", "Personas por tramo de calificación socioeconómica", by: "tramo_registro",
+      in: "registro",
+      of: \.registry, labels: registry.labels + ["sin_calificacion"],
       formula: "100 × personas / personas del registro")
   }
 
   private func scores(_ registry: EligibilitySection.RegistryTramos) -> ReportTable {
-    var rows: [ReportTable.Row] = []
-    for year in outcome.years {
-      let universe = "registro-menor-\(year.year)"
-      let all = year.scores.reduce(0, +)
-      for (index, value) in year.scores.enumerated() {
-        let label = index < registry.scoreLabels.count ? registry.scoreLabels[index] : "sin_puntaje"
-        rows.append(
-          ReportTable.Row(
-            keys: [String(year.year), label],
-            cells: [
-              whole(value, universe, ["puntaje": label]),
-              percent(value, of: all, universe, ["puntaje": label]),
-            ]))
-      }
-    }
-    return table(
-      "registro-tramo-menor", "El tramo más vulnerable, ordenado por puntaje", unit: "personas, %",
-      keys: ["anio", "puntaje"], columns: ["personas", "porcentaje"], rows: rows,
+    shares(
+      "registro-tramo-menor", "El tramo más vulnerable, ordenado por puntaje", by: "puntaje",
+      in: "registro-menor",
+      of: \.scores, labels: registry.scoreLabels + ["sin_puntaje"],
       formula: "100 × personas / personas del tramo \(registry.labels[0])")
   }
 

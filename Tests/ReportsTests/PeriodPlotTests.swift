@@ -1,0 +1,75 @@
+import Kernels
+import Reports
+import Testing
+
+/// Oracle: a table of three years by hand.
+@Suite("Figures of tables over periods")
+struct PeriodPlotTests {
+  private static let hidden: ReportTable.Cell = {
+    var cell = ReportTable.Cell(value: nil, decimals: 0)
+    cell.isSuppressed = true
+    return cell
+  }()
+
+  private static func table(_ years: [String], sexes: [String] = ["h"], hiding: String = "") -> ReportTable {
+    TableFixture.table(
+      keyNames: ["anio", "sexo"], columns: ["palabra", "pct"],
+      rows: years.flatMap { year in
+        sexes.map { sex in
+          .init(
+            keys: [year, sex],
+            cells: [nil, year == hiding ? hidden : TableFixture.cell(Exact((Int(year) ?? 0) - 2010))])
+        }
+      })
+  }
+
+  private static func svg(_ table: ReportTable, texts: [String: String] = [:]) -> String? {
+    PeriodPlot(table, periodKeys: ["anio"], texts: texts, language: .spanish).svg
+  }
+
+  @Test("a line for each member, through the values of the first column of numbers")
+  func lines() throws {
+    let figure = try #require(
+      Self.svg(
+        Self.table(["2014", "2015", "2016", "total"], sexes: ["h", "m"]),
+        texts: ["h": "Hombres", "pct": "Parte"]))
+    #expect(figure.split(separator: "<polyline").count == 3)
+    #expect(figure.split(separator: "<circle").count == 7)
+    for text in ["Cuadro 1. Título", "Parte (%)", "Hombres", ">m<", ">2014<", ">2016<"] {
+      #expect(figure.contains(text), "\(text)")
+    }
+    // 4, 5 and 6 between the ticks 4 and 6: bottom, middle and top of the frame.
+    #expect(
+      figure.contains("92.00,340.00 ") && figure.contains(",200.00 ") && figure.contains(",60.00\""),
+      "\(figure)")
+  }
+
+  @Test("a hidden cell is not drawn, and breaks the line")
+  func suppressed() throws {
+    let figure = try #require(
+      Self.svg(Self.table(["2011", "2012", "2013", "2014", "2015"], hiding: "2013")))
+    #expect(figure.split(separator: "<polyline").count == 3)
+    #expect(figure.split(separator: "<circle").count == 5)
+  }
+
+  @Test("two periods, no periods, words for periods, or nine lines are no figure")
+  func none() {
+    #expect(Self.svg(Self.table(["2014", "2015"])) == nil)
+    #expect(Self.svg(Self.table([])) == nil)
+    #expect(Self.svg(Self.table(["a", "b", "c"])) == nil)
+    #expect(Self.svg(Self.table(["2014", "2015", "2014-2015", "variacion_2015"])) == nil)
+    #expect(Self.svg(Self.table(["2014-01", "2014-02", "2014-03"])) != nil)
+    #expect(Self.svg(Self.table(["2014", "2015", "2016"], sexes: (1...9).map(String.init))) == nil)
+    #expect(Self.svg(Self.table(["2014", "2015", "2016"], sexes: (1...8).map(String.init))) != nil)
+    let other = PeriodPlot(
+      Self.table(["2014", "2015", "2016"]), periodKeys: ["mes"], texts: [:], language: .spanish)
+    #expect(other.svg == nil)
+  }
+
+  @Test("a label makes no tag", arguments: TableFormatTests.hostile)
+  func hostile(label: String) throws {
+    let figure = try #require(Self.svg(Self.table(["2014", "2015", "2016"], sexes: [label])))
+    let plain = try #require(Self.svg(Self.table(["2014", "2015", "2016"], sexes: ["x"])))
+    #expect(figure.utf8.count { $0 == UInt8(ascii: "<") } == plain.utf8.count { $0 == UInt8(ascii: "<") })
+  }
+}
