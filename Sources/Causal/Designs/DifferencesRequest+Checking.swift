@@ -11,6 +11,7 @@ extension DifferencesRequest {
       (events.window != nil, "--window", [.stacked, .localProjections, .switching]),
       (events.leads != nil, "--leads", [.imputation]), (events.leaveOut, "--leave-out", [.imputation]),
       (events.reweighted, "--reweight", [.localProjections]), (events.trend != nil, "--trend", [.eventStudy]),
+      (conditionalPretest, "--conditional-pretest", [.callawaySantAnna]),
       (basePeriod == .universal, "--base-period universal", [.callawaySantAnna]),
     ]
   }
@@ -21,6 +22,16 @@ extension DifferencesRequest {
       throw .notOfEstimator(
         option: option, estimator: estimator.rawValue,
         instead: "it belongs to \(owners.map(\.rawValue).joined(separator: ", "))")
+    }
+    if conditionalPretest, columns.covariates == nil {
+      throw .notOfEstimator(
+        option: "--conditional-pretest", estimator: "an estimate without covariates",
+        instead: "give --covariates, or take the joint test before the treatment, pretrend")
+    }
+    if conditionalPretest, columns.areRepeatedCrossSections {
+      throw .notOfEstimator(
+        option: "--conditional-pretest", estimator: "--repeated-cross-sections",
+        instead: "it needs changes within units")
     }
     if anticipation > 0, [.twoByTwo, .twoWayFixedEffects, .bacon, .switching].contains(estimator) {
       throw .notOfEstimator(

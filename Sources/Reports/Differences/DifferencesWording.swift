@@ -12,6 +12,7 @@ struct DifferencesWording {
   let units: String
   let errors: String
   let preTrend: String
+  let conditionalPretest: String
   let warning: String
   let design: String
   let control: String
@@ -54,6 +55,8 @@ struct DifferencesWording {
       units = "unidades"
       errors = "Errores"
       preTrend = "Sin efecto antes del tratamiento"
+      conditionalPretest =
+        "Tendencias paralelas antes del tratamiento en todos los valores de las covariables"
       warning = "Advertencia"
       design = "Diseño"
       control = "comparación"
@@ -87,6 +90,7 @@ struct DifferencesWording {
       units = "units"
       errors = "Errors"
       preTrend = "No effect before the treatment"
+      conditionalPretest = "Parallel trends before the treatment at all values of the covariates"
       warning = "Warning"
       design = "Design"
       control = "control"
