@@ -54,7 +54,7 @@ public struct DifferencesTable: Sendable {
     return TextGrid(
       title: ([wording.estimators[result.estimator] ?? result.estimator, kind].compactMap { $0 })
         .joined(separator: ", "),
-      headings: [wording.effect, wording.estimate, wording.error, "\(percent) % \(wording.interval)"]
+      headings: [wording.effect, wording.estimate, wording.error, IntervalHeading.text(percent, language)]
         + (hasBands ? [wording.band] : []),
       groups: groups, further: further, notes: notes(wording, format))
   }

@@ -3,7 +3,6 @@ struct DifferencesWording {
   let effect: String
   let estimate: String
   let error: String
-  let interval: String
   let band: String
   let overall: String
   let group: String
@@ -46,7 +45,6 @@ struct DifferencesWording {
       effect = "efecto"
       estimate = "estimación"
       error = "error est."
-      interval = "intervalo"
       band = "banda uniforme"
       overall = "promedio"
       group = "grupo"
@@ -81,7 +79,6 @@ struct DifferencesWording {
       effect = "effect"
       estimate = "estimate"
       error = "std. error"
-      interval = "interval"
       band = "uniform band"
       overall = "overall"
       group = "group"
