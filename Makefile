@@ -19,7 +19,7 @@ PACKAGES := libopenblas-dev liblapack-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
   bench-scaling bench-large bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood \
-  bench-differences coverage sanitize-thread
+  bench-differences bench-memory coverage sanitize-thread
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -82,6 +82,9 @@ bench-staggered: setup ## time two-stage and imputation beside pyfixest and diff
 
 bench-differences: setup ## time effects of groups in periods beside diff-diff (RUNS)
 	python3 Benchmarks/run.py differences --runs $(RUNS) --patience $(PATIENCE)
+
+bench-memory: setup ## peak memory of the estimators of difference-in-differences as rows grow
+	python3 Benchmarks/run.py memory
 
 coverage: setup ## how often 95 % intervals of difference-in-differences hold the truth (simulation)
 	swift build -c release --product trayectoria-benchmarks

@@ -10,6 +10,7 @@ import effects
 import generalised
 import large
 import measuring
+import memory
 import micro
 import panel
 import regression
@@ -23,7 +24,7 @@ def main():
         "suite",
         choices=[
             "panel", "micro", "all", "scaling", "large", "regression", "effects", "bootstrap", "staggered",
-            "generalised", "differences",
+            "generalised", "differences", "memory",
         ],
         help="all: panel and micro")
     parser.add_argument("--units", type=int, default=4_000_000, help="people in all")
@@ -52,6 +53,8 @@ def main():
         status = staggered.run(arguments.runs)
     if arguments.suite == "differences":
         status = differences.run(arguments.runs)
+    if arguments.suite == "memory":
+        status = memory.run()
     if arguments.suite == "generalised":
         status = generalised.run(arguments.runs)
     if arguments.suite in ("panel", "all"):

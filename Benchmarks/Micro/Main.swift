@@ -19,10 +19,14 @@ enum Benchmarks {
   static let withoutFiles =
     ["fit", "gram", "leastSquares", "groupSums", "leverages"] + effects + others + differences + likelihoods
 
-  static let simulations = ["coverage-synthetic", "coverage-bounds"]
+  static let simulations = ["coverage-synthetic", "coverage-bounds", "pretest-size"]
 
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == "memory" {
+      guard try DifferencesMemory.run(Array(arguments.dropFirst())) else { stop("memory ESTIMATOR UNITS") }
+      return
+    }
     var repetitions = 5
     if let at = arguments.firstIndex(of: "--repetitions"), at + 1 < arguments.count {
       guard let number = Int(arguments[at + 1]), number > 0 else {
@@ -43,6 +47,7 @@ enum Benchmarks {
     let threads = Parallel.cores > 1 ? [1, Parallel.cores] : [1]
     // Simulations, no timings: how often intervals hold the truth.
     if asked == ["coverage-synthetic"] { return SyntheticCoverage(repetitions: 1000).run() }
+    if asked == ["pretest-size"] { return PretestSize.run() }
     if asked == ["coverage-bounds"] { return SyntheticCoverage(repetitions: 1000).bounds() }
     let ofNumbers = asked.filter { withoutFiles.contains($0) }
     let ofMatrices = ofNumbers.filter { !(effects + others + differences + likelihoods).contains($0) }

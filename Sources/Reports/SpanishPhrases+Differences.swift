@@ -68,6 +68,12 @@ extension SpanishPhrases {
       "* comparison rows, counted in every cell, were trimmed for a propensity of 0.995 or more",
       "$1 filas de comparación, contadas en cada celda, se recortaron por una propensión de 0,995 o más"
     ),
+    (
+      "no conditional test before the treatment: *",
+      "sin prueba condicional antes del tratamiento: $1"
+    ),
+    ("no group has two periods before it", "ningún grupo tiene dos periodos previos"),
+    ("left out of the conditional test: *", "fuera de la prueba condicional: $1"),
     ("groups of few units for their errors: *", "grupos con pocas unidades para sus errores: $1"),
     (
       "no joint test before the treatment: the covariance of its effects is singular",

@@ -74,6 +74,7 @@ struct SpanishResultTests {
       #expect(spanish.status == 0, "\(spanish.err)")
       // Names of states are data.
       expectSpanish(spanish.out.replacing("District of Columbia", with: "DC"), "synthetic-did")
+      #expect(spanish.out.contains("intervalo del 95 %"))
       let text = try CommandLineFixture.run(options, in: folder).out
       for part in [
         "overall", "95 % interval", "Donors' weights, the largest", "Virginia", "16 more",

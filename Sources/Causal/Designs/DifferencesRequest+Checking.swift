@@ -11,6 +11,7 @@ extension DifferencesRequest {
       (events.window != nil, "--window", [.stacked, .localProjections, .switching]),
       (events.leads != nil, "--leads", [.imputation]), (events.leaveOut, "--leave-out", [.imputation]),
       (events.reweighted, "--reweight", [.localProjections]), (events.trend != nil, "--trend", [.eventStudy]),
+      (conditionalPretest, "--conditional-pretest", [.callawaySantAnna]),
       (basePeriod == .universal, "--base-period universal", [.callawaySantAnna]),
     ]
   }
@@ -21,6 +22,16 @@ extension DifferencesRequest {
       throw .notOfEstimator(
         option: option, estimator: estimator.rawValue,
         instead: "it belongs to \(owners.map(\.rawValue).joined(separator: ", "))")
+    }
+    if conditionalPretest, columns.covariates == nil {
+      throw .notOfEstimator(
+        option: "--conditional-pretest", estimator: "an estimate without covariates",
+        instead: "give --covariates, or take the joint test before the treatment, pretrend")
+    }
+    if conditionalPretest, columns.areRepeatedCrossSections {
+      throw .notOfEstimator(
+        option: "--conditional-pretest", estimator: "--repeated-cross-sections",
+        instead: "it needs changes within units")
     }
     if anticipation > 0, [.twoByTwo, .twoWayFixedEffects, .bacon, .switching].contains(estimator) {
       throw .notOfEstimator(
@@ -35,7 +46,15 @@ extension DifferencesRequest {
     try checkOptions()
     // Synthetic estimates have neither and say so themselves.
     guard estimator != .syntheticDifferences, estimator != .syntheticControl else { return }
-    if let cluster = panel.cluster { try DifferencesRequest.check(cluster, panel) }
+    if let cluster = panel.cluster {
+      try DifferencesRequest.check(cluster, panel)
+    } else if covariance == nil, panel.units == 2,
+      !panel.columns.areRepeatedCrossSections, let unit = panel.columns.unit,
+      (0..<2).count(where: { panel.isNeverTreated($0) }) == 1
+    {
+      // Units are the clusters where none are named.
+      throw .oneClusterEach(unit)
+    }
     let start = panel.periods[0]
     let longest = (panel.cohorts.map { $0 - 1 - start }.max() ?? anticipation)
     // Where all are treated from the first period on, that is what is wrong.

@@ -28,6 +28,8 @@ public struct DifferencesRequest: Sendable {
   /// Of synthetic estimates; nil for what the data allow.
   public var errorSource: SyntheticErrorSource?
   public var seed: UInt64
+  /// Whether parallel trends before the treatment are tested at all values of the covariates.
+  public var conditionalPretest = false
   /// Bounds, placebos and groups left out, besides the estimate.
   public var sensitivity: SensitivityRequest?
   /// Nil for the estimator's own.

@@ -81,6 +81,34 @@ public struct DifferencesResult: Sendable {
     }
   }
 
+  /// A test that parallel trends hold before the treatment at all values of the covariates: the Cramér–von Mises statistic of moments
+  /// weighted by indicators of the covariates, with the law of its multiplier bootstrap.
+  public struct ConditionalPretest: Sendable, Equatable {
+    public let statistic: Double
+    public let pValue: Double
+    /// The quantile of the draws at the confidence of the result.
+    public let criticalValue: Double
+    public let draws: Int
+    /// Groups and periods before the treatment that are tested.
+    public let moments: Int
+    /// Values of the covariates that the moments are looked at, and whether they are a sample of the units'.
+    public let points: Int
+    public let isSampled: Bool
+
+    public init(
+      statistic: Double, pValue: Double, criticalValue: Double, draws: Int, moments: Int, points: Int,
+      isSampled: Bool
+    ) {
+      self.statistic = statistic
+      self.pValue = pValue
+      self.criticalValue = criticalValue
+      self.draws = draws
+      self.moments = moments
+      self.points = points
+      self.isSampled = isSampled
+    }
+  }
+
   /// A comparison of two groups that an estimate is a weighted mean of.
   public struct Comparison: Sendable, Equatable {
     public let type: String
@@ -180,6 +208,7 @@ public struct DifferencesResult: Sendable {
   /// All aggregates that the estimator has.
   public var aggregates: [Aggregate]
   public var preTrend: PreTrend?
+  public var conditionalPretest: ConditionalPretest?
   public var comparisons: [Comparison]
   /// What the errors rest on: `cluster:state`, `influence function`.
   public var covariance: String

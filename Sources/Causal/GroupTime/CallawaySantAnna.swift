@@ -23,6 +23,7 @@ public struct CallawaySantAnna: Sendable {
   public var incompleteUnits: IncompleteUnits
   public var bootstrapDraws: Int?
   public var multipliers: MultiplierWeights
+  public var conditionalPretest: Bool
   public var seed: UInt64
   public var confidence: Double
   public var threads: Int
@@ -40,6 +41,7 @@ public struct CallawaySantAnna: Sendable {
     incompleteUnits = request.incompleteUnits
     bootstrapDraws = request.bootstrapDraws
     multipliers = request.multipliers
+    conditionalPretest = request.conditionalPretest
     seed = request.seed
     confidence = request.confidence
     threads = request.threads
@@ -68,6 +70,13 @@ public struct CallawaySantAnna: Sendable {
     let rows = try CohortRows(
       panel, control: control, anticipation: anticipation, incomplete: incompleteUnits,
       needsIntercept: method == .abadie, estimator: name)
+    if conditionalPretest, !rows.isPanel {
+      throw .unsuited(
+        estimator: name,
+        reason:
+          "--conditional-pretest needs changes within units; leave out --incomplete-units keep, or leave out the test"
+      )
+    }
     return try rows.withPointers { (pointers) throws(DifferencesError) in
       try result(pointers, report)
     }
@@ -137,6 +146,14 @@ public struct CallawaySantAnna: Sendable {
       confidence: confidence,
       bootstrap: bootstrapDraws.map { .init(draws: $0, weights: multipliers.rawValue, seed: seed) },
       figures: figures, warnings: warnings, design: report)
+    if conditionalPretest {
+      let test = ConditionalPretest(
+        pointers, control: control, anticipation: anticipation,
+        draws: bootstrapDraws ?? ConditionalPretest.draws, multipliers: multipliers, seed: seed,
+        confidence: confidence, threads: threads)
+      result.conditionalPretest = test.found
+      result.warnings += test.warnings
+    }
     if basePeriod == .universal,
       let averages = averaging.averages(.dynamic, balancedEventTimes: balancedEventTimes)
     {

@@ -67,15 +67,20 @@ struct MultiplierBootstrap {
     errors = total
   }
 
-  private static func multipliers(
-    _ count: Int, _ draws: Int, _ weights: MultiplierWeights, seed: UInt64, stream: UInt64
-  ) -> Matrix {
-    var generator = PCG64(seed: seed, stream: stream)
+  /// The two points of multipliers, and the bound below which a draw of 64 bits is the lower one.
+  static func law(_ weights: MultiplierWeights) -> (low: Double, high: Double, bound: UInt64) {
     let root = 5.0.squareRoot()
     // Mammen's two points and the share of the lower one.
     let (low, high) = weights == .mammen ? ((1 - root) / 2, (1 + root) / 2) : (-1.0, 1.0)
     let share = weights == .mammen ? (root + 1) / (2 * root) : 0.5
-    let bound = UInt64(share * 0x1p53) << 11
+    return (low, high, UInt64(share * 0x1p53) << 11)
+  }
+
+  private static func multipliers(
+    _ count: Int, _ draws: Int, _ weights: MultiplierWeights, seed: UInt64, stream: UInt64
+  ) -> Matrix {
+    var generator = PCG64(seed: seed, stream: stream)
+    let (low, high, bound) = law(weights)
     let values = [Double](unsafeUninitializedCapacity: count * draws) { buffer, filled in
       for index in 0..<count * draws { buffer[index] = generator.next() < bound ? low : high }
       filled = count * draws

@@ -19,6 +19,7 @@ struct DesignPlacebos {
   init(_ request: DifferencesRequest, _ panel: TreatmentPanel) {
     var plain = request
     plain.sensitivity = nil
+    plain.conditionalPretest = false
     self.request = plain
     self.panel = panel
   }

@@ -48,7 +48,7 @@ extension DifferencesRequest {
       var other = self
       other.basePeriod = .universal
       other.aggregation = .dynamic
-      (other.bootstrapDraws, other.sensitivity) = (nil, nil)
+      (other.bootstrapDraws, other.sensitivity, other.conditionalPretest) = (nil, nil, false)
       do throws(DifferencesError) { result = try other.estimateAlone(panel) } catch {
         throw .unsuited(error.description)
       }

@@ -14,6 +14,7 @@ extension DifferencesResult {
       ("pretrend", preTrend.map(Self.json) ?? .null),
       ("comparisons", .array(comparisons.map(Self.json))),
     ]
+    if let conditionalPretest { members.append(("conditional_pretest", Self.json(conditionalPretest))) }
     members += figures.map { ($0.name, .double($0.value)) }
     members += tables.map { ($0.name, Self.json($0)) }
     if let sensitivity { members.append(("sensitivity", sensitivity.json)) }
@@ -78,6 +79,15 @@ extension DifferencesResult {
     .object([
       ("statistic", .double(test.statistic)), ("df", .integer(test.degrees)),
       ("df_denominator", .double(test.denominatorDegrees)), ("p_value", .double(test.pValue)),
+    ])
+  }
+
+  private static func json(_ test: ConditionalPretest) -> JSONText {
+    .object([
+      ("statistic", .double(test.statistic)), ("p_value", .double(test.pValue)),
+      ("critical_value", .double(test.criticalValue)), ("draws", .integer(test.draws)),
+      ("moments", .integer(test.moments)), ("points", .integer(test.points)),
+      ("points_sampled", .bool(test.isSampled)),
     ])
   }
 

@@ -54,7 +54,7 @@ public struct DifferencesTable: Sendable {
     return TextGrid(
       title: ([wording.estimators[result.estimator] ?? result.estimator, kind].compactMap { $0 })
         .joined(separator: ", "),
-      headings: [wording.effect, wording.estimate, wording.error, "\(percent) % \(wording.interval)"]
+      headings: [wording.effect, wording.estimate, wording.error, IntervalHeading.text(percent, language)]
         + (hasBands ? [wording.band] : []),
       groups: groups, further: further, notes: notes(wording, format))
   }
@@ -94,7 +94,12 @@ public struct DifferencesTable: Sendable {
     }
     if let test = result.preTrend {
       notes.append(
-        "\(wording.preTrend): \(format.text(test.statistic, decimals: 3)), \(test.degrees) \(wording.degrees), p = \(format.probability(test.pValue))"
+        "\(wording.preTrend): \(format.text(test.statistic, decimals: 3)), \(test.degrees) \(wording.degrees), \(format.probabilityEquation(test.pValue))"
+      )
+    }
+    if let test = result.conditionalPretest {
+      notes.append(
+        "\(wording.conditionalPretest): \(format.significant(test.statistic, 5)), \(format.probabilityEquation(test.pValue)) (\(format.text(test.draws)) \(wording.draws))"
       )
     }
     for figure in result.figures {

@@ -33,7 +33,7 @@ extension DifferencesWording {
     "rmspe_before": "raíz del error cuadrático medio antes del tratamiento",
     "rmspe_after": "raíz de la diferencia cuadrática media después", "rmspe_ratio": "después/antes",
     "kkt_violation": "violación de las condiciones de óptimo", "placebo_p_value": "valor p de los placebos",
-    "r_squared": "R²", "r_squared_within": "R² within", "df": "gl", "df_residual": "gl residuales",
+    "r_squared": "R²", "r_squared_within": "R² intragrupo", "df": "gl", "df_residual": "gl residuales",
     "imputed_rows": "filas imputadas", "pretrend_rank": "rango de la prueba previa",
     "pretrend_rank_p_value": "valor p con ese rango", "pretrend_power": "potencia de la prueba previa",
     "pretrend_bayes_factor": "factor de Bayes", "pretrend_likelihood_ratio": "razón de verosimilitud",

@@ -3,7 +3,6 @@ struct DifferencesWording {
   let effect: String
   let estimate: String
   let error: String
-  let interval: String
   let band: String
   let overall: String
   let group: String
@@ -12,6 +11,7 @@ struct DifferencesWording {
   let units: String
   let errors: String
   let preTrend: String
+  let conditionalPretest: String
   let warning: String
   let design: String
   let control: String
@@ -45,7 +45,6 @@ struct DifferencesWording {
       effect = "efecto"
       estimate = "estimación"
       error = "error est."
-      interval = "intervalo"
       band = "banda uniforme"
       overall = "promedio"
       group = "grupo"
@@ -54,6 +53,8 @@ struct DifferencesWording {
       units = "unidades"
       errors = "Errores"
       preTrend = "Sin efecto antes del tratamiento"
+      conditionalPretest =
+        "Tendencias paralelas antes del tratamiento en todos los valores de las covariables"
       warning = "Advertencia"
       design = "Diseño"
       control = "comparación"
@@ -78,7 +79,6 @@ struct DifferencesWording {
       effect = "effect"
       estimate = "estimate"
       error = "std. error"
-      interval = "interval"
       band = "uniform band"
       overall = "overall"
       group = "group"
@@ -87,6 +87,7 @@ struct DifferencesWording {
       units = "units"
       errors = "Errors"
       preTrend = "No effect before the treatment"
+      conditionalPretest = "Parallel trends before the treatment at all values of the covariates"
       warning = "Warning"
       design = "Design"
       control = "control"

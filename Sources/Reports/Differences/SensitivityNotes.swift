@@ -74,7 +74,7 @@ struct SensitivityNotes {
         : "Without each \(result.leftOut ?? "")", result.leaveOneOut)
     if let groups = result.placeboGroups {
       lines.append(
-        "\(isSpanish ? "Grupos placebo" : "Placebo groups"): \(groups.estimates.count), p = \(format.probability(groups.pValue))"
+        "\(isSpanish ? "Grupos placebo" : "Placebo groups"): \(groups.estimates.count), \(format.probabilityEquation(groups.pValue))"
       )
     }
     return lines

@@ -37,7 +37,7 @@ public struct EstimateTable: Sendable {
         "\((estimate.likelihood?.name ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
-        + [wording.probability, "\(percent) % \(wording.interval)"],
+        + [wording.probability, IntervalHeading.text(percent, language)],
       groups: [lines], notes: notes(wording, format, percent))
   }
 

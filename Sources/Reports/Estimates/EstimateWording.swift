@@ -6,7 +6,6 @@ struct EstimateWording {
   let statistic: String
   let degrees: String
   let probability: String
-  let interval: String
   let observations: String
   let left: String
   let covariance: String
@@ -58,7 +57,6 @@ struct EstimateWording {
       statistic = "estadístico"
       degrees = "gl"
       probability = "valor p"
-      interval = "intervalo"
       observations = "Observaciones"
       left = "Filas apartadas"
       covariance = "Covarianza"
@@ -119,7 +117,6 @@ struct EstimateWording {
       statistic = "statistic"
       degrees = "df"
       probability = "p value"
-      interval = "interval"
       observations = "Observations"
       left = "Rows left out"
       covariance = "Covariance"

@@ -30,4 +30,10 @@ extension NumberFormat {
     guard value.isFinite else { return "–" }
     return value < 0.00005 ? "<0\(mark)0001" : text(value, decimals: 4)
   }
+
+  /// `p = 0.0123`, `p < 0.0001`.
+  func probabilityEquation(_ value: Double) -> String {
+    let text = probability(value)
+    return text.hasPrefix("<") ? "p < \(text.dropFirst())" : "p = \(text)"
+  }
 }

@@ -113,7 +113,7 @@ public struct BatteryTable: Sendable {
         wording.count,
         isOfGroups ? EscapedText.oneLine(result.groups[1]) : wording.before,
         isOfGroups ? EscapedText.oneLine(result.groups[0]) : wording.after,
-        isOfGroups ? wording.direction : wording.name("change"), "\(percent) % \(wording.interval)",
+        isOfGroups ? wording.direction : wording.name("change"), IntervalHeading.text(percent, language),
         wording.probability, "p Holm", "p Benjamini–Hochberg", "p Romano–Wolf",
       ], groups: [lines], notes: notes)
   }

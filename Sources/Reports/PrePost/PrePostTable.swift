@@ -60,7 +60,7 @@ public struct PrePostTable: Sendable {
       title: "\(wording.title): \(wording.designs[comparison.design] ?? "")",
       headings: [
         wording.test, wording.estimate, wording.statistic, wording.degrees, wording.probability,
-        "\(percent) % \(wording.interval)",
+        IntervalHeading.text(percent, language),
       ], groups: [tests, effects].filter { !$0.isEmpty }, notes: notes(wording, format))
   }
 

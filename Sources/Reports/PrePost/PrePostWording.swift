@@ -8,7 +8,6 @@ struct PrePostWording {
   let statistic: String
   let degrees: String
   let probability: String
-  let interval: String
   let count: String
   let mean: String
   let deviation: String
@@ -41,7 +40,6 @@ struct PrePostWording {
       statistic = "estadístico"
       degrees = "gl"
       probability = "valor p"
-      interval = "intervalo"
       count = "n"
       mean = "media"
       deviation = "desv. est."
@@ -74,7 +72,6 @@ struct PrePostWording {
       statistic = "statistic"
       degrees = "df"
       probability = "p value"
-      interval = "interval"
       count = "n"
       mean = "mean"
       deviation = "std. dev."

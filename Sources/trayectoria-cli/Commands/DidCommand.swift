@@ -70,6 +70,12 @@ struct DidCommand: ParsableCommand {
   @Option(help: "Multipliers of the bootstrap: mammen or rademacher (default: mammen).")
   var bootstrapWeights: MultiplierWeights?
 
+  @Flag(
+    help:
+      "Test parallel trends before the treatment at all values of the covariates; of callaway-santanna. --bootstrap sets the draws (default: 999)."
+  )
+  var conditionalPretest = false
+
   @Option(
     help:
       "Where errors of synthetic-did and synthetic-control come from: placebo, jackknife, bootstrap or none (default: placebo where there are more donors than treated units). --bootstrap sets the draws (default: 200)."
@@ -171,9 +177,10 @@ struct DidCommand: ParsableCommand {
       throw Failure(
         .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
     }
-    let draws = isSynthetic || sensitivity != nil || method == .changesInChanges
-    if bootstrap == nil, (seed != nil && !draws) || bootstrapWeights != nil {
-      throw Failure(.usage, "\(seed != nil ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
+    let draws = isSynthetic || sensitivity != nil || method == .changesInChanges || conditionalPretest
+    if bootstrap == nil, (seed != nil && !draws) || (bootstrapWeights != nil && !conditionalPretest) {
+      throw Failure(
+        .usage, "\(seed != nil && !draws ? "--seed" : "--bootstrap-weights") belongs to --bootstrap DRAWS")
     }
     if let anticipation, !(0...(1 << 30)).contains(anticipation) {
       throw Failure(.usage, "--anticipation is a number of periods, 0 or more")
@@ -210,6 +217,7 @@ struct DidCommand: ParsableCommand {
     request.multipliers = bootstrapWeights ?? .mammen
     request.errorSource = vce
     request.sensitivity = sensitivity
+    request.conditionalPretest = conditionalPretest
     request.seed = seed ?? 1
     request.profile = profile ?? .fixest
     request.confidence = confidence
