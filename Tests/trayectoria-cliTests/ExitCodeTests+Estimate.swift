@@ -116,6 +116,13 @@ extension ExitCodeTests {
       1, estimate("wage ~ educ", "--estimator", "between", "--panel-id", "year", "--panel-time", "year"),
       "3 rows repeat 'year' and 'year'", "line 4", "leave out the copies", files: wages),
     Case(
+      1, estimate("wage ~ educ | year", "--panel-id", "year", "--panel-time", "year"),
+      "3 rows repeat 'year' and 'year'", "line 4", "leave out the copies", files: wages),
+    Case(
+      65, estimate("wage ~ lag(educ, 999999999999)", "--panel-id", "firm", "--panel-time", "year"),
+      "column 18",
+      "below a billion", files: wages),
+    Case(
       1,
       estimate("wage ~ educ", "--estimator", "random-effects", "--panel-id", "firm", "--where", "firm < 3"),
       "units' means", files: wages),

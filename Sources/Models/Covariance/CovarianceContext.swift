@@ -25,6 +25,8 @@ package struct CovarianceContext: Sendable {
   let robustSandwich: Matrix?
   /// Of rows that are means of cells: Σ(y − ȳ)² within each; nil where rows are rows.
   let cellSquares: [Double]?
+  /// Where they are not those of this design.
+  var givenLeverages: [Double]?
 
   package init(
     design: TallMatrix, residuals: RowResiduals, weights: ObservationWeights?, bread: Matrix,
@@ -59,10 +61,12 @@ package struct CovarianceContext: Sendable {
   /// The same context with the count of a profile.
   func counting(for profile: Profile) throws(RegressionError) -> CovarianceContext {
     guard effects != nil else { return self }
-    return try CovarianceContext(
+    var result = try CovarianceContext(
       design: design, residuals: rowResiduals, weights: weights, bread: bread, root: root,
       residualSumOfSquares: residualSumOfSquares, count: count(for: profile), effects: effects,
       condition: condition, robustSandwich: robustSandwich, cellSquares: cellSquares)
+    result.givenLeverages = givenLeverages
+    return result
   }
 
   /// The same of rows that are cells, with the sums of squares within them, `sum` in all.
@@ -117,6 +121,7 @@ package struct CovarianceContext: Sendable {
   ///
   /// Throws `.effectsTooLarge`.
   package func leverages() throws(RegressionError) -> [Double] {
+    if let givenLeverages { return givenLeverages }
     var values = [Double](repeating: 0, count: design.rows)
     for column in 0..<root.columns {
       let rotated = design.times(root.column(column))

@@ -68,10 +68,13 @@ public struct SmallSampleCount: Sendable, Equatable {
     effects.filter { effect in !effect.isSlope && groupings.contains { effect.grouping.isNested(in: $0) } }
   }
 
-  /// K for a covariance clustered on these groupings: linearmodels' rule. A single nested effect counts nothing, of
-  /// several each counts whole.
+  /// K for a covariance clustered on these groupings: linearmodels' rule. A single effect that is nested in each of them counts nothing,
+  /// of several each counts whole.
   func parametersDroppingSingle(in groupings: [Grouping]) -> Int {
-    effects.count == 1 && nested(in: groupings).count == 1 ? regressors : parameters
+    guard effects.count == 1, !effects[0].isSlope,
+      groupings.allSatisfy({ effects[0].grouping.isNested(in: $0) })
+    else { return parameters }
+    return regressors
   }
 
   /// K for a covariance clustered on these groupings: fixest's rule. A nested effect counts as one level; where all are

@@ -69,8 +69,8 @@ public enum DesignError: Error, Equatable, CustomStringConvertible {
       "frequency weights '\(column)': \(count) are no whole numbers, the first in \(first); use analytic or probability weights"
     case .noPositiveWeight(let column): "weights '\(column)': none is above zero; nothing can be estimated"
     case .duplicateUnitTime(let unit, let time, let count, let first):
-      "\(count) rows repeat '\(unit)' and '\(time)' of another row (\(first.joined(separator: ", "))); lags, differences and panel estimators "
-        + "need one row a unit and time: leave out the copies, add up or average them before, or name columns that tell them apart"
+      "\(count) rows repeat '\(unit)' and '\(time)' of another row (\(first.joined(separator: ", "))); a panel has "
+        + "one row a unit and time: leave out the copies, add up or average them before, or name columns that tell them apart"
     case .fractionalTime(let column, let count, let first):
       "time '\(column)': \(count) values are no whole numbers, the first in \(first); lags count whole periods"
     case .missingGroup(let column, let count):

@@ -24,12 +24,14 @@ struct LagCall {
     let written = arguments[1].value
     if case .infix(.colon, let from, let to) = written.bare.kind {
       guard let from = from.wholeNumber, let to = to.wholeNumber, from <= to, to - from < LagCall.limit else {
-        throw ExpressionEvaluator.invalid(written, "a rising range of whole periods expected: lag(x, 1:3)")
+        throw ExpressionEvaluator.invalid(
+          written, "a rising range of at most 1000 whole periods below a billion expected: lag(x, 1:3)")
       }
       periods = Array(from...to)
     } else {
       guard let period = written.wholeNumber else {
-        throw ExpressionEvaluator.invalid(written, "a whole number of periods expected: lag(x, 1)")
+        throw ExpressionEvaluator.invalid(
+          written, "a whole number of periods below a billion expected: lag(x, 1)")
       }
       periods = [period]
     }

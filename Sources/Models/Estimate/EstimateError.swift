@@ -8,8 +8,6 @@ public enum EstimateError: Error, Equatable, CustomStringConvertible {
   case otherColumns([String])
   /// Parts of a formula that the chosen estimator does not have.
   case notOfEstimator(part: String, estimator: String)
-  /// A family without absorbed effects.
-  case noEffects(family: String)
   /// An estimator of panels without a column of the unit, or of the period.
   case noPanelColumn(estimator: String, isTime: Bool)
 
@@ -23,9 +21,6 @@ public enum EstimateError: Error, Equatable, CustomStringConvertible {
         + "one of numbers here"
     case .notOfEstimator(let part, let estimator):
       "\(part) and the estimator \(estimator) do not go together; choose another estimator or leave them out"
-    case .noEffects(let family):
-      "the family \(family) has no absorbed fixed effects; use poisson with clustered errors, which allow for overdispersion, or write the "
-        + "effects as i(g)"
     case .noPanelColumn(let estimator, let isTime):
       "\(estimator) needs the column of the \(isTime ? "period" : "unit"); name it as the panel's \(isTime ? "time" : "id")"
     }
@@ -36,7 +31,7 @@ public enum EstimateError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .design(let error): error.isOfFormula
     case .regression, .otherColumns: false
-    case .noOutcome, .notOfEstimator, .noEffects, .noPanelColumn: true
+    case .noOutcome, .notOfEstimator, .noPanelColumn: true
     }
   }
 }

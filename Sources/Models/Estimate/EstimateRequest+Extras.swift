@@ -8,10 +8,8 @@ extension EstimateRequest {
         part: "a rule for small samples",
         estimator: family != .gaussian ? family.rawValue : "instruments")
     }
-    if recoversEffects, design.formula.fixedEffects == nil || family != .gaussian {
-      throw .notOfEstimator(
-        part: "effects by level",
-        estimator: family != .gaussian ? family.rawValue : "a formula without fixed effects")
+    if recoversEffects, design.formula.fixedEffects == nil {
+      throw .notOfEstimator(part: "effects by level", estimator: "a formula without fixed effects")
     }
   }
 

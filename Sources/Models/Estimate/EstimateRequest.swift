@@ -76,9 +76,6 @@ public struct EstimateRequest: Sendable {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
     if let choice { try check(choice) }
     if family != .gaussian {
-      if design.formula.fixedEffects != nil, family == .negbin {
-        throw .noEffects(family: family.rawValue)
-      }
       if design.formula.instruments != nil {
         throw .notOfEstimator(part: "instruments", estimator: family.rawValue)
       }
@@ -106,22 +103,24 @@ public struct EstimateRequest: Sendable {
     var inference: RandomisationInference?
     do throws(DesignError) {
       built = try Design(complete, table)
+      try checkRepeats(built)
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
       inference = try randomisation?.inference(built, confidence: confidence)
     } catch { throw .design(error) }
     if let choice { return try estimate(choice, built, kind) }
     var linear: LinearFit?
+    var generalised: GeneralisedFit?
     var result: Estimate
     do throws(RegressionError) {
       if family != .gaussian {
         let fit = try GeneralisedLinearModel(
           family: family, covariance: kind, profile: profile, singletons: singletons, confidence: confidence
         ).fit(built)
-        return try Estimate(
+        generalised = fit
+        result = try Estimate(
           fit, formula: design.formula, sample: fit.sample(of: built), warnings: warnings(built))
-      }
-      if let instrumented = InstrumentedData(built) {
+      } else if let instrumented = InstrumentedData(built) {
         let fit = try InstrumentalVariables(
           estimator.instrumented, covariance: kind, profile: profile, confidence: confidence
         ).fit(instrumented, effects: built.fixedEffects, singletons: singletons)
@@ -159,9 +158,12 @@ public struct EstimateRequest: Sendable {
         }
       }
     } catch { throw .regression(error) }
-    if recoversEffects, let linear {
+    if recoversEffects {
       do throws(DesignError) {
-        result.levels = try built.effectLevels(linear, revealing: revealsIdentifiers)
+        if let linear { result.levels = try built.effectLevels(linear, revealing: revealsIdentifiers) }
+        if let generalised {
+          result.levels = try built.effectLevels(generalised, revealing: revealsIdentifiers)
+        }
       } catch { throw .design(error) }
     }
     return result

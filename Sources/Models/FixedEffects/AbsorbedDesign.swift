@@ -11,6 +11,8 @@ package final class AbsorbedDesign: Sendable {
   let regressors: TallMatrix
   let outcome: [Double]
   let weights: ObservationWeights?
+  /// That of which this is a scaled copy: the parameters are counted there.
+  private let origin: AbsorbedDesign?
   private let knownDegrees = Locked<EffectDegrees?>(nil)
   private let knownLeverages = Locked<[Double]?>(nil)
 
@@ -19,8 +21,9 @@ package final class AbsorbedDesign: Sendable {
 
   init(
     effects: [FixedEffect], space: EffectSpace, regressors: TallMatrix, outcome: [Double],
-    weights: ObservationWeights?
+    weights: ObservationWeights?, origin: AbsorbedDesign? = nil
   ) {
+    self.origin = origin
     self.effects = effects
     self.space = space
     self.regressors = regressors
@@ -30,12 +33,27 @@ package final class AbsorbedDesign: Sendable {
 
   /// Parameters counted exactly where that is possible: found when first asked for.
   package var degrees: EffectDegrees {
-    knownDegrees.withLock { known in
+    if let origin { return origin.degrees }
+    return knownDegrees.withLock { known in
       if let known { return known }
       let found = space.degrees()
       known = found
       return found
     }
+  }
+
+  /// The same effects of rows that are multiplied with a factor each, as of a weighted regression: slopes of the factors.
+  /// `weights`: those that are left beside the factors.
+  func scaled(by factors: [Double], weights: ObservationWeights?) -> AbsorbedDesign {
+    let own = effects.map { effect in
+      let slope = effect.slope.map { slope in factors.indices.map { factors[$0] * slope[$0] } } ?? factors
+      return FixedEffect(name: effect.name, grouping: effect.grouping, slope: .real(slope))
+    }
+    return AbsorbedDesign(
+      effects: own,
+      space: EffectSpace(
+        rows: factors.count, blocks: FixedEffect.blocks(own), weights: weights?.values),
+      regressors: regressors.scalingRows(factors), outcome: factors, weights: weights, origin: self)
   }
 
   /// The effects' own leverage a row, for frequencies that of one of the equal rows.

@@ -28,18 +28,7 @@ extension CovarianceContext {
       throw .effectsTooLarge(
         what: kind.description, coefficients: levels, limit: AbsorbedDesign.largestExpansion)
     }
-    var columns = effects.regressors.columns
-    for effect in crossing {
-      for level in 0..<UInt32(effect.grouping.count) {
-        if let slope = effect.slope {
-          columns.append(
-            .scaledIndicator(
-              codes: effect.grouping.codes, level: level, values: (0..<design.rows).map { slope[$0] }))
-        } else {
-          columns.append(.indicator(codes: effect.grouping.codes, level: level))
-        }
-      }
-    }
+    let columns = effects.columns(with: crossing)
     var matrix = TallMatrix(rows: design.rows, columns: columns)
     if !nested.isEmpty {
       let space = EffectSpace(
@@ -67,5 +56,29 @@ extension CovarianceContext {
   func contrasts(of width: Int) -> Matrix {
     let transposed = root.transposed
     return transposed.selecting(rows: Array(0..<transposed.rows), columns: Array(0..<width))
+  }
+}
+
+extension AbsorbedDesign {
+  /// The regressors and a column for each level of some of the effects.
+  func columns(with spelledOut: [FixedEffect]) -> [TallColumn] {
+    var columns = regressors.columns
+    for effect in spelledOut {
+      let values = effect.slope.map { slope in (0..<regressors.rows).map { slope[$0] } }
+      for level in 0..<UInt32(effect.grouping.count) {
+        if let values {
+          columns.append(.scaledIndicator(codes: effect.grouping.codes, level: level, values: values))
+        } else {
+          columns.append(.indicator(codes: effect.grouping.codes, level: level))
+        }
+      }
+    }
+    return columns
+  }
+
+  /// The regressors and a column for each level; nil for more levels than are spelled out.
+  func expandedColumns() -> TallMatrix? {
+    guard effects.reduce(0, { $0 + $1.grouping.count }) <= AbsorbedDesign.largestExpansion else { return nil }
+    return TallMatrix(rows: regressors.rows, columns: columns(with: effects))
   }
 }

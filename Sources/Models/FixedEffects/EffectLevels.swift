@@ -24,13 +24,26 @@ extension Design {
     _ fit: LinearFit, revealing: Bool = false
   ) throws(DesignError) -> [EffectLevels] {
     guard let absorption = fit.absorption else { return [] }
+    return try levels(absorption.estimates(), rows: fit.rows, revealing: revealing)
+  }
+
+  /// The same on the scale of the linear predictor.
+  public func effectLevels(
+    _ fit: GeneralisedFit, revealing: Bool = false
+  ) throws(DesignError) -> [EffectLevels] {
+    try levels(fit.effectEstimates(), rows: fit.rows, revealing: revealing)
+  }
+
+  private func levels(
+    _ estimates: [AbsorbedEffects.Estimate], rows: [Int]?, revealing: Bool
+  ) throws(DesignError) -> [EffectLevels] {
     let terms = try FixedEffectTerms(
       formula.fixedEffects, ExpressionEvaluator(table: table, panel: nil), table)
     var found: [EffectLevels] = []
-    for (effect, estimate) in absorption.estimates().enumerated() {
+    for (effect, estimate) in estimates.enumerated() {
       var first = [Int](repeating: -1, count: estimate.grouping.count)
       for (row, code) in estimate.grouping.codes.enumerated() where first[Int(code)] < 0 {
-        first[Int(code)] = sample.position(of: fit.rows?[row] ?? row)
+        first[Int(code)] = sample.position(of: rows?[row] ?? row)
       }
       let names = first.map { terms.levelName(effect: effect, row: $0) }
       if !revealing {

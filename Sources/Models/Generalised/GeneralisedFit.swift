@@ -228,6 +228,11 @@ extension GeneralisedFit {
           "levels of \(short) have fewer than \(GeneralisedAbsorption.fewRows) rows on average, and effects of a 0/1 outcome "
             + "estimated from few rows bias the coefficients away from zero; consider conditional-logit")
       }
+      if family == .negbin, covariance.kind == .iid, let short = absorption.shortEffect(rows: data.rows) {
+        warnings.append(
+          "levels of \(short) have fewer than \(GeneralisedAbsorption.fewRows) rows on average: the dispersion is estimated too small "
+            + "and iid errors with it; consider cluster:\(short), or poisson with it")
+      }
     }
     return warnings
   }

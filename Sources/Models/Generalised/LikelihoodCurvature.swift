@@ -9,6 +9,8 @@ internal import LinearAlgebra
 //
 // With the negative binomial's observed information α is a coefficient beside the others: its scores and derivatives are in
 // the bread and the meat, and the covariance is the coefficients' part of the whole.
+//
+// Absorbed effects are swept out of both; those of the weighted regression are slopes of √W, whose leverage is theirs in it.
 
 /// Whether the curvature is that of this outcome or what is expected of it.
 enum Information { case expected, observed }
@@ -66,9 +68,6 @@ package struct LikelihoodCurvature: Sendable {
   func covariance(_ kind: CovarianceKind, _ profile: Profile) throws(RegressionError)
     -> (coefficients: CoefficientCovariance, alphaVariance: Double?)
   {
-    if swept != nil, kind.needsWorkingRows(profile) {
-      throw .covarianceNotWithEffects(covariance: kind.description, instead: "hc1 or cluster")
-    }
     guard problem.family == .negbin, alpha > 0 else {
       return (try context(kind, profile).covariance(kind, profile: profile), nil)
     }
@@ -82,7 +81,7 @@ package struct LikelihoodCurvature: Sendable {
         covariance: kind.description, family: "negbin under profile \(profile.rawValue)",
         instead: "hc1, cluster or profile sandwich")
     }
-    let whole = try jointContext(means, own).covariance(kind, profile: profile)
+    let whole = try jointContext(means, own, profile).covariance(kind, profile: profile)
     let kept = Array(0..<solution.coefficients.count)
     return (
       whole.replacing(matrix: whole.matrix.selecting(rows: kept, columns: kept)),
@@ -91,6 +90,19 @@ package struct LikelihoodCurvature: Sendable {
   }
 
   func context(_ kind: CovarianceKind, _ profile: Profile) throws(RegressionError) -> CovarianceContext {
+    try rows(kind, profile).context
+  }
+
+  /// What a covariance is a sum over.
+  struct Rows {
+    let context: CovarianceContext
+    /// X, or what the effects leave of it.
+    let design: TallMatrix
+    /// What the context's rows are multiplied with; nil for one.
+    let roots: [Double]?
+  }
+
+  func rows(_ kind: CovarianceKind, _ profile: Profile) throws(RegressionError) -> Rows {
     let information = profile.information(problem.family, kind)
     var solution = solution
     if information == .expected, !problem.family.isCanonical {
@@ -100,11 +112,12 @@ package struct LikelihoodCurvature: Sendable {
     }
     guard kind.needsWorkingRows(profile) else {
       let (family, outcome, predictor, alpha) = (problem.family, problem.outcome, predictor, alpha)
-      return try CovarianceContext(
+      let context = try CovarianceContext(
         design: solution.design,
         residuals: problem.rows.fill { family.point(outcome[$0], predictor[$0], alpha: alpha).score },
         weights: weights, bread: solution.bread, root: solution.root, residualSumOfSquares: scale,
         count: count, effects: swept, condition: solution.condition)
+      return Rows(context: context, design: solution.design, roots: nil)
     }
     let points = problem.outcome.indices.map {
       problem.family.point(problem.outcome[$0], predictor[$0], alpha: alpha)
@@ -119,31 +132,60 @@ package struct LikelihoodCurvature: Sendable {
       roots.append(root)
       residuals.append(root > 0 ? own * point.score / root : 0)
     }
-    let scaling = roots
-    return try CovarianceContext(
-      design: TallMatrix(
-        rows: residuals.count,
-        columns: solution.design.columns.map { column in
-          .real(scaling.indices.map { scaling[$0] * column[$0] })
-        }), residuals: residuals, weights: repeats ? weights : nil, bread: solution.bread,
-      root: solution.root, residualSumOfSquares: scale, count: count, condition: solution.condition)
+    let kept = repeats ? weights : nil
+    let context = try CovarianceContext(
+      design: solution.design.scalingRows(roots), residuals: residuals, weights: kept, bread: solution.bread,
+      root: solution.root, residualSumOfSquares: scale, count: count,
+      effects: swept?.scaled(by: roots, weights: kept), condition: solution.condition)
+    return Rows(context: context, design: solution.design, roots: roots)
   }
 
-  /// Of the coefficients and α: rows are scores, and the inverse of the whole information is put together from its blocks.
-  private func jointContext(_ means: [Double], _ own: Double) throws(RegressionError) -> CovarianceContext {
+  /// α beside the coefficients, with the absorbed effects partialled out of it.
+  struct DispersionPart {
+    /// ∂²ℓ/∂η∂α of each row, negative and times its weight.
+    let crossFactors: [Double]
+    /// ∂ℓ/∂α of each row, less what the effects have of it.
+    let scores: [Double]
+    /// −∂²ℓ/∂α² with the effects at their maximum for each α.
+    let own: Double
+  }
+
+  /// What the effects have of α is their part of r = crossFactor/W, the regression of its cross-derivatives under the curvatures W.
+  func dispersionPart(_ means: [Double], _ own: Double) -> DispersionPart {
     let sums = NegativeBinomialSums(alpha: alpha, largest: problem.largestCount)
-    var (scores, alphaScores, crossFactors) = ([Double](), [Double](), [Double]())
+    var (alphaScores, crossFactors) = ([Double](), [Double]())
     for row in means.indices {
       let (outcome, mean) = (problem.outcome[row], means[row])
       let spread = 1 + alpha * mean
-      scores.append((outcome - mean) / spread)
       alphaScores.append(sums.derivatives(outcome, mean: mean).first)
       crossFactors.append(problem.weight(row) * (outcome - mean) * mean / (spread * spread))
     }
+    guard let swept else { return DispersionPart(crossFactors: crossFactors, scores: alphaScores, own: own) }
+    let curvatures = problem.state(predictor, alpha: alpha).curvature
+    let ratios = crossFactors.indices.map { curvatures[$0] > 0 ? crossFactors[$0] / curvatures[$0] : 0 }
+    let left = swept.space.reweighted(curvatures).absorb(
+      [ratios], options: AbsorptionOptions(tolerance: 1e-11), byLength: [true], findsCoefficients: false
+    ).columns[0]
+    var absorbed = CompensatedSum()
+    for row in means.indices {
+      let fitted = ratios[row] - left[row]
+      let score = (problem.outcome[row] - means[row]) / (1 + alpha * means[row])
+      alphaScores[row] -= fitted * score
+      absorbed.add(crossFactors[row] * fitted)
+    }
+    return DispersionPart(crossFactors: crossFactors, scores: alphaScores, own: own - absorbed.value)
+  }
+
+  /// Of the coefficients and α: rows are scores, and the inverse of the whole information is put together from its blocks.
+  private func jointContext(_ means: [Double], _ own: Double, _ profile: Profile) throws(RegressionError)
+    -> CovarianceContext
+  {
+    let part = dispersionPart(means, own)
+    let scores = means.indices.map { (problem.outcome[$0] - means[$0]) / (1 + alpha * means[$0]) }
     let size = solution.coefficients.count
-    let cross = solution.design.transposedTimes(crossFactors)
+    let cross = solution.design.transposedTimes(part.crossFactors)
     let image = solution.bread.times(cross)
-    let rest = own - zip(cross, image).reduce(0) { $0 + $1.0 * $1.1 }
+    let rest = part.own - zip(cross, image).reduce(0) { $0 + $1.0 * $1.1 }
     guard rest > 0 else {
       throw .algebra(.notPositiveDefinite(routine: "information", minor: size + 1, size: size + 1))
     }
@@ -160,14 +202,17 @@ package struct LikelihoodCurvature: Sendable {
     }
     bread[size, size] = 1 / rest
     root[size, size] = 1 / rest.squareRoot()
-    let factors = scores
-    let columns = solution.design.columns.map { column -> TallColumn in
-      .real(factors.indices.map { factors[$0] * column[$0] })
-    }
+    let columns = solution.design.scalingRows(scores).columns
+    // statsmodels counts α among the parameters.
+    let counted =
+      profile == .statsmodels
+      ? SmallSampleCount(
+        observations: count.observations, regressors: count.regressors + 1, effects: count.effects,
+        absorbed: count.absorbed, theory: count.theory) : count
     return try CovarianceContext(
-      design: TallMatrix(rows: scores.count, columns: columns + [.real(alphaScores)]),
+      design: TallMatrix(rows: scores.count, columns: columns + [.real(part.scores)]),
       residuals: [Double](repeating: 1, count: scores.count), weights: weights, bread: bread, root: root,
-      residualSumOfSquares: scale, count: count, condition: solution.condition)
+      residualSumOfSquares: scale, count: counted, effects: swept, condition: solution.condition)
   }
 }
 
@@ -176,5 +221,13 @@ extension CoefficientCovariance {
     CoefficientCovariance(
       matrix: matrix, kind: kind, profile: profile, reference: reference, factor: factor,
       parameters: parameters, clusters: clusters, lags: lags, adjustments: adjustments)
+  }
+}
+
+extension TallMatrix {
+  /// Each row times its factor.
+  func scalingRows(_ factors: [Double]) -> TallMatrix {
+    TallMatrix(
+      rows: rows, columns: columns.map { column in .real(factors.indices.map { factors[$0] * column[$0] }) })
   }
 }

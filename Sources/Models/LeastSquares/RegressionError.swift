@@ -69,8 +69,6 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case weightsDegenerate
   /// A covariance that has no meaning for a family.
   case covarianceNotOfFamily(covariance: String, family: String, instead: String)
-  /// A covariance, or a family, that is not to be had with absorbed effects.
-  case covarianceNotWithEffects(covariance: String, instead: String)
   /// The effects tell the outcome of every row for certain.
   case separatedOutcome(name: String, effects: [String])
   /// The effects fit the outcome exactly, so that nothing is left to explain.
@@ -189,8 +187,6 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
         + "tell the outcome almost for certain"
     case .covarianceNotOfFamily(let covariance, let family, let instead):
       "\(covariance) has no meaning for \(family), whose dispersion is estimated with the coefficients; use \(instead)"
-    case .covarianceNotWithEffects(let covariance, let instead):
-      "\(covariance) is not to be had with absorbed effects of this family; use \(instead)"
     case .separatedOutcome(let name, let effects):
       "the fixed effects \(effects.joined(separator: " + ")) tell the outcome \(name) of every row for certain; drop effects or "
         + "choose another outcome"

@@ -97,10 +97,15 @@ struct EffectsModel: Sendable, CustomTestStringConvertible {
   }
 
   static let all: [EffectsModel] =
-    [Family.logit, .probit, .cloglog, .poisson, .gamma, .fractional, .gaussian].map { EffectsModel($0) } + [
+    [Family.logit, .probit, .cloglog, .poisson, .negbin, .gamma, .fractional, .gaussian].map {
+      EffectsModel($0)
+    } + [
       EffectsModel(.poisson, weights: .analytic, hasOffset: true), EffectsModel(.logit, weights: .frequency),
       EffectsModel(.poisson, weights: .probability), EffectsModel(.poisson, hasOffset: true, third: true),
       EffectsModel(.logit, rows: 480, third: true), EffectsModel(.poisson, isDifficult: true),
       EffectsModel(.poisson, slopes: true), EffectsModel(.probit, weights: .analytic, hasOffset: true),
+      EffectsModel(.negbin, weights: .frequency, third: true),
+      EffectsModel(.negbin, weights: .analytic, hasOffset: true),
+      EffectsModel(.negbin, slopes: true),
     ]
 }

@@ -55,6 +55,79 @@ struct GeneralisedEffectsTests {
     }
   }
 
+  /// CR2 and CR3 with clusters that cross the effects, and with clusters in which an effect is nested.
+  @Test("covariances by leverage equal those on indicators", arguments: EffectsModel.all)
+  func leverages(_ model: EffectsModel) throws {
+    let unit = model.effects[0].grouping
+    let kinds: [CovarianceKind] = [
+      .hc2, .hc3, .hc4, .hc4m, .hc5, .cr2(model.cluster), .cr3(model.cluster), .cr3(unit), .jackknife(unit),
+      .cr2(unit),
+    ]
+    for profile in [Profile.sandwich, .stata, .clubsandwich]
+    where model.family != .negbin || profile != .stata {
+      for kind in kinds {
+        let own = try fit(model, kind, profile)
+        let full = try GeneralisedLinearModel(family: model.family, covariance: kind, profile: profile)
+          .fit(model.spelledOut)
+        for term in 0..<3 {
+          let what = "\(model.name) \(profile) \(kind.description) \(own.names[term])"
+          // The dense indicators of these clusters can be worked with to some 1e-8: (I − H) is near singular where a unit is left out.
+          expectNear(own.standardErrors[term], full.standardErrors[term], 1e-8, what)
+          if case .cr2 = kind {
+            let (one, other) = (own.terms[term].degreesOfFreedom, full.terms[term].degreesOfFreedom)
+            expectNear(try #require(one), try #require(other), 1e-7, "degrees of \(what)")
+          }
+        }
+        guard profile == .sandwich else { continue }
+        let (average, spelled) = (try own.averageMarginalEffects(), try full.averageMarginalEffects())
+        for term in 0..<3 {
+          expectNear(
+            average[term].standardError, spelled[term].standardError, 1e-8, "average \(kind.description)")
+        }
+      }
+    }
+  }
+
+  /// Each effect moves with α: the joint information is that of the model on indicators.
+  @Test("the dispersion and its error are those on indicators")
+  func dispersion() throws {
+    let model = EffectsModel(.negbin, weights: .analytic, hasOffset: true)
+    for kind in [CovarianceKind.iid, .hc1, .cluster([model.cluster])] {
+      for profile in [Profile.stata, .sandwich] {
+        let own = try fit(model, kind, profile).overdispersion
+        let full = try GeneralisedLinearModel(family: .negbin, covariance: kind, profile: profile)
+          .fit(model.spelledOut).overdispersion
+        let (one, other) = (try #require(own), try #require(full))
+        #expect(one.value > 0.01)
+        expectNear(one.value, other.value, 1e-10, "alpha of \(model.name)")
+        let (mine, theirs) = (try #require(one.standardError), try #require(other.standardError))
+        expectNear(mine, theirs, 1e-8, "its error, \(model.name) \(kind.description) \(profile)")
+      }
+    }
+  }
+
+  @Test("the leverage of effects with too many levels beside the largest is refused")
+  func tooLarge() throws {
+    var random = PCG64(seed: 5, stream: 1)
+    let rows = 6000
+    func effect(_ name: String, _ levels: Int) -> FixedEffect {
+      let codes = (0..<rows).map {
+        $0 < levels ? UInt32($0) : UInt32(random.nextInteger(below: levels))
+      }
+      return FixedEffect(name: name, grouping: Grouping(name: name, codes: codes, count: levels))
+    }
+    let effects = [effect("a", 1200), effect("b", 1100)]
+    let data = RegressionData(
+      matrix: TallMatrix(rows: rows, columns: [.real((0..<rows).map { _ in random.nextNormal() })]),
+      names: ["x"],
+      outcome: .real((0..<rows).map { _ in Double(1 + random.nextInteger(below: 4)) }))
+    var refusal: RegressionError?
+    do throws(RegressionError) {
+      _ = try GeneralisedLinearModel(family: .poisson, covariance: .hc3).fit(data, effects: effects)
+    } catch { refusal = error }
+    #expect(refusal == .effectsTooLarge(what: "leverage", coefficients: 1100, limit: 1024))
+  }
+
   @Test("scores add up to zero in every level and for every regressor", arguments: EffectsModel.all)
   func scores(_ model: EffectsModel) throws {
     let fit = try fit(model)

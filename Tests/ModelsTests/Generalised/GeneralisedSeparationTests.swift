@@ -124,11 +124,10 @@ struct GeneralisedSeparationTests {
           name: "y", row: 1, value: 3, family: "logit", range: "0 or 1"))
     #expect(error(.poisson, Array(repeating: 2, count: 12)) == .constantOutcome(name: "y", value: 2))
     #expect(
-      error(.poisson, outcome, .hc3)
-        == .covarianceNotWithEffects(covariance: "hc3", instead: "hc1 or cluster"))
-    #expect(
-      error(.negbin, outcome)
-        == .covarianceNotWithEffects(covariance: "negbin", instead: "poisson with hc1 or cluster"))
+      error(.negbin, outcome, .hc3)
+        == .covarianceNotOfFamily(
+          covariance: "hc3", family: "negbin under profile fixest",
+          instead: "hc1, cluster or profile sandwich"))
     let fixed = [1.0, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
     let unit: [UInt32] = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
     #expect(throws: RegressionError.absorbedRegressors(names: ["x"], effects: ["unit"])) {
