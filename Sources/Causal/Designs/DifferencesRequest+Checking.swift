@@ -46,15 +46,7 @@ extension DifferencesRequest {
     try checkOptions()
     // Synthetic estimates have neither and say so themselves.
     guard estimator != .syntheticDifferences, estimator != .syntheticControl else { return }
-    if let cluster = panel.cluster {
-      try DifferencesRequest.check(cluster, panel)
-    } else if covariance == nil, panel.units == 2,
-      !panel.columns.areRepeatedCrossSections, let unit = panel.columns.unit,
-      (0..<2).count(where: { panel.isNeverTreated($0) }) == 1
-    {
-      // Units are the clusters where none are named.
-      throw .oneClusterEach(unit)
-    }
+    if let cluster = panel.cluster { try DifferencesRequest.check(cluster, panel) }
     let start = panel.periods[0]
     let longest = (panel.cohorts.map { $0 - 1 - start }.max() ?? anticipation)
     // Where all are treated from the first period on, that is what is wrong.

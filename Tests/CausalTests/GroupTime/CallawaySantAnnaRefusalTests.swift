@@ -28,22 +28,6 @@ struct CallawaySantAnnaRefusalTests {
     }
   }
 
-  @Test("one treated and one untreated unit leave nothing for errors that are clustered by unit")
-  func twoUnits() throws {
-    let all = GroupTimeFixture().rows
-    let treated = try #require(all.first { $0.group == 4 }).id
-    let other = try #require(all.first { $0.group == 0 }).id
-    let two = all.filter { $0.id == treated || $0.id == other }
-    for estimator in [
-      DifferencesEstimator.callawaySantAnna, .twoWayFixedEffects, .eventStudy, .bacon, .extendedTwoWay,
-      .sunAbraham, .imputation, .twoStage, .localProjections,
-    ] {
-      #expect(
-        try GroupTimeFixture.error(two, GroupTimeFixture.request { $0.estimator = estimator })
-          == .oneClusterEach("id"), "\(estimator)")
-    }
-  }
-
   @Test("nobody treated, or all treated ones from the first period on")
   func nobody() throws {
     #expect(try GroupTimeFixture.error(rows([0]), GroupTimeFixture.request()) == .noTreated)
