@@ -11,6 +11,50 @@ struct PassSums<V: Lanes>: Sendable {
   var left = V.zero
 }
 
+/// What never changes in a walk, known to the compiler so that nothing is asked of every row.
+private protocol WalkShape {
+  /// Blocks beside the base.
+  static var width: Int? { get }
+  static var mayHaveOrder: Bool { get }
+  static var mayHaveWeights: Bool { get }
+}
+
+private enum OneOther: WalkShape {
+  static var width: Int? { 1 }
+  static var mayHaveOrder: Bool { false }
+  static var mayHaveWeights: Bool { false }
+}
+
+private enum OneOtherWeighted: WalkShape {
+  static var width: Int? { 1 }
+  static var mayHaveOrder: Bool { false }
+  static var mayHaveWeights: Bool { true }
+}
+
+private enum OneOtherOrdered: WalkShape {
+  static var width: Int? { 1 }
+  static var mayHaveOrder: Bool { true }
+  static var mayHaveWeights: Bool { false }
+}
+
+private enum TwoOthers: WalkShape {
+  static var width: Int? { 2 }
+  static var mayHaveOrder: Bool { false }
+  static var mayHaveWeights: Bool { false }
+}
+
+private enum TwoOthersWeighted: WalkShape {
+  static var width: Int? { 2 }
+  static var mayHaveOrder: Bool { false }
+  static var mayHaveWeights: Bool { true }
+}
+
+private enum AnyShape: WalkShape {
+  static var width: Int? { nil }
+  static var mayHaveOrder: Bool { true }
+  static var mayHaveWeights: Bool { true }
+}
+
 extension EffectSpace {
   /// Subtracts the rest's effects `coefficients` (nil for none) from the columns, then the base's, and sets `gradient` to
   /// Z₂ᵀW of what is left.
@@ -70,35 +114,29 @@ extension EffectSpace {
     _ targets: UnsafePointer<UnsafeMutablePointer<Double>>?, _ coefficients: UnsafePointer<V>?,
     _ baseTarget: UnsafeMutablePointer<V>?, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>
   ) -> PassSums<V> {
-    let (hasOrder, hasWeights) = (rowStore.order != nil, rowStore.weights != nil)
-    switch (rowStore.width, hasOrder, hasWeights) {
-    case (1, false, false):
-      return walk(columns, targets, coefficients, baseTarget, table, groups, 1, false, false)
-    case (2, false, false):
-      return walk(columns, targets, coefficients, baseTarget, table, groups, 2, false, false)
-    case (1, false, true):
-      return walk(columns, targets, coefficients, baseTarget, table, groups, 1, false, true)
-    case (2, false, true):
-      return walk(columns, targets, coefficients, baseTarget, table, groups, 2, false, true)
-    case (1, true, true):
-      return walk(columns, targets, coefficients, baseTarget, table, groups, 1, true, true)
-    case (1, _, _): return walk(columns, targets, coefficients, baseTarget, table, groups, 1, true, false)
-    case (let width, _, _):
-      return walk(columns, targets, coefficients, baseTarget, table, groups, width, hasOrder, hasWeights)
+    func walk<S: WalkShape>(_ shape: S.Type) -> PassSums<V> {
+      self.walk(shape, columns, targets, coefficients, baseTarget, table, groups)
+    }
+    switch (rowStore.width, rowStore.order != nil, rowStore.weights != nil) {
+    case (1, false, false): return walk(OneOther.self)
+    case (1, false, true): return walk(OneOtherWeighted.self)
+    case (1, true, false): return walk(OneOtherOrdered.self)
+    case (2, false, false): return walk(TwoOthers.self)
+    case (2, false, true): return walk(TwoOthersWeighted.self)
+    default: return walk(AnyShape.self)
     }
   }
 
-  @inline(__always)
-  private func walk<V: Lanes>(
-    _ columns: UnsafePointer<UnsafePointer<Double>>,
+  private func walk<V: Lanes, S: WalkShape>(
+    _ shape: S.Type, _ columns: UnsafePointer<UnsafePointer<Double>>,
     _ targets: UnsafePointer<UnsafeMutablePointer<Double>>?, _ coefficients: UnsafePointer<V>?,
-    _ baseTarget: UnsafeMutablePointer<V>?, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>,
-    _ width: Int, _ hasOrder: Bool, _ hasWeights: Bool
+    _ baseTarget: UnsafeMutablePointer<V>?, _ table: UnsafeMutablePointer<V>, _ groups: Range<Int>
   ) -> PassSums<V> {
     var sums = PassSums<V>()
     let (starts, codes, inverses) = (rowStore.starts, rowStore.codes, rowStore.inverses)
-    let order = hasOrder ? rowStore.order : nil
-    let weights = hasWeights ? rowStore.weights : nil
+    let order = S.mayHaveOrder ? rowStore.order : nil
+    let weights = S.mayHaveWeights ? rowStore.weights : nil
+    let width = S.width ?? rowStore.width
     let stash = Scratch<V>(rowStore.largestGroup, zero: .zero)
     let kept = stash.base
     for group in groups {

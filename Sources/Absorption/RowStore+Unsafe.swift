@@ -79,11 +79,23 @@ final class RowStore: @unchecked Sendable {
     order = structure.order
     starts = structure.starts
     codes = structure.codes
-    let copy = UnsafeMutablePointer<Double>.allocate(capacity: max(1, given.count))
-    copy.update(from: given, count: given.count)
+    let copy = RowStore.copy(of: given, threads: other.threads)
     weights = copy
     inverses = RowStore.inverses(
       groups: groups, starts: starts, order: order, weights: copy, threads: threads)
+  }
+
+  private static func copy(of given: [Double], threads: Int) -> UnsafeMutablePointer<Double> {
+    let copy = UnsafeMutablePointer<Double>.allocate(capacity: max(1, given.count))
+    let target = Shared(copy)
+    given.withUnsafeBufferPointer { given in
+      guard let source = given.baseAddress.map({ Readable($0) }) else { return }
+      RowStore.forRanges(given.count, threads: threads) { range in
+        (target.pointer + range.lowerBound).update(
+          from: source.pointer + range.lowerBound, count: range.count)
+      }
+    }
+    return copy
   }
 
   /// 1/Σw of each group.

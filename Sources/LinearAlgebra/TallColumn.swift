@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// One column of a tall matrix, as it is kept: what has structure is not spelled out in doubles.
 public enum TallColumn: Sendable {
   /// The same value in every row: the intercept.
@@ -50,11 +52,11 @@ public enum TallColumn: Sendable {
   public func selecting(rows: [Int]) -> TallColumn {
     switch self {
     case .constant: self
-    case .real(let values): .real(rows.map { values[$0] })
-    case .extended(let high, let low): .extended(high: rows.map { high[$0] }, low: rows.map { low[$0] })
-    case .indicator(let codes, let level): .indicator(codes: rows.map { codes[$0] }, level: level)
+    case .real(let values): .real(values.gathered(rows))
+    case .extended(let high, let low): .extended(high: high.gathered(rows), low: low.gathered(rows))
+    case .indicator(let codes, let level): .indicator(codes: codes.gathered(rows), level: level)
     case .scaledIndicator(let codes, let level, let values):
-      .scaledIndicator(codes: rows.map { codes[$0] }, level: level, values: rows.map { values[$0] })
+      .scaledIndicator(codes: codes.gathered(rows), level: level, values: values.gathered(rows))
     }
   }
 }

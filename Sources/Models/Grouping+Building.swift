@@ -1,3 +1,5 @@
+internal import Kernels
+
 extension Grouping {
   /// Groups of equal whole numbers, codes in their order; nil is missing.
   ///
@@ -17,15 +19,20 @@ extension Grouping {
 
   /// The groups of some rows, in the order given; groups without a row there are gone, the order of the others stays.
   public func selecting(rows: [Int]) -> Grouping {
+    let own = codes.gathered(rows)
     var present = [Bool](repeating: false, count: count)
-    for row in rows { present[Int(codes[row])] = true }
+    present.withUnsafeMutableBufferPointer { present in
+      for code in own { present[Int(code)] = true }
+    }
     var renamed = [UInt32](repeating: 0, count: count)
     var next: UInt32 = 0
     for code in 0..<count where present[code] {
       renamed[code] = next
       next += 1
     }
-    return Grouping(name: name, codes: rows.map { renamed[Int(codes[$0])] }, count: Int(next))
+    if Int(next) == count { return Grouping(name: name, codes: own, count: count) }
+    let numbers = renamed
+    return Grouping(name: name, codes: own.map { numbers[Int($0)] }, count: Int(next))
   }
 
   /// Rows that are in the same group of each of them, numbered by the first row of each.

@@ -1,3 +1,5 @@
+internal import Kernels
+
 extension ObservationWeights {
   /// Weights of a column that may hold anything.
   ///
@@ -26,6 +28,6 @@ extension ObservationWeights {
   }
 
   func selecting(rows: [Int]) -> ObservationWeights {
-    ObservationWeights(kind, values: rows.map { values[$0] })
+    ObservationWeights(kind, values: values.gathered(rows))
   }
 }

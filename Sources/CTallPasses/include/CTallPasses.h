@@ -21,6 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CRowFunctions.h"
+
 // Rows of a block, at most; lanes of a sum.
 enum { CTP_ROWS = 256, CTP_LANES = 8 };
 

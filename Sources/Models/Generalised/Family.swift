@@ -58,6 +58,9 @@ public enum Family: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether the outcome is free in one direction at most, and only at its lowest.
+  var isOneSided: Bool { freeDirection(1) == 0 }
+
   /// Where η can go without bound and the outcome only becomes likelier: 1 up, −1 down, 0 nowhere.
   func freeDirection(_ outcome: Double) -> Double {
     switch self {

@@ -1,4 +1,5 @@
 internal import Absorption
+internal import Kernels
 internal import LinearAlgebra
 
 /// The rows that a generalised linear model with effects uses: checked, without those that levels separate and singletons.
@@ -55,6 +56,7 @@ struct GeneralisedEffectsSample {
         separated += before - left.count
         try keep(left)
       }
+      let afterLevels = outcome.count
       if rule == .remove {
         let intercepts = effects.filter { $0.slope == nil }.map { ($0.grouping.codes, $0.grouping.count) }
         if let left = Singletons.remaining(
@@ -64,7 +66,8 @@ struct GeneralisedEffectsSample {
           try keep(left)
         }
       }
-      if outcome.count == before { return }
+      // Rows whose levels all have an event leave no level without one.
+      if outcome.count == afterLevels && family.isOneSided || outcome.count == before { return }
     }
   }
 
@@ -74,7 +77,7 @@ struct GeneralisedEffectsSample {
     }
     sample = sample.keeping(left)
     effects = effects.map { $0.keeping(left) }
-    outcome = left.map { outcome[$0] }
+    outcome = outcome.gathered(left)
   }
 }
 
@@ -87,7 +90,7 @@ extension RegressionSample {
       count = weights.values.reduce(0) { $0 + Int($1) }
     }
     return RegressionSample(
-      data: own, rows: rows.map { rows in left.map { rows[$0] } } ?? left,
-      outcome: left.map { outcome[$0] }, observations: count)
+      data: own, rows: rows.map { $0.gathered(left) } ?? left,
+      outcome: outcome.gathered(left), observations: count)
   }
 }

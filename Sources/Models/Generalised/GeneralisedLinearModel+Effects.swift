@@ -100,7 +100,8 @@ extension GeneralisedLinearModel {
     var problem = problem(sample, effects.outcome, kept)
     problem.tellsSeparated = true
     if family == .poisson {
-      problem.levels = PoissonLevels.of(effects.effects, outcome: effects.outcome, weights: weights)
+      problem.levels = PoissonLevels.of(
+        effects.effects, outcome: effects.outcome, weights: weights, threads: threads)
     }
     let count = try count(sample, kept, absorbedEffects)
     let estimate = try problem.estimate(solver)

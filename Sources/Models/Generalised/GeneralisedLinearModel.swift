@@ -115,7 +115,11 @@ public struct GeneralisedLinearModel: Sendable {
   }
 
   func checkRange(_ outcome: [Double], _ name: String, _ rows: [Int]?) throws(RegressionError) {
-    if let row = outcome.firstIndex(where: { !family.contains($0) }) {
+    let blocks = RowBlocks(count: outcome.count, threads: threads)
+    let areInside = Parallel.map(blocks.blocks, threads: threads) { block in
+      blocks.range(block).allSatisfy { family.contains(outcome[$0]) }
+    }
+    if areInside.contains(false), let row = outcome.firstIndex(where: { !family.contains($0) }) {
       throw .outcomeOutsideFamily(
         name: name, row: (rows.map { $0[row] } ?? row) + 1, value: outcome[row], family: family.rawValue,
         range: family.range)

@@ -111,10 +111,9 @@ package struct LikelihoodCurvature: Sendable {
         state.shift, weights: state.curvature, from: solution, precision: .exact)
     }
     guard kind.needsWorkingRows(profile) else {
-      let (family, outcome, predictor, alpha) = (problem.family, problem.outcome, predictor, alpha)
       let context = try CovarianceContext(
         design: solution.design,
-        residuals: problem.rows.fill { family.point(outcome[$0], predictor[$0], alpha: alpha).score },
+        residuals: problem.scores(predictor, alpha: alpha),
         weights: weights, bread: solution.bread, root: solution.root, residualSumOfSquares: scale,
         count: count, effects: swept, condition: solution.condition)
       return Rows(context: context, design: solution.design, roots: nil)

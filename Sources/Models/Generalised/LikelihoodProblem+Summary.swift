@@ -54,20 +54,37 @@ extension LikelihoodProblem {
     }
   }
 
-  /// Σ w·log y!, found once.
-  private var logFactorials: Double {
-    knownConstant.withLock { known in
+  /// How often each outcome is there, found once.
+  var counts: OutcomeCounts {
+    knownCounts.withLock { known in
       if let known { return known }
-      // Most counts are small and many are equal.
-      let table = (0..<1024).map { logGamma(Double($0) + 1) }
-      let found = rows.sum { row in
-        let value = outcome[row]
-        let isListed = value < 1024 && value == value.rounded(.towardZero)
-        return weight(row) * (isListed ? table[Int(value)] : logGamma(value + 1))
-      }
+      let found = OutcomeCounts(outcome, weighted: weights != nil, rows)
       known = found
       return found
     }
+  }
+
+  /// Σ w·f(y): by the values of the outcome where it has few.
+  func sumOfOutcomes(_ value: @Sendable (Double) -> Double) -> Double {
+    let counts = counts
+    guard !counts.isComplete else { return counts.sum(value) }
+    let table = (0..<OutcomeCounts.size).map { value(Double($0)) }
+    return rows.sum { row in
+      let own = outcome[row]
+      return weight(row) * (OutcomeCounts.place(own).map { table[$0] } ?? value(own))
+    }
+  }
+
+  /// Σ w·log y!.
+  private var logFactorials: Double { sumOfOutcomes { logGamma($0 + 1) } }
+
+  /// Twice Σ w(y·log y − y) less Σ w(yη − μ), the kernel: the whole of which the outcome alone tells the first. Where they are nearly
+  /// one, term by term.
+  func poissonDeviance(_ predictor: [Double], kernel: Double) -> Double {
+    let saturated = sumOfOutcomes { $0 > 0 ? $0 * RealPower.logarithm($0) - $0 : 0 }
+    let size = sumOfOutcomes { $0 > 0 ? $0 * abs(RealPower.logarithm($0)) + $0 : 0 }
+    let value = 2 * (saturated - kernel)
+    return value > 0.01 * size ? value : deviance(predictor, alpha: 0)
   }
 
   /// What a fit says of its rows.
@@ -108,26 +125,11 @@ extension LikelihoodProblem {
         weightKind: weightKind)
       return (found.logLikelihood, found.deviance)
     }
-    let mean = family.slope(predictor).mean
-    let size = 1024
-    let kernels = (0..<size).map { family.kernel(Double($0), predictor, alpha: 0) }
-    let deviances = (0..<size).map {
-      family == .poisson ? family.deviance(Double($0), predictor, mean: mean, alpha: 0) : -2 * kernels[$0]
-    }
-    @Sendable func listed(_ row: Int) -> Int? {
-      let value = outcome[row]
-      return value < Double(size) && value == value.rounded(.towardZero) ? Int(value) : nil
-    }
-    var value = rows.sum { row in
-      weight(row) * (listed(row).map { kernels[$0] } ?? family.kernel(outcome[row], predictor, alpha: 0))
-    }
-    if family == .poisson { value -= logFactorials }
-    let deviance = rows.sum { row in
-      weight(row)
-        * (listed(row).map { deviances[$0] }
-          ?? family.deviance(outcome[row], predictor, mean: mean, alpha: 0))
-    }
-    return (value, max(0, deviance))
+    let (family, mean) = (family, family.slope(predictor).mean)
+    var value = sumOfOutcomes { family.kernel($0, predictor, alpha: 0) }
+    guard family == .poisson else { return (value, max(0, -2 * value)) }
+    value -= logFactorials
+    return (value, max(0, sumOfOutcomes { family.deviance($0, predictor, mean: mean, alpha: 0) }))
   }
 
   func deviance(_ predictor: [Double], alpha: Double) -> Double {

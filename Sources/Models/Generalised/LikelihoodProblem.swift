@@ -29,7 +29,7 @@ struct LikelihoodProblem {
   var tellsSeparated = false
   /// Absorbed intercepts of a Poisson outcome, which each state puts right; none elsewhere.
   var levels: [PoissonLevels] = []
-  let knownConstant = Locked<Double?>(nil)
+  let knownCounts = Locked<OutcomeCounts?>(nil)
 
   /// The score's length below which a fit has converged.
   static let tolerance = 1e-12
@@ -189,7 +189,13 @@ struct LikelihoodProblem {
     -> WorkingSolution
   {
     let mean = overallMean
-    let start = rows.fill { family.startingPredictor(outcome[$0], overall: mean) }
+    // Of few different outcomes there are few starts.
+    let known =
+      counts.isComplete
+      ? (0..<OutcomeCounts.size).map { family.startingPredictor(Double($0), overall: mean) } : []
+    let start = rows.fill { row in
+      known.isEmpty ? family.startingPredictor(outcome[row], overall: mean) : known[Int(outcome[row])]
+    }
     let state = self.state(start, alpha: alpha, expected: true)
     let offset = offset
     let working = rows.fill { start[$0] - (offset?[$0] ?? 0) + state.shift[$0] }

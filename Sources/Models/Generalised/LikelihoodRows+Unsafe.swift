@@ -1,4 +1,5 @@
 internal import Kernels
+internal import LinearAlgebra
 
 // What Newton's method needs of every row in one walk over them: blocks of fixed size on threads, their sums added in their
 // order, so that the bits do not depend on the threads. The families of the largest data have loops of their own, in which
@@ -23,6 +24,21 @@ struct StateSum: Sendable {
   var kernel = CompensatedSum()
   var isFinite = true
   var isCurved = false
+}
+
+extension StateSum {
+  /// Some rows of a Poisson outcome whose predictor and mean are known; the mean becomes the curvature.
+  @inline(__always)
+  mutating func addPoisson(
+    _ outcome: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?, _ predictor: UnsafePointer<Double>,
+    _ count: Int, mean: UnsafeMutablePointer<Double>, shift: UnsafeMutablePointer<Double>
+  ) {
+    let found = RowFunctions.poisson(
+      outcome, predictor, means: mean, weights: weights, count: count, shift: shift, curvature: mean)
+    isFinite = isFinite && found.kernel.isFinite
+    isCurved = isCurved || found.isCurved
+    kernel.add(found.kernel)
+  }
 }
 
 /// How far a step goes.
@@ -84,6 +100,32 @@ struct RowBlocks: Sendable {
     return RowBlocks.total(parts)
   }
 
+  /// Pieces of a block that are worked on from the nearest cache.
+  static func chunks(_ range: Range<Int>) -> some Sequence<Range<Int>> {
+    let size = RowFunctions.logitRows
+    return stride(from: range.lowerBound, to: range.upperBound, by: size).lazy
+      .map { $0..<min(range.upperBound, $0 + size) }
+  }
+
+  /// Σ of a value a row of a few hundred: four plain sums in turn, then of these.
+  @inline(__always)
+  static func plainSum(_ count: Int, _ value: (Int) -> Double) -> Double {
+    var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+    var row = 0
+    while row &+ 4 <= count {
+      a += value(row)
+      b += value(row &+ 1)
+      c += value(row &+ 2)
+      d += value(row &+ 3)
+      row &+= 4
+    }
+    while row < count {
+      a += value(row)
+      row &+= 1
+    }
+    return (a + b) + (c + d)
+  }
+
   /// Factors times columns of `count` values, added up row by row in their order.
   func sum(_ terms: [(factor: Double, column: [Double])]) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -126,6 +168,16 @@ private struct RowColumns: @unchecked Sendable {
   let weights: UnsafePointer<Double>?
   let predictor: UnsafePointer<Double>
   let change: UnsafePointer<Double>?
+
+  /// The predictors of some rows: where there is a change moved by `share` of it, as they then are in `target`.
+  @inline(__always)
+  func moved(_ rows: Range<Int>, _ share: Double, to target: UnsafeMutablePointer<Double>?)
+    -> UnsafePointer<Double>
+  {
+    guard let change, let target else { return predictor + rows.lowerBound }
+    for row in rows { target[row] = predictor[row] + share * change[row] }
+    return UnsafePointer(target + rows.lowerBound)
+  }
 }
 
 extension LikelihoodProblem {
@@ -168,11 +220,7 @@ extension LikelihoodProblem {
     curvature: UnsafeMutablePointer<Double>
   ) -> StateSum {
     switch family {
-    case .poisson:
-      return walk(columns, range, share, moved, shift, curvature) { outcome, predictor in
-        let mean = RealPower.exponential(predictor)
-        return (outcome - mean, mean, (outcome == 0 ? 0 : outcome * predictor) - mean)
-      }
+    case .poisson: return walkPoisson(columns, range, share, moved, shift, curvature)
     case .logit, .fractional:
       if columns.weights == nil { return walkLogit(columns, range, share, moved, shift, curvature) }
       return walk(columns, range, share, moved, shift, curvature) { outcome, predictor in
@@ -201,41 +249,35 @@ extension LikelihoodProblem {
 
   /// The walk of a logit without weights. Of log p and log q the part −log(1 + e^−|η|) is that of the product over a few rows,
   /// each factor between one and two.
-  @inline(__always)
   private func walkLogit(
     _ columns: RowColumns, _ range: Range<Int>, _ share: Double, _ moved: UnsafeMutablePointer<Double>?,
     _ shift: UnsafeMutablePointer<Double>, _ curvature: UnsafeMutablePointer<Double>
   ) -> StateSum {
     var sum = StateSum()
-    let step = 64
-    var low = range.lowerBound
-    while low < range.upperBound {
-      let high = min(range.upperBound, low + step)
-      var product = 1.0
-      var linear = 0.0
-      for row in low..<high {
-        var predictor = columns.predictor[row]
-        if let change = columns.change { predictor += share * change[row] }
-        if let moved { moved[row] = predictor }
-        let outcome = columns.outcome[row]
-        let small = RealPower.exponential(-abs(predictor))
-        let whole = 1 + small
-        let (rest, tail) = (1 / whole, small / whole)
-        let isUp = predictor >= 0
-        let (p, q) = isUp ? (rest, tail) : (tail, rest)
-        let own = p * q
-        let ratio = own > 0 ? (outcome * q - (1 - outcome) * p) / own : 0
-        shift[row] = ratio.isFinite ? ratio : 0
-        curvature[row] = own
-        sum.isCurved = sum.isCurved || own > 0
-        product *= whole
-        linear +=
-          isUp ? (outcome == 1 ? 0 : (outcome - 1) * predictor) : (outcome == 0 ? 0 : outcome * predictor)
-      }
-      let kernel = linear - RealPower.logarithm(product)
+    for rows in RowBlocks.chunks(range) {
+      let low = rows.lowerBound
+      let found = RowFunctions.logit(
+        columns.outcome + low, columns.moved(rows, share, to: moved), count: rows.count,
+        shift: shift + low, curvature: curvature + low)
+      let kernel = found.linear - RealPower.logarithm(found.product)
+      sum.isCurved = sum.isCurved || found.isCurved
       sum.isFinite = sum.isFinite && kernel.isFinite
       sum.kernel.add(kernel)
-      low = high
+    }
+    return sum
+  }
+
+  private func walkPoisson(
+    _ columns: RowColumns, _ range: Range<Int>, _ share: Double, _ moved: UnsafeMutablePointer<Double>?,
+    _ shift: UnsafeMutablePointer<Double>, _ curvature: UnsafeMutablePointer<Double>
+  ) -> StateSum {
+    var sum = StateSum()
+    for rows in RowBlocks.chunks(range) {
+      let (low, count) = (rows.lowerBound, rows.count)
+      let predictor = columns.moved(rows, share, to: moved)
+      let (outcome, mean, shift) = (columns.outcome + low, curvature + low, shift + low)
+      RowFunctions.exponentials(predictor, count: count, to: mean)
+      sum.addPoisson(outcome, columns.weights.map { $0 + low }, predictor, count, mean: mean, shift: shift)
     }
     return sum
   }
@@ -271,14 +313,33 @@ extension LikelihoodProblem {
     let family = family
     switch family {
     case .poisson:
-      return rowSums(predictor) { outcome, predictor in
-        let mean = RealPower.exponential(predictor)
-        let rest = outcome - mean
-        return (
-          mean, (outcome == 0 ? 0 : outcome * predictor) - mean,
-          family.deviance(outcome, predictor, mean: mean, alpha: 0), mean > 0 ? rest * rest / mean : 0
-        )
+      let sums = sums(predictor) { columns, rows, fitted, sum in
+        let (outcome, predictor) = (columns.outcome + rows.lowerBound, columns.predictor + rows.lowerBound)
+        let weights = columns.weights.map { $0 + rows.lowerBound }
+        RowFunctions.exponentials(predictor, count: rows.count, to: fitted)
+        let found = RowFunctions.poisson(
+          outcome, predictor, means: fitted, weights: weights, count: rows.count)
+        sum.kernel.add(found.kernel)
+        sum.pearson.add(found.pearson)
       }
+      return (
+        sums.fitted, sums.kernel,
+        poissonDeviance(predictor, kernel: sums.kernel), sums.pearson
+      )
+    case .logit where weights == nil:
+      let sums = sums(predictor) { columns, rows, fitted, sum in
+        let found = RowFunctions.logit(
+          columns.outcome + rows.lowerBound, columns.predictor + rows.lowerBound, count: rows.count,
+          means: fitted)
+        sum.kernel.add(found.linear)
+        sum.kernel.add(-RealPower.logarithm(found.product))
+        sum.pearson.add(found.pearson)
+      }
+      // Where nearly every outcome is as good as certain the product has lost what the terms beside one are.
+      let isNearlyCertain = !(abs(sums.kernel) > 0.01 * Double(outcome.count))
+      return (
+        sums.fitted, isNearlyCertain ? kernel(predictor, alpha: 0) : sums.kernel, 0, sums.pearson
+      )
     case .logit:
       return rowSums(predictor) { outcome, predictor in
         let (p, q) = Family.logistic(predictor)
@@ -301,10 +362,56 @@ extension LikelihoodProblem {
     }
   }
 
+  /// ∂ℓ/∂η of every row, without its weight.
+  func scores(_ predictor: [Double], alpha: Double) -> [Double] {
+    let (family, outcome, blocks) = (family, outcome, rows)
+    guard family == .poisson || family == .logit || family == .fractional else {
+      return blocks.fill { family.point(outcome[$0], predictor[$0], alpha: alpha).score }
+    }
+    return RowBlocks.column(outcome.count) { scores in
+      withColumns(predictor, nil) { columns in
+        Parallel.forEach(blocks.blocks, threads: threads) { block in
+          for rows in RowBlocks.chunks(blocks.range(block)) {
+            let (low, count) = (rows.lowerBound, rows.count)
+            let (outcome, target) = (columns.outcome + low, scores.base + low)
+            if family == .poisson {
+              RowFunctions.exponentials(columns.predictor + low, count: count, to: target)
+              for row in 0..<count { target[row] = outcome[row] - target[row] }
+            } else {
+              _ = RowFunctions.logit(outcome, columns.predictor + low, count: count, scores: target)
+            }
+          }
+        }
+      }
+    }
+  }
+
   private struct RowSums: Sendable {
     var kernel = CompensatedSum()
     var deviance = CompensatedSum()
     var pearson = CompensatedSum()
+  }
+
+  /// The same where `body` takes some hundred rows at once and fills their means.
+  @inline(__always)
+  private func sums(
+    _ predictor: [Double],
+    _ body: @Sendable (RowColumns, Range<Int>, UnsafeMutablePointer<Double>, inout RowSums) -> Void
+  ) -> (fitted: [Double], kernel: Double, pearson: Double) {
+    let blocks = rows
+    var sums: [RowSums] = []
+    let fitted = RowBlocks.column(outcome.count) { fitted in
+      withColumns(predictor, nil) { columns in
+        sums = Parallel.map(blocks.blocks, threads: threads) { block in
+          var sum = RowSums()
+          for rows in RowBlocks.chunks(blocks.range(block)) {
+            body(columns, rows, fitted.base + rows.lowerBound, &sum)
+          }
+          return sum
+        }
+      }
+    }
+    return (fitted, RowBlocks.total(sums.map(\.kernel)), RowBlocks.total(sums.map(\.pearson)))
   }
 
   @inline(__always)
@@ -348,12 +455,23 @@ extension LikelihoodProblem {
           let columns = RowColumns(outcome: change, weights: curvature, predictor: predictor, change: nil)
           return Parallel.map(blocks.blocks, threads: threads) { block in
             var sum = StepMeasure()
-            for row in blocks.range(block) {
-              let own = columns.outcome[row]
-              let weight = columns.weights.map { $0[row] } ?? 0
-              sum.change += weight * (own * own)
-              sum.size += weight * (1 + columns.predictor[row] * columns.predictor[row])
-              sum.largest = max(sum.largest, abs(own))
+            guard let weights = columns.weights else { return sum }
+            for rows in RowBlocks.chunks(blocks.range(block)) {
+              let low = rows.lowerBound
+              let (change, weights, predictor) = (
+                columns.outcome + low, weights + low, columns.predictor + low
+              )
+              sum.change += RowBlocks.plainSum(rows.count) { weights[$0] * (change[$0] * change[$0]) }
+              sum.size += RowBlocks.plainSum(rows.count) {
+                weights[$0] * (1 + predictor[$0] * predictor[$0])
+              }
+              var (even, odd) = (0.0, 0.0)
+              for pair in 0..<rows.count / 2 {
+                even = max(even, abs(change[2 * pair]))
+                odd = max(odd, abs(change[2 * pair + 1]))
+              }
+              if rows.count % 2 == 1 { even = max(even, abs(change[rows.count - 1])) }
+              sum.largest = max(sum.largest, max(even, odd))
             }
             return sum
           }

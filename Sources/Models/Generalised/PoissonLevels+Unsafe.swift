@@ -1,4 +1,5 @@
 internal import Kernels
+internal import LinearAlgebra
 
 // Given everything else, the effect of a level has a closed form where the outcome is Poisson: exp(a) is what the level's
 // outcomes sum to over what its means sum to without it (Guimarães & Portugal 2010, Stata Journal 10(4); Hausman, Hall & Griliches
@@ -14,31 +15,71 @@ struct PoissonLevels: Sendable {
   /// Σ w·y of each.
   let totals: [Double]
 
-  init(_ grouping: Grouping, outcome: [Double], weights: [Double]?) {
+  init(_ grouping: Grouping, outcome: [Double], weights: [Double]?, threads: Int) {
     codes = grouping.codes
     count = grouping.count
-    var totals = [Double](repeating: 0, count: grouping.count)
-    totals.withUnsafeMutableBufferPointer { totals in
-      for (row, code) in grouping.codes.enumerated() {
-        totals[Int(code)] += (weights?[row] ?? 1) * outcome[row]
+    let blocks = RowBlocks(count: outcome.count, threads: threads)
+    let tables = LevelTables(count: count, blocks) { rows, table in
+      grouping.codes.withUnsafeBufferPointer { codes in
+        outcome.withUnsafeBufferPointer { outcome in
+          if let weights {
+            for row in rows { table[Int(codes[row])] += weights[row] * outcome[row] }
+          } else {
+            for row in rows { table[Int(codes[row])] += outcome[row] }
+          }
+        }
       }
     }
-    self.totals = totals
+    totals = tables.sums(threads: threads)
   }
 
   /// The sets without slopes, the one with the most levels last.
-  static func of(_ effects: [FixedEffect], outcome: [Double], weights: [Double]?) -> [PoissonLevels] {
-    effects.filter { $0.slope == nil }.map { PoissonLevels($0.grouping, outcome: outcome, weights: weights) }
+  static func of(_ effects: [FixedEffect], outcome: [Double], weights: [Double]?, threads: Int)
+    -> [PoissonLevels]
+  {
+    effects.filter { $0.slope == nil }
+      .map { PoissonLevels($0.grouping, outcome: outcome, weights: weights, threads: threads) }
       .sorted { $0.count < $1.count }
   }
 
-  /// Totals over the sums of tables that parts of the rows have filled, one where a level has none.
-  fileprivate func factors(_ tables: [[Double]]) -> [Double] {
-    (0..<count).map { level in
-      var sum = 0.0
-      for table in tables { sum += table[level] }
-      let factor = totals[level] / sum
+  /// Totals over what tables sum to, one where a level has none.
+  fileprivate func factors(_ tables: LevelTables, threads: Int) -> [Double] {
+    let sums = tables.sums(threads: threads)
+    return RowBlocks(count: count, threads: threads).fill { level in
+      let factor = totals[level] / sums[level]
       return factor > 0 && factor < .infinity ? factor : 1
+    }
+  }
+}
+
+/// Sums by level, a table for each of some parts of the rows, whose number the sizes alone decide.
+private struct LevelTables {
+  private let tables: Scratch<Double>
+  private let parts: Int
+  private let count: Int
+
+  /// `body` adds blocks of rows to a table.
+  init(count: Int, _ blocks: RowBlocks, _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void)
+  {
+    let parts = max(2, min(16, blocks.count / max(1, 8 * count)))
+    tables = Scratch(parts * count, zero: 0)
+    self.parts = parts
+    self.count = count
+    let base = RowPointer(tables.base)
+    Parallel.forEach(parts, threads: blocks.threads) { part in
+      for block in blocks.blocks * part / parts..<blocks.blocks * (part + 1) / parts {
+        body(blocks.range(block), base.base + part * count)
+      }
+    }
+  }
+
+  /// Of all parts, in their order.
+  func sums(threads: Int) -> [Double] {
+    let (base, parts, count) = (RowPointer(tables.base), parts, count)
+    return RowBlocks(count: count, threads: threads).fill { level in
+      var sum = base.base[level]
+      for part in 1..<parts { sum += base.base[part &* count &+ level] }
+      return sum
     }
   }
 }
@@ -51,10 +92,6 @@ private struct ColumnPointers: @unchecked Sendable {
   /// Means until the last walk.
   let curvature: UnsafeMutablePointer<Double>
 
-  @inline(__always)
-  func weight(_ row: Int) -> Double {
-    if let weights { weights[row] } else { 1 }
-  }
 }
 
 extension LikelihoodProblem {
@@ -94,81 +131,75 @@ extension LikelihoodProblem {
   private func settle(
     _ predictor: [Double], _ change: [Double]?, _ share: Double, _ columns: ColumnPointers
   ) -> [StateSum] {
+    let blocks = rows
     var known: [[Double]] = []
     for (position, set) in levels.enumerated() {
       let last = position > 0 ? (levels[position - 1].codes, known[position - 1]) : nil
-      let tables = tables(of: set) { rows, table in
-        if let last {
-          last.0.withUnsafeBufferPointer { codes in
-            last.1.withUnsafeBufferPointer { factors in
-              for row in rows { columns.curvature[row] *= factors[Int(codes[row])] }
-            }
-          }
-        } else {
-          predictor.withUnsafeBufferPointer { predictor in
-            if let change {
-              change.withUnsafeBufferPointer { change in
-                for row in rows { columns.moved[row] = predictor[row] + share * change[row] }
+      let tables = LevelTables(count: set.count, blocks) { block, table in
+        for rows in RowBlocks.chunks(block) {
+          if let last {
+            last.0.withUnsafeBufferPointer { codes in
+              last.1.withUnsafeBufferPointer { factors in
+                for row in rows { columns.curvature[row] *= factors[Int(codes[row])] }
               }
+            }
+          } else {
+            columns.move(rows, predictor, change, share)
+            RowFunctions.exponentials(
+              columns.moved + rows.lowerBound, count: rows.count, to: columns.curvature + rows.lowerBound)
+          }
+          set.codes.withUnsafeBufferPointer { codes in
+            if let weights = columns.weights {
+              for row in rows { table[Int(codes[row])] += weights[row] * columns.curvature[row] }
             } else {
-              for row in rows { columns.moved[row] = predictor[row] }
+              for row in rows { table[Int(codes[row])] += columns.curvature[row] }
             }
           }
-          for row in rows { columns.curvature[row] = RealPower.exponential(columns.moved[row]) }
-        }
-        set.codes.withUnsafeBufferPointer { codes in
-          for row in rows { table[Int(codes[row])] += columns.weight(row) * columns.curvature[row] }
         }
       }
-      known.append(set.factors(tables))
+      known.append(set.factors(tables, threads: threads))
     }
     let factors = known
-    let logarithms = factors.map { $0.map { RealPower.logarithm($0) } }
-    let blocks = rows
+    let logarithms = factors.map { factors in
+      RowBlocks(count: factors.count, threads: threads).fill { RealPower.logarithm(factors[$0]) }
+    }
     return Parallel.map(blocks.blocks, threads: threads) { block in
-      let rows = blocks.range(block)
-      for (position, set) in levels.enumerated() {
-        set.codes.withUnsafeBufferPointer { codes in
-          logarithms[position].withUnsafeBufferPointer { logarithms in
-            for row in rows { columns.moved[row] += logarithms[Int(codes[row])] }
-          }
-          if position == levels.count - 1 {
-            factors[position].withUnsafeBufferPointer { factors in
-              for row in rows { columns.curvature[row] *= factors[Int(codes[row])] }
+      var sum = StateSum()
+      for rows in RowBlocks.chunks(blocks.range(block)) {
+        for (position, set) in levels.enumerated() {
+          set.codes.withUnsafeBufferPointer { codes in
+            logarithms[position].withUnsafeBufferPointer { logarithms in
+              for row in rows { columns.moved[row] += logarithms[Int(codes[row])] }
+            }
+            if position == levels.count - 1 {
+              factors[position].withUnsafeBufferPointer { factors in
+                for row in rows { columns.curvature[row] *= factors[Int(codes[row])] }
+              }
             }
           }
         }
-      }
-      var sum = StateSum()
-      for row in rows {
-        let (outcome, mean, weight) = (columns.outcome[row], columns.curvature[row], columns.weight(row))
-        let ratio = mean > 0 ? (outcome - mean) / mean : 0
-        columns.shift[row] = ratio.isFinite ? ratio : 0
-        columns.curvature[row] = weight * mean
-        let kernel = (outcome == 0 ? 0 : outcome * columns.moved[row]) - mean
-        sum.isCurved = sum.isCurved || weight * mean > 0
-        sum.isFinite = sum.isFinite && kernel.isFinite
-        sum.kernel.add(weight * kernel)
+        let low = rows.lowerBound
+        sum.addPoisson(
+          columns.outcome + low, columns.weights.map { $0 + low }, columns.moved + low, rows.count,
+          mean: columns.curvature + low, shift: columns.shift + low)
       }
       return sum
     }
   }
+}
 
-  /// Tables of a set's levels that `body` fills from the rows of each, blocks of rows in a number of parts that the sizes alone
-  /// decide.
-  private func tables(
-    of set: PoissonLevels, _ body: @Sendable (Range<Int>, UnsafeMutableBufferPointer<Double>) -> Void
-  ) -> [[Double]] {
-    let blocks = rows
-    let parts = max(2, min(16, outcome.count / max(1, 8 * set.count)))
-    return Parallel.map(parts, threads: threads) { part in
-      var table = [Double](repeating: 0, count: set.count)
-      table.withUnsafeMutableBufferPointer { table in
-        for block in blocks.blocks * part / parts..<blocks.blocks * (part + 1) / parts {
-          body(blocks.range(block), table)
-        }
+extension ColumnPointers {
+  /// The predictor of some rows, moved by `share` of a change.
+  @inline(__always)
+  fileprivate func move(_ rows: Range<Int>, _ predictor: [Double], _ change: [Double]?, _ share: Double) {
+    predictor.withUnsafeBufferPointer { predictor in
+      guard let change else {
+        for row in rows { moved[row] = predictor[row] }
+        return
       }
-      return table
+      change.withUnsafeBufferPointer { change in
+        for row in rows { moved[row] = predictor[row] + share * change[row] }
+      }
     }
   }
 }

@@ -121,15 +121,19 @@ struct RegressionSample: Sendable {
     case .scaledIndicator(let codes, let level, let real):
       values = zip(codes, real).map { $0 == level ? $1 : 0 }
     }
-    if !largestMagnitude(values).isFinite, let row = values.firstIndex(where: { !$0.isFinite }) {
+    let largest = largestMagnitude(values)
+    if !largest.isFinite, let row = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(column: name, row: (rows.map { $0[row] } ?? row) + 1)
     }
-    try checkRange(values, name)
+    try checkRange(largest: largest, name)
   }
 
   /// A sandwich has products of four values; with all columns in this range none overflows or vanishes.
   private static func checkRange(_ values: [Double], _ name: String) throws(RegressionError) {
-    let largest = largestMagnitude(values)
+    try checkRange(largest: largestMagnitude(values), name)
+  }
+
+  private static func checkRange(largest: Double, _ name: String) throws(RegressionError) {
     guard largest == 0 || (1e-70...1e70).contains(largest) else {
       throw .outOfRange(column: name, largest: largest)
     }
@@ -142,6 +146,6 @@ extension RegressionData {
     RegressionData(
       matrix: matrix.selecting(rows: picked), names: names, outcome: outcome.selecting(rows: picked),
       outcomeName: outcomeName, weights: weights?.selecting(rows: picked),
-      offset: offset.map { offset in picked.map { offset[$0] } })
+      offset: offset.map { $0.gathered(picked) })
   }
 }
