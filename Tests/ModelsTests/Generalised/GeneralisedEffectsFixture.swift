@@ -47,7 +47,9 @@ struct EffectsModel: Sendable, CustomTestStringConvertible {
       case .gaussian: outcome.append(predictor + random.nextNormal())
       case .logit, .probit, .cloglog: outcome.append(uniform < 1 / (1 + exp(-predictor)) ? 1 : 0)
       case .fractional: outcome.append((uniform + 1 / (1 + exp(-predictor))) / 2)
-      case .poisson, .negbin: outcome.append((exp(predictor) * (0.2 + 2 * uniform)).rounded())
+      case .poisson: outcome.append((exp(predictor) * (0.2 + 2 * uniform)).rounded())
+      case .negbin:
+        outcome.append((exp(predictor + 1) * random.nextGamma(shape: 1, scale: 1)).rounded())
       case .gamma: outcome.append(exp(predictor) * random.nextGamma(shape: 2, scale: 0.5))
       }
     }
