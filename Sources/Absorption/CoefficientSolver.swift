@@ -11,7 +11,8 @@ protocol CoefficientSolver<V> {
 }
 
 struct SolveOutcome: Sendable {
-  enum End: Sendable { case reached, slow, exhausted }
+  /// `stalled`: what is left is outside the range of S, where no step takes it.
+  enum End: Sendable { case reached, slow, stalled, exhausted }
   var end: End
   var iterations: Int
 }

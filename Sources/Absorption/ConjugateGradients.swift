@@ -2,7 +2,8 @@ internal import Kernels
 
 // Hestenes & Stiefel (1952), Methods of conjugate gradients for solving linear systems, J. Research of the National Bureau
 // of Standards 49(6), preconditioned; every column has its own step lengths and all share each walk. S is singular (the
-// blocks share constants) and b lies in its range: the iterates stay there but for rounding, which no result sees.
+// blocks share constants) and b lies in its range but for rounding: what of it lies outside no step removes, and it stays in the
+// residual.
 
 struct ConjugateGradients<V: Lanes, P: Preconditioner>: CoefficientSolver where P.V == V {
   let space: EffectSpace
@@ -10,6 +11,9 @@ struct ConjugateGradients<V: Lanes, P: Preconditioner>: CoefficientSolver where 
   let iterations: Int
   /// More iterations ahead than this, by the measured rate, are too slow; nil never gives up before `iterations`.
   let patience: Int?
+  /// Where rᵀM⁻¹r is less than this share of Σ r²/d, r lies outside the range of S but for a thousandth, and no step makes it less:
+  /// within the range rᵀS⁺r is at least Σ r²/d, as S ≤ D of one block, and M is near S.
+  private static var outside: Double { 1e-6 }
   /// Iterations before the rate is judged, and between judgements.
   private static var warmUp: Int { 10 }
 
@@ -39,6 +43,9 @@ struct ConjugateGradients<V: Lanes, P: Preconditioner>: CoefficientSolver where 
         if !any(norm .> limits) { return SolveOutcome(end: .reached, iterations: iteration) }
         preconditioner.apply(residual, into: scaled.base)
         let next = vectors.dot(residual, scaled.base)
+        if !any((norm .> limits) .& (next .> norm * Self.outside)) {
+          return SolveOutcome(end: .stalled, iterations: iteration)
+        }
         var beta = next / product
         beta.replace(with: 0, where: (product .<= 0) .| (next .<= 0))
         vectors.redirect(beta, direction.base, scaled.base)

@@ -113,6 +113,16 @@ struct Projection<V: Lanes> {
             }
             limits.replace(with: floor, where: limits .< floor)
             for round in 0..<EffectSpace.rounds {
+              if round > 0 {
+                // What was written keeps in the base's groups a mean of the rounding of its effects, of one sign where 1/W rounds.
+                // Its sum over a component puts the gradient out of S's range, where nothing the solver does is less than it: the
+                // factor gathers it in the vertex that it grounds. A walk over what is small by now takes it out.
+                last = space.pass(
+                  again, to: target, coefficients: nil, baseCoefficients: baseTotal.base,
+                  gradient: residual.base)
+                norm = scaledNorm(residual.base)
+                if !any(norm .> limits) { break }
+              }
               for index in 0..<size { change.base[index] = .zero }
               // A little more than asked: the rows have the last word.
               solve(residual.base, addingTo: change.base, limits: limits * 0.25)
@@ -166,7 +176,7 @@ struct Projection<V: Lanes> {
       let known = space.graphPreconditioner()
       guard !known.isOwn, iterations > Self.oldFactors else { return factored(known.factor, iterations) }
       let first = factored(known.factor, Self.oldFactors)
-      guard first.end == .exhausted else { return first }
+      guard first.end == .exhausted || first.end == .stalled else { return first }
       let rest = factored(space.ownGraphPreconditioner(), iterations - first.iterations)
       return SolveOutcome(end: rest.end, iterations: first.iterations + rest.iterations)
     }

@@ -140,6 +140,57 @@ struct AbsorbTests {
     #expect(absorbed.residual > 1e-10 && absorbed.residual < 1)
   }
 
+  /// A ring of levels, each joined to the next by one row of three, with a walk over them that the effects take: what is left
+  /// is of order one, and the effects of order 10⁴. The column first.
+  private static func ring(_ levels: Int) -> (column: [Double], own: [UInt32], next: [UInt32]) {
+    var random = PCG64(seed: 5, stream: 0)
+    var walk = 0.0
+    let heights = (0..<levels).map { _ in
+      walk += 100 * (random.nextUnit() - 0.5)
+      return walk
+    }
+    let own = (0..<3 * levels).map { UInt32($0 % levels) }
+    let next = own.indices.map { $0 / levels == 1 ? (own[$0] + 1) % UInt32(levels) : own[$0] }
+    return (own.map { heights[Int($0)] + random.nextUnit() }, own, next)
+  }
+
+  /// What is left is the projection: it sums to zero in every level, and what was taken is a sum of effects. 1e-9 is well over ε
+  /// times the effects' size in three rows (6e-12), and under what one level alone may keep at 1e-10 of this gradient (1e-8).
+  private static func expectProjection(
+    _ absorbed: AbsorbedColumns, of ring: (column: [Double], own: [UInt32], next: [UInt32]),
+    weights: [Double]?
+  ) {
+    #expect(
+      absorbed.converged && absorbed.iterations < 1000,
+      "\(absorbed.iterations) iterations, \(absorbed.progress)")
+    let left = absorbed.columns[0]
+    for codes in [ring.own, ring.next] {
+      var sums = [Double](repeating: 0, count: left.count / 3)
+      for (row, code) in codes.enumerated() { sums[Int(code)] += (weights?[row] ?? 1) * left[row] }
+      #expect(sums.allSatisfy { abs($0) < 1e-9 })
+    }
+    let effects = absorbed.coefficients[0]
+    for row in stride(from: 0, to: left.count, by: 997) {
+      let taken = effects[0][Int(ring.own[row])] + effects[1][Int(ring.next[row])]
+      #expect(abs(ring.column[row] - taken - left[row]) < 1e-9)
+    }
+  }
+
+  @Test(
+    "a ring of a hundred thousand levels with large effects: their rounding does not hold up the solution")
+  func ring() {
+    let ring = AbsorbTests.ring(100_000)
+    let space = EffectSpace(
+      rows: ring.own.count,
+      blocks: [EffectBlock(codes: ring.own, count: 100_000), EffectBlock(codes: ring.next, count: 100_000)])
+    AbsorbTests.expectProjection(space.absorb([ring.column]), of: ring, weights: nil)
+    // The factor of these weights serves others first, and then one of their own.
+    var random = PCG64(seed: 6, stream: 0)
+    let weights = ring.own.map { _ in 0.5 + random.nextUnit() }
+    let other = space.reweighted(weights)
+    AbsorbTests.expectProjection(other.absorb([ring.column]), of: ring, weights: weights)
+  }
+
   @Test("badly connected effects: the sampled elimination converges in few iterations")
   func difficult() throws {
     let design = RandomDesign("band", rows: 20_000, levels: [5000, 2000], sorted: false) { block, row, _ in
