@@ -66,11 +66,21 @@ package enum EscapedText {
     return signs
   }()
 
-  /// A field of CSV, in quotes where it needs them.
-  static func csv(_ field: String) -> String {
+  /// A field of CSV, in quotes where it needs them. A text that a spreadsheet would take for a formula has an apostrophe before it.
+  static func csv(_ text: String) -> String {
+    let field = startsFormula(text) ? "'" + text : text
     let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
     guard field.unicodeScalars.contains(where: special.contains) else { return field }
     return "\"" + replacing(field) { $0 == "\"" ? "\"\"" : nil } + "\""
+  }
+
+  /// Whether a text that is no number begins as formulas do.
+  private static func startsFormula(_ text: String) -> Bool {
+    switch text.unicodeScalars.first {
+    case "=", "@", "\t": true
+    case "+", "-": text.unicodeScalars.count > 1 && Double(text) == nil
+    default: false
+    }
   }
 
   /// Line ends and other control characters as a space.

@@ -253,7 +253,7 @@ package final class CompactRecords {
     let plain = StateColumn.canonical(text)
     guard case .values(_, let translation) = plan.schema.state else {
       // A person's number that strayed into the column is no state, and must not be printed as one.
-      return IdentifierLikeness.isCertain(text) ? CompactRecords.noState : state(labelled: plain)
+      return IdentifierLikeness.isCertainOrBare(text) ? CompactRecords.noState : state(labelled: plain)
     }
     let folded = plain.lowercased()
     let match = translation.first { StateColumn.canonical($0.key).lowercased() == folded }

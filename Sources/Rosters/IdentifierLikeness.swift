@@ -19,6 +19,12 @@ package enum IdentifierLikeness {
     return (try? RUT(parsing: text)) != nil
   }
 
+  /// The same, or the bare number of a RUT: seven to nine digits and nothing else. For columns of states, whose labels are short.
+  package static func isCertainOrBare(_ text: String) -> Bool {
+    let digits = text.utf8
+    return (7...9).contains(digits.count) && digits.allSatisfy { 48...57 ~= $0 } || isCertain(text)
+  }
+
   /// Hexadecimal digits, at least so many and some of them decimal ones, with nothing else but hyphens and braces.
   private static func isHash(_ text: String, digits: Int) -> Bool {
     guard text.utf8.count >= digits else { return false }

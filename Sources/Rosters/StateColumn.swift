@@ -38,7 +38,7 @@ struct StateColumn {
         var known: [String: Int] = [:]
         for level in levels {
           // A person's number that strayed into the column is no state, and must not be printed as one.
-          if IdentifierLikeness.isCertain(level) {
+          if IdentifierLikeness.isCertainOrBare(level) {
             byLevel.append(nil)
             continue
           }

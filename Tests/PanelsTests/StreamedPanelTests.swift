@@ -242,10 +242,11 @@ struct StreamedPanelTests {
   func strayIdentifier() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write(
-        "run;tramo;monto\n1;1;1\n2;12.345.678-5;1\n3;6F9619FF-8B86-D011-B42D-00C04FC964FF;1\n", to: "a.csv")
+        "run;tramo;monto\n1;1;1\n2;12.345.678-5;1\n3;6F9619FF-8B86-D011-B42D-00C04FC964FF;1\n4;12345678;1\n",
+        to: "a.csv")
       let panel = try StreamedPanel([.init(year: 2014, paths: [path])], schema: PanelFixture.schema())
       #expect(panel.cube.stateLabels == ["1"])
-      #expect(panel.accounts[0].setAside == [.stateOutOfRange: 2])
+      #expect(panel.accounts[0].setAside == [.stateOutOfRange: 3])
     }
   }
 

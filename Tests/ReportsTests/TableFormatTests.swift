@@ -60,6 +60,16 @@ struct TableFormatTests {
     #expect(read[1].map { Array($0.unicodeScalars) } == expected.map { Array($0.unicodeScalars) })
   }
 
+  @Test("a label that a spreadsheet would compute is text; signs and numbers stay as they are")
+  func csvFormulas() throws {
+    for (label, expected) in [
+      ("=cmd|x!A0", "'=cmd|x!A0"), ("@SUM(1)", "'@SUM(1)"), ("-2+3", "'-2+3"), ("+a", "'+a"), ("a=b", "a=b"),
+    ] {
+      #expect(fields(TableCSV.line([label, "x"])) == [[expected, "x"]])
+    }
+    #expect(TableCSV.line(["-2.5", "-", "+3", "-inf"]) == "-2.5,-,+3,-inf\n")
+  }
+
   @Test("values to the last digit, ratios as whole numbers where decimals do not end")
   func csvNumbers() {
     let third = Exact(100) * Exact(1, over: 3)

@@ -13,7 +13,7 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
   case notWhole(column: String, count: Int, first: String)
   /// Treatment other than 0 and 1.
   case notBinary(column: String, count: Int, first: String)
-  /// Weights below zero or infinite.
+  /// Weights below zero or infinite, or, where the count is 0, none above zero.
   case invalidWeights(column: String, count: Int, first: String)
   /// Rows that share unit and period with another one.
   case duplicates(unit: String, time: String, count: Int, first: [String])
@@ -80,7 +80,9 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
     case .notBinary(let column, let count, let first):
       "treatment '\(column)': \(count) values are neither 0 nor 1, the first in \(first)"
     case .invalidWeights(let column, let count, let first):
-      "weights '\(column)': \(count) below zero or infinite, the first in \(first), or none above zero"
+      count == 0
+        ? "weights '\(column)': none is above zero in the rows in use"
+        : "weights '\(column)': \(count) below zero or infinite, the first in \(first); weights are finite and not negative"
     case .duplicates(let unit, let time, let count, let first):
       "\(count) rows repeat '\(unit)' and '\(time)' of another row (\(first.joined(separator: ", "))); keep one row a unit and period"
     case .cohortVaries(let column, let units):
