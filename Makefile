@@ -15,7 +15,7 @@ PATIENCE := 600
 LARGEST := 16000000
 # Where the build for the thread sanitizer goes.
 SANITIZED := .build/thread-sanitizer
-PACKAGES := libopenblas-dev liblapack-dev pkg-config
+PACKAGES := libopenblas-dev liblapack-dev libxlsxwriter-dev zlib1g-dev pkg-config
 
 .PHONY: help setup build evaluate test lint format clean generate accuracy bench bench-quick \
   bench-scaling bench-large bench-regression bench-effects bench-bootstrap bench-staggered bench-likelihood \

@@ -43,6 +43,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapack-dev"])]),
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev", "zlib1g-dev"])]),
     .target(name: "CByteScan"),
     .target(name: "CTallPasses"),
     library("Kernels", [.product(name: "BigInt", package: "BigInt")]),
@@ -79,9 +81,13 @@ let package = Package(
       ]),
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
+    // Not under the umbrella: whoever uses the library needs no libxlsxwriter.
+    library("Workbooks", ["CXlsxWriter", "Reports"]),
     .executableTarget(
       name: "trayectoria-cli",
-      dependencies: ["Trayectoria", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+      dependencies: [
+        "Trayectoria", "Workbooks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
         + umbrella.map { .target(name: $0) },
       swiftSettings: settings),
     .executableTarget(
@@ -98,8 +104,9 @@ let package = Package(
     tests(of: "Distributions", ["TestFixtures", "Kernels"]),
     tests(of: "Columns", ["Kernels"]),
     tests(of: "Absorption", ["LinearAlgebra", "Kernels"]),
+    .systemLibrary(name: "CZlib", path: "Tests/CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "TestFixtures", dependencies: ["Panels", "Rosters", "TableFiles", "Kernels"],
+      name: "TestFixtures", dependencies: ["CZlib", "Panels", "Rosters", "TableFiles", "Kernels"],
       path: "Tests/TestFixtures", swiftSettings: settings),
     .testTarget(
       name: "ArchitectureTests", dependencies: ["TestFixtures"], swiftSettings: settings),
@@ -122,6 +129,7 @@ let package = Package(
         "TableFiles", "Kernels",
       ]),
     tests(of: "Reports", ["TestFixtures", "TableFiles", "Kernels"]),
+    tests(of: "Workbooks", ["TestFixtures", "Reports", "Kernels"]),
     tests(of: "SyntheticRosters", ["Kernels"]),
     tests(of: "Trayectoria", umbrella.map { .target(name: $0) }),
   ],

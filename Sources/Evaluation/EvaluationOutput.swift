@@ -20,6 +20,9 @@ public struct EvaluationOutput: Sendable {
   public let result: EvaluationResult
   public var language: Language
   public var formats: Set<OutputFormat>
+  /// Writes the tables as a workbook, for `xlsx` among the formats: the bytes of the file. Temporary files go into the folder at the path
+  /// it is given, and are gone when it returns. This library itself needs no library of workbooks.
+  public var workbookWriter: (@Sendable (_ content: WorkbookContent, _ scratch: String) throws -> [UInt8])?
   public var comparison: PublishedComparison?
   /// The arithmetic of the publication against itself.
   public var publication: PublicationAudit?
@@ -29,20 +32,22 @@ public struct EvaluationOutput: Sendable {
 
   public init(
     result: EvaluationResult, language: Language = .spanish,
-    formats: Set<OutputFormat> = [.csv, .json, .markdown, .html, .xlsx],
+    formats: Set<OutputFormat> = [.csv, .json, .markdown, .html],
+    workbookWriter: (@Sendable (_ content: WorkbookContent, _ scratch: String) throws -> [UInt8])? = nil,
     comparison: PublishedComparison? = nil, publication: PublicationAudit? = nil, timestamp: String? = nil,
     version: String
   ) {
     self.result = result
     self.language = language
     self.formats = formats
+    self.workbookWriter = workbookWriter
     self.comparison = comparison
     self.publication = publication
     self.timestamp = timestamp
     self.version = version
   }
 
-  /// Writes all files and returns their paths.
+  /// Writes all files and returns their paths. `xlsx` among the formats without `workbookWriter` is an error, and nothing is written.
   public func write(to folder: String) throws(TableFileError) -> [String] {
     var files: [(name: String, text: String)] = []
     let texts = result.texts
@@ -66,8 +71,15 @@ public struct EvaluationOutput: Sendable {
     files.append(("audit.json", result.audit.json(shown: shown).text))
     files.append(("manifest.json", try manifest().text))
     var all = files.map { (name: $0.name, bytes: Array($0.text.utf8)) }
-    if formats.contains(.xlsx) { all.append(("report.xlsx", try workbook(to: folder))) }
-    return try FolderWriter.write(all, to: folder)
+    guard formats.contains(.xlsx) else { return try FolderWriter.write(all, to: folder) }
+    let existed = FileManager.default.fileExists(atPath: folder)
+    do throws(TableFileError) {
+      all.append((workbookName, try workbook(to: folder)))
+      return try FolderWriter.write(all, to: folder)
+    } catch {
+      if !existed { try? FileManager.default.removeItem(atPath: folder) }
+      throw error
+    }
   }
 
   /// Lines over the periods, of the tables that are over periods.
@@ -81,16 +93,29 @@ public struct EvaluationOutput: Sendable {
     }
   }
 
+  private var workbookName: String { "report.xlsx" }
+
   private func workbook(to folder: String) throws(TableFileError) -> [UInt8] {
+    let path = "\(folder)/\(workbookName)"
+    guard let workbookWriter else {
+      throw .unwritable(
+        path: path,
+        reason:
+          "xlsx is among the formats and nothing writes workbooks; give workbookWriter, or leave xlsx out")
+    }
     let checks = publication?.tables(language) ?? []
-    let workbook = Workbook(
+    let content = WorkbookContent(
       heading: result.spec.heading.line, tables: result.tables + checks,
       texts: PublicationAudit.texts(language).merging(result.texts, uniquingKeysWith: { _, own in own }),
       language: language)
-    guard let bytes = workbook.bytes else {
-      throw .unwritable(path: "\(folder)/report.xlsx", reason: "the tables do not fit into one workbook")
+    try AtomicFile.makeFolder(folder)
+    do {
+      return try workbookWriter(content, folder)
+    } catch let error as TableFileError {
+      throw error
+    } catch {
+      throw .unwritable(path: path, reason: "\(error)")
     }
-    return bytes
   }
 
   /// A path of a roster as output shows it: without the folder it lies in, so that the bytes do not depend on that.

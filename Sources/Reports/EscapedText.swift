@@ -84,7 +84,7 @@ package enum EscapedText {
   }
 
   /// Line ends and other control characters as a space.
-  static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     replacing(text) { $0.properties.generalCategory == .control ? " " : nil }
   }
 

@@ -66,6 +66,7 @@ struct EvaluationOutputTests {
         let result = try EvaluationSpec(path: path).run(EvaluationOptions(threads: threads))
         let paths = try EvaluationOutput(
           result: result, formats: Set(OutputFormat.allCases),
+          workbookWriter: { content, _ in Array(content.tables.map(\.id).joined(separator: " ").utf8) },
           comparison: try PublishedComparison(folder: folder.at("pub"), tables: result.tables), version: "x"
         ).write(to: folder.at(name))
         let contents = try TemporaryFolder.contents(of: folder.at(name))
@@ -83,6 +84,7 @@ struct EvaluationOutputTests {
           "tables/t.csv", "tables/t.json", "tables/t.tex",
         ])
       #expect(try write(to: "b", threads: 3) == first)
+      #expect(first["report.xlsx"] == Data("t matriz-transicion indices-movilidad".utf8))
       for (name, data) in first where name.hasSuffix(".json") {
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: data) }
       }
@@ -96,6 +98,29 @@ struct EvaluationOutputTests {
         String(decoding: first["comparison.csv"] ?? Data(), as: UTF8.self)
           == "table,row,column,published,recomputed,exact,verdict\nt,2014/1,n,2,2,2,equal\nt,2014/1,pct,50.0,50.0,50,equal\n"
           + "t,2015/1,n,1,1,1,equal\nt,2015/1,pct,33.4,33.3,33.333333333333336,different\n")
+    }
+  }
+
+  @Test("a workbook that nothing writes, or that cannot be written, leaves no folder behind")
+  func withoutWorkbook() throws {
+    struct Refused: Error, CustomStringConvertible { var description: String { "no room" } }
+    try TemporaryFolder.with { folder in
+      for (name, text) in EvaluationFixture.rosters { try folder.write(text, to: name) }
+      let result = try EvaluationSpec(path: try folder.write(Self.text, to: "spec.yaml")).run(
+        EvaluationOptions())
+      let path = folder.at("out")
+      var output = EvaluationOutput(result: result, formats: [.csv, .xlsx], version: "x")
+      func message() -> String? {
+        do throws(TableFileError) { _ = try output.write(to: path) } catch { return error.description }
+        return nil
+      }
+      #expect(
+        message()
+          == "\(path)/report.xlsx: cannot be written (xlsx is among the formats and nothing writes workbooks; "
+          + "give workbookWriter, or leave xlsx out)")
+      output.workbookWriter = { _, _ in throw Refused() }
+      #expect(message() == "\(path)/report.xlsx: cannot be written (no room)")
+      #expect(!FileManager.default.fileExists(atPath: path))
     }
   }
 

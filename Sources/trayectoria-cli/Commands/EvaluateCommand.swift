@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Trayectoria
+import Workbooks
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -73,7 +74,9 @@ struct EvaluateCommand: ParsableCommand {
     let comparison = try compare.map { try PublishedComparison(folder: $0, tables: result.tables) }
     let publication = try compare.map { try spec.auditPublication(folder: $0) }
     let output = EvaluationOutput(
-      result: result, language: language, formats: formats, comparison: comparison, publication: publication,
+      result: result, language: language, formats: formats,
+      workbookWriter: { try Workbook($0).bytes(scratch: $1) }, comparison: comparison,
+      publication: publication,
       timestamp: timestamp ? ISO8601DateFormatter().string(from: Date()) : nil,
       version: TrayectoriaVersion.current)
     let paths = try output.write(to: self.output)
