@@ -5,11 +5,11 @@ extension SpanishPhrases {
     ("exact given the ties", "exacta dados los empates"),
     ("exact, two-sided", "exacta, bilateral"), ("exact", "exacta"), ("asymptotic", "asintótica"),
     ("normal with continuity correction", "normal con corrección por continuidad"), ("normal", "normal"),
-    ("* zero differences left out", "$1 diferencias nulas aparte"), ("* of * positive", "$1 de $2 positivas"),
+    ("* zero differences left out", "#1 diferencias nulas aparte"), ("* of * positive", "#1 de #2 positivas"),
     ("too few pairs for an interval", "muy pocos pares para un intervalo"),
     ("* clusters", "$1 conglomerados"),
     ("Yates's correction", "corrección de Yates"),
-    ("* of * expected counts are below 5", "$1 de $2 frecuencias esperadas son menores que 5"),
+    ("* of * expected counts are below 5", "#1 de #2 frecuencias esperadas son menores que 5"),
     ("both proportions are *: no test", "ambas proporciones son $1: no hay prueba"),
     ("the margins allow this table alone", "los márgenes solo permiten esta tabla"),
     (

@@ -29,6 +29,7 @@ extension SpanishPhrases {
     ("* stacks", "$1 conjuntos apilados"), ("event times * to *", "tiempos de $1 a $2"),
     ("all event times", "todos los tiempos"), ("cohort * as control", "cohorte $1 como comparación"),
     ("never-treated controls", "comparación con los nunca tratados"),
+    ("differences from 1 periods before", "diferencias desde 1 periodo antes"),
     ("differences from * periods before", "diferencias desde $1 periodos antes"),
     ("newly treated units weigh the same", "las unidades recién tratadas pesan lo mismo"),
     ("weighted by variance", "ponderadas por varianza"),
@@ -74,6 +75,31 @@ extension SpanishPhrases {
     ),
     ("no group has two periods before it", "ningún grupo tiene dos periodos previos"),
     ("left out of the conditional test: *", "fuera de la prueba condicional: $1"),
+    (
+      "*: the covariates separate treated from comparison units (*), so that no propensity is finite; leave some out, or use --method reg",
+      "$1: las covariables separan a las unidades tratadas de las de comparación ($2), por lo que ninguna propensión es finita; deje fuera algunas, o use --method reg"
+    ),
+    (
+      "*: the covariates separate treated from comparison units, so that no propensity is finite; leave some out, or use --method reg",
+      "$1: las covariables separan a las unidades tratadas de las de comparación, por lo que ninguna propensión es finita; deje fuera algunas, o use --method reg"
+    ),
+    (
+      "*: no comparison unit is left, * were trimmed for a propensity of 0.995 or more; there is no overlap",
+      "$1: no queda ninguna unidad de comparación, $2 se recortaron por una propensión de 0,995 o más; no hay soporte común"
+    ),
+    (
+      "*: * treated units for * parameters; use fewer covariates",
+      "$1: #2 unidades tratadas para #3 parámetros; use menos covariables"
+    ),
+    (
+      "*: * comparison units for * parameters; use fewer covariates",
+      "$1: #2 unidades de comparación para #3 parámetros; use menos covariables"
+    ),
+    (
+      "*: * cannot be told apart from the covariates before among the comparison units; leave them out",
+      "$1: $2 no se distingue de las covariables anteriores en las unidades de comparación; déjela fuera"
+    ),
+    ("group * in *", "grupo $1 en $2"),
     ("groups of few units for their errors: *", "grupos con pocas unidades para sus errores: $1"),
     (
       "no joint test before the treatment: the covariance of its effects is singular",
@@ -186,7 +212,7 @@ extension SpanishPhrases {
       "a design of one group, as before and after or an interrupted series, would be right",
       "sería adecuado un diseño de un grupo, como antes y después o una serie interrumpida"
     ),
-    ("*: one period before the treatment", "$1: un solo periodo antes del tratamiento"),
+    ("*: one period before the treatment", "grupo[s] $1: un solo periodo antes del tratamiento"),
     (
       "parallel trends cannot be tested for these groups",
       "las tendencias paralelas no se pueden probar en estos grupos"
@@ -233,7 +259,8 @@ extension SpanishPhrases {
 
   /// What errors rest on.
   static let errors: [(String, String)] = [
-    ("influence function", "función de influencia"), ("clustered by *", "por conglomerados de $1"),
+    ("cluster:*", "por conglomerados de $1"), ("influence function", "función de influencia"),
+    ("clustered by *", "por conglomerados de $1"),
     ("profile * (*)", "perfil $1 ($2)"), ("profile *", "perfil $1"),
     ("no finite-sample factor (* clusters)", "sin factor de muestra finita ($1 conglomerados)"),
     ("1 lag (*)", "1 rezago ($1)"), ("* lags (*)", "$1 rezagos ($2)"), ("1 lag", "1 rezago"),

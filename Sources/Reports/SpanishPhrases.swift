@@ -4,6 +4,7 @@ import Kernels
 /// people have them in their language.
 ///
 /// A phrase is a text with `*` where a number, a name or a list stands; the captures go into the Spanish in their order, `$1`, `$2`, …
+/// In the Spanish `#1` is a count, with its thousands apart, and `[s]` is there where a capture is a list of numbers.
 /// A text that is no phrase as a whole is put together of its parts between semicolons, then between commas; what is unknown stays.
 enum SpanishPhrases {
   private struct Phrase {
@@ -31,18 +32,27 @@ enum SpanishPhrases {
       guard let captures = captures(of: phrase, in: english) else { continue }
       // A list may stand after a colon or in parentheses; elsewhere a comma ends the phrase.
       let isWhole = zip(captures, phrase.pieces).allSatisfy { capture, before in
-        !capture.contains("; ") && !capture.contains(", ") || before.hasSuffix(": ") || before.hasSuffix("(")
+        !capture.contains("; ") && (!capture.contains(", ") || isNumbers(capture)) || before.hasSuffix(": ")
+          || before.hasSuffix("(")
           || before.hasSuffix(" of ")
       }
       guard isWhole else { continue }
-      var text = phrase.spanish
+      var text = phrase.spanish.replacing(
+        "[s]", with: captures.contains { $0.contains(", ") && isNumbers($0) } ? "s" : "")
       for (number, capture) in captures.enumerated().reversed() {
+        text = text.replacing(
+          "#\(number + 1)", with: Int(capture).map { NumberFormat(.spanish).text($0) } ?? String(capture))
         text = text.replacing(
           "$\(number + 1)", with: capture.contains(" ") ? spanish(String(capture)) : decimals(capture))
       }
       return text
     }
     return nil
+  }
+
+  /// Digits with commas between: a list of periods.
+  private static func isNumbers(_ text: Substring) -> Bool {
+    text.allSatisfy { $0.isASCII && $0.isNumber || $0 == "," || $0 == " " }
   }
 
   /// A number with decimals reads with a comma.
@@ -68,7 +78,7 @@ enum SpanishPhrases {
     return captures
   }
 
-  private static let phrases: [Phrase] = (differences + designs + errors + comparisons).map {
+  private static let phrases: [Phrase] = (differences + designs + errors + comparisons + estimates).map {
     english, spanish in
     Phrase(pieces: english.split(separator: "*", omittingEmptySubsequences: false), spanish: spanish)
   }

@@ -51,7 +51,7 @@ struct EstimateFamilyTests {
     let spanish = try run(["y ~ d", "--family", "negbin", "--language", "es"] + Self.weights)
     #expect(spanish.out.contains("Devianza") && spanish.out.contains("α"))
     // 0 and 1 are less dispersed than a Poisson outcome.
-    #expect(spanish.err.contains("no more dispersed"))
+    #expect(spanish.err.contains("no es más disperso"))
   }
 
   @Test("what a family does not have is refused in one line")

@@ -62,6 +62,72 @@ struct SpanishResultTests {
     }
   }
 
+  @Test("what a cell left out says; notes are told once, and in Spanish where the result has none")
+  func notes() throws {
+    try TemporaryFolder.with { folder in
+      let options = Self.castleOptions + ["callaway-santanna", "--covariates", "~ l_income"]
+      let shown = try CommandLineFixture.run(options + ["--language", "es"], in: folder)
+      #expect(shown.status == 0 && shown.err.isEmpty, "\(shown.err)")
+      expectSpanish(shown.out, "left out")
+      #expect(shown.out.contains("fuera: grupo 2010 en 2002: las covariables separan"))
+      // Thirty-three effects of groups of one, two and four units.
+      #expect(shown.out.contains("sin prueba conjunta antes del tratamiento"))
+      #expect(!shown.out.contains("Sin efecto antes"))
+      let json = try CommandLineFixture.run(options + ["--language", "es", "--format", "json"], in: folder)
+      #expect(try json.object["pretrend"] is NSNull)
+      #expect(json.err.contains("grupo 2010 en 2002"))
+      expectSpanish(json.err, "standard error")
+      #expect(json.out.contains("group 2010 in 2002"))
+    }
+  }
+
+  @Test("terms of two-by-two, the group with one period before, one period before a local projection")
+  func smallNames() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write(
+        "u,t,y,g\n1,1,1,2\n1,2,4,2\n2,1,2,2\n2,2,4.5,2\n3,1,1,0\n3,2,2,0\n4,1,3,0\n4,2,3.5,0\n", to: "two.csv"
+      )
+      let options = [
+        "did", "--data", "two.csv", "--outcome", "y", "--unit", "u", "--time", "t", "--first-treated", "g",
+        "--estimator", "two-by-two",
+      ]
+      let done = try CommandLineFixture.run(options + ["--language", "es"], in: folder)
+      #expect(done.status == 0, "\(done.err)")
+      for word in ["(constante)", "tratados:después", "grupo 2: un solo periodo"] {
+        #expect(done.out.contains(word), "\(word): \(done.out)")
+      }
+      expectSpanish(done.out, "two-by-two")
+      let json = try CommandLineFixture.run(options + ["--language", "es", "--format", "json"], in: folder)
+      #expect(json.out.contains("treated:after"))
+      let local = try CommandLineFixture.run(
+        Self.castleOptions + ["local-projections", "--language", "es"], in: folder)
+      #expect(!local.out.contains("1 periodos"), "\(local.out)")
+    }
+  }
+
+  @Test("a column that the file does not have: the file, the option and what there is")
+  func unknownColumn() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write("u,t,y,g\n1,1,1,2\n", to: "two.csv")
+      func failure(_ outcome: String, _ language: String) throws -> String {
+        let done = try CommandLineFixture.run(
+          [
+            "did", "--data", "two.csv", "--outcome", outcome, "--unit", "u", "--time", "t", "--first-treated",
+            "g",
+            "--estimator", "twfe", "--language", language,
+          ], in: folder)
+        #expect(done.status == 1 && done.out.isEmpty)
+        return done.err
+      }
+      #expect(
+        try failure("nada", "en")
+          == "trayectoria: two.csv: no column 'nada' (--outcome); there are 'u', 't', 'y', 'g'\n")
+      #expect(
+        try failure("nada", "es")
+          == "trayectoria: two.csv: no hay columna 'nada' (--outcome); están 'u', 't', 'y', 'g'\n")
+    }
+  }
+
   @Test("synthetic differences read as a result: estimate, error, interval, largest weights, paths, fit")
   func synthetic() throws {
     try TemporaryFolder.with { folder in
@@ -162,8 +228,52 @@ struct SpanishResultTests {
         let done = try CommandLineFixture.run(
           ["estimate"] + options + ["--data", Self.castle, "--language", "es"], in: folder)
         #expect(done.status == 0, "\(options): \(done.err)")
-        expectSpanish(done.out, options[0])
+        expectSpanish(done.out + done.err, options[0])
       }
+      let several = try CommandLineFixture.run(
+        [
+          "estimate", "l_homicide ~ year", "l_homicide ~ year | sid", "--covariance", "cluster:sid", "--data",
+          Self.castle,
+          "--language", "es",
+        ], in: folder)
+      #expect(several.out.contains("Covarianza: por conglomerados de sid, perfil fixest"), "\(several.out)")
+      #expect(several.out.contains("R² intragrupo") && !several.out.contains("within"))
+      for (options, title) in [
+        (["l_homicide ~ year"], "Mínimos cuadrados"),
+        (["post ~ year", "--family", "ordered-logit"], "Logit ordenado"),
+        (
+          [
+            "l_homicide ~ year", "--estimator", "random-effects", "--panel-id", "sid", "--panel-time", "year",
+          ],
+          "Efectos aleatorios"
+        ),
+        (
+          [
+            "l_homicide ~ year", "--estimator", "first-difference", "--panel-id", "sid", "--panel-time",
+            "year",
+          ],
+          "Primeras diferencias"
+        ),
+      ] {
+        let done = try CommandLineFixture.run(
+          ["estimate"] + options + ["--data", Self.castle, "--language", "es"], in: folder)
+        #expect(done.out.hasPrefix(title), "\(done.out) \(done.err)")
+      }
+    }
+  }
+
+  @Test("counts in notes of a comparison have their thousands apart")
+  func thousands() throws {
+    try TemporaryFolder.with { folder in
+      var text = "a,b\n"
+      for row in 0..<1500 { text += "\(row),\(row % 3 == 0 ? row - 1 : row + 2)\n" }
+      try folder.write(text, to: "pairs.csv")
+      let done = try CommandLineFixture.run(
+        [
+          "prepost", "--data", "pairs.csv", "--before", "a", "--after", "b", "--test", "sign_test",
+          "--language", "es",
+        ], in: folder)
+      #expect(done.out.contains("1.000 de 1.500 positivas"), "\(done.out) \(done.err)")
     }
   }
 

@@ -76,7 +76,7 @@ struct GroupTimeInference {
       rows.periods[effects[$0].cell.time] < rows.cohorts[effects[$0].cell.group]
     }
     let tested = before.filter { effects[$0].fit != nil }
-    guard !tested.isEmpty else { return nil }
+    guard !tested.isEmpty, rankWithoutWeights(tested) >= tested.count else { return nil }
     let covariance = moments.products.selecting(rows: tested, columns: tested)
     // Scaled to ones on the diagonal, so that the condition does not depend on how precise each effect is.
     let scale = covariance.diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
@@ -89,7 +89,9 @@ struct GroupTimeInference {
     let statistic: Double
     do throws(LinearAlgebraError) {
       let factor = try Cholesky(of: scaled)
-      guard try factor.reciprocalCondition() > 1e-12 else { return nil }
+      // Sums over n clusters are known to about n·ε of the largest.
+      let least = max(1e-12, Double(rows.clusterCount) * Double.ulpOfOne)
+      guard try factor.reciprocalCondition() > least else { return nil }
       statistic = zip(gaps, try factor.solve(gaps)).reduce(0) { $0 + $1.0 * $1.1 }
     } catch { return nil }
     func upper(_ degrees: Int) -> Double {
@@ -100,5 +102,38 @@ struct GroupTimeInference {
         statistic: statistic, degrees: before.count, pValue: upper(before.count)), tested.count,
       upper(tested.count)
     )
+  }
+
+  /// The most that the rank of the effects' covariance can be where comparison units weigh the same in all comparisons.
+  ///
+  /// The influences of a group's own units sum to zero: of n units (or clusters) they span n − 1 directions at most, none for a group of
+  /// one. Those of the comparison units are the same for all groups that are compared with the same units over the same periods. What is
+  /// left of the effects is combinations without any variation of treated units, zero without covariates. With covariates the
+  /// comparison's weights differ by group, so that such a combination has a variance above zero, that of one weighting of the same
+  /// changes against another: it lacks all that the treated vary, and a quadratic form divided by it is no χ². A count does not
+  /// depend on scales. The influences of all clusters together sum to zero, so that the rank is below their number.
+  private func rankWithoutWeights(_ tested: [Int]) -> Int {
+    var own = [Int](repeating: 0, count: rows.cohorts.count)
+    var changes: Set<[Int]> = []
+    for cell in tested.map({ effects[$0].cell }) {
+      own[cell.group] += 1
+      changes.insert(
+        [cell.time, cell.base]
+          + cell.parts.filter { !$0.role.isTreated }.flatMap { [$0.rows.lowerBound, $0.rows.upperBound] })
+    }
+    var rank = changes.count
+    for (group, effects) in own.enumerated() where effects > 0 {
+      let ranges =
+        rows.isPanel
+        ? [rows.ranges[group]] : rows.periods.indices.map { rows.rows(ofCohort: group, period: $0) }
+      let size: Int
+      if let clusters = rows.clusters {
+        size = Set(ranges.joined().map { clusters[$0] }).count
+      } else {
+        size = ranges.reduce(0) { $0 + $1.count }
+      }
+      rank += min(effects, max(0, size - 1))
+    }
+    return min(rank, rows.clusterCount - 1)
   }
 }

@@ -81,16 +81,26 @@ extension LinearFit {
 
 extension DifferencesRequest {
   /// The covariance of a regression over some rows of the panel, nil for all: as asked for, else clusters as named, else units.
+  ///
+  /// Throws `.oneClusterEach` where errors are clustered by unit alone and these are one treated and one untreated unit.
   func covarianceKind(_ panel: TreatmentPanel, rows: [Int]? = nil) throws(DifferencesError) -> CovarianceKind
   {
     func pick(_ grouping: Grouping) -> Grouping { rows.map { grouping.selecting(rows: $0) } ?? grouping }
     let unit = pick(panel.unitGrouping)
     let cluster = panel.cluster.map(pick)
-    guard let covariance else { return .cluster([cluster ?? unit]) }
+    guard let covariance else {
+      if cluster == nil { try DifferencesRequest.check(panel.unitGrouping, panel) }
+      return .cluster([cluster ?? unit])
+    }
     let time = pick(panel.periodGrouping)
+    let kind: CovarianceKind
     do throws(DesignError) {
-      return try covariance.kind(groupings: [cluster, unit, time].compactMap { $0 }, unit: unit, time: time)
+      kind = try covariance.kind(groupings: [cluster, unit, time].compactMap { $0 }, unit: unit, time: time)
     } catch { throw .design(error) }
+    if case .cluster(let groupings) = kind, groupings.count == 1, groupings[0].name == unit.name {
+      try DifferencesRequest.check(panel.unitGrouping, panel)
+    }
+    return kind
   }
 
   /// Throws where an option was given that the regression-based estimators do not have. `aggregations`: those there are.

@@ -35,6 +35,18 @@ struct DifferencesDetails {
     }
   }
 
+  /// Names of terms are the data's, but for the intercept and the regressors that two-by-two makes.
+  private func term(_ cell: DifferencesResult.Table.Cell) -> String {
+    guard case .text(let name) = cell else { return text(cell) }
+    guard language == .spanish else { return EscapedText.oneLine(name) }
+    if name == "(Intercept)" { return "(constante)" }
+    guard result.estimator == DifferencesEstimator.twoByTwo.rawValue else { return EscapedText.oneLine(name) }
+    let own = ["treated": "tratados", "after": "después", "eligible": "elegibles"]
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    return EscapedText.oneLine(
+      parts.allSatisfy { own[$0] != nil } ? parts.map { own[$0] ?? $0 }.joined(separator: ":") : name)
+  }
+
   private func plain(_ table: DifferencesResult.Table) -> TextGrid {
     let left = table.rows.count - Self.shownRows
     return TextGrid(
@@ -44,7 +56,9 @@ struct DifferencesDetails {
       },
       groups: [
         table.rows.prefix(Self.shownRows).map {
-          TextGrid.Line(stub: text($0[0]), cells: $0.dropFirst().map(text))
+          TextGrid.Line(
+            stub: ["terms", "coefficients"].contains(table.name) ? term($0[0]) : text($0[0]),
+            cells: $0.dropFirst().map(text))
         }
       ], notes: left > 0 ? ["… \(format.text(left)) \(wording.more)"] : [])
   }

@@ -34,7 +34,7 @@ public struct EstimateTable: Sendable {
     }
     return TextGrid(
       title:
-        "\((estimate.likelihood?.name ?? estimate.estimator).uppercased()): \(EscapedText.oneLine(estimate.formula))",
+        "\(wording.name(ofEstimator: estimate.likelihood?.name ?? estimate.estimator)): \(EscapedText.oneLine(estimate.formula))",
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
         + [wording.probability, IntervalHeading.text(percent, language)],

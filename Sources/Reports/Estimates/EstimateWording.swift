@@ -47,6 +47,10 @@ struct EstimateWording {
   let allAssignments: String
   /// Tests of panels; none where the name of the test says it.
   let panelTests: [String: String]
+  /// Estimators and families by the machine's name; without one the name in capitals.
+  private let estimators: [String: String]
+
+  func name(ofEstimator key: String) -> String { estimators[key] ?? key.uppercased() }
 
   init(_ language: Language) {
     switch language {
@@ -62,7 +66,7 @@ struct EstimateWording {
       covariance = "Covarianza"
       rSquared = "R²"
       adjusted = "R² ajustado"
-      within = "R² within"
+      within = "R² intragrupo"
       sigma = "Desviación residual"
       pseudo = "Pseudo R² (McFadden)"
       deviance = "Devianza"
@@ -91,7 +95,7 @@ struct EstimateWording {
       units = "Unidades"
       periods = "períodos"
       rowsPerUnit = "filas por unidad"
-      between = "R² between"
+      between = "R² entre grupos"
       overall = "R² total"
       variances = "Varianzas"
       randomisation = "Inferencia por aleatorización"
@@ -105,10 +109,20 @@ struct EstimateWording {
         "honda_time": "Honda, periodos",
         "honda_both": "Honda, unidades y periodos", "king_wu": "King–Wu",
         "gourieroux_holly_monfort": "Gourieroux–Holly–Monfort", "f_effects": "F de los efectos de unidad",
-        "wooldridge_within": "Wooldridge, correlación serial, within",
+        "wooldridge_within": "Wooldridge, correlación serial, intragrupo",
         "wooldridge_first_difference": "Wooldridge, correlación serial, primeras diferencias",
         "wooldridge_first_difference_zero": "Wooldridge, paseo aleatorio",
         "wooldridge_unobserved_effect": "Wooldridge, efecto no observado",
+      ]
+      estimators = [
+        "ols": "Mínimos cuadrados (OLS)", "2sls": "Mínimos cuadrados en dos etapas (2SLS)",
+        "between": "Entre grupos", "first-difference": "Primeras diferencias",
+        "random-effects": "Efectos aleatorios",
+        "correlated-random-effects": "Efectos aleatorios correlacionados",
+        "poisson": "Poisson", "negbin": "Binomial negativa", "gamma": "Gamma",
+        "fractional": "Logit fraccional", "ordered-logit": "Logit ordenado",
+        "conditional-logit": "Logit condicional", "logit": "Logit", "probit": "Probit",
+        "cloglog": "Log-log complementario",
       ]
     case .english:
       term = "term"
@@ -157,6 +171,7 @@ struct EstimateWording {
       randomisation = "Randomisation inference"
       allAssignments = "assignments, all of them"
       panelTests = [:]
+      estimators = [:]
     }
   }
 }

@@ -81,7 +81,9 @@ public struct ModelTable: Sendable {
     }
     var notes = [wording.errorsBelow]
     if showsStars { notes.append(wording.stars) }
-    let covariances = models.map { EscapedText.oneLine($0.estimate.covariance.description) }
+    let covariances = models.map {
+      EscapedText.oneLine(SpanishPhrases.text($0.estimate.covariance.description, language))
+    }
     if Set(covariances).count == 1 {
       notes.append("\(wording.covariance): \(covariances[0])")
     } else {
@@ -130,7 +132,9 @@ public struct ModelTable: Sendable {
     ]
     if Set(models.map(\.estimate.estimator)).count > 1 {
       lines.insert(
-        .init(stub: wording.estimator, cells: models.map { $0.estimate.estimator.uppercased() }), at: 0)
+        .init(
+          stub: wording.estimator, cells: models.map { wording.name(ofEstimator: $0.estimate.estimator) }),
+        at: 0)
     }
     let figures: [(String, (Estimate) -> Double?)] = [
       (wording.firstStage, { $0.instruments?.firstStages.first?.f.statistic }),

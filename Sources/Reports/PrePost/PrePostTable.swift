@@ -88,7 +88,7 @@ public struct PrePostTable: Sendable {
     if let ancova = comparison.ancova {
       for line in ancova.typeTwo {
         notes.append(
-          "\(wording.covariance) (II), \(EscapedText.oneLine(line.term)): F(\(line.degrees); \(ancova.residualDegrees)) = "
+          "\(wording.covariance) (II), \(EscapedText.oneLine(line.term)): F(\(line.degrees); \(format.text(ancova.residualDegrees))) = "
             + "\(format.significant(line.f, 5)), p \(format.probability(line.pValue))")
       }
     }

@@ -143,7 +143,7 @@ struct DidCommand: ParsableCommand {
     let header = try source.file.header()
     let needed: [String]
     do throws(DifferencesError) { needed = try request.columns.needed(among: header.names) } catch {
-      throw Failure(error)
+      throw failure(error, header.names)
     }
     let table = try source.file.table(header, columns: needed, threads: work.threadCount)
     let found: DifferencesResult
@@ -159,8 +159,34 @@ struct DidCommand: ParsableCommand {
     } else {
       try result.emit(found.json.text)
     }
-    for warning in found.warnings { Warning.write(warning) }
-    for concern in found.design.concerns { Warning.write(concern.description) }
+    // Tables for people have them as notes.
+    guard result.format == .json || result.format == .csv else { return }
+    for note in found.warnings + found.design.concerns.map(\.description) {
+      Warning.write(ResultNote.text(note, language))
+    }
+  }
+
+  /// A column that an option names and the file does not have, by file and option; other errors as they are.
+  private func failure(_ error: DifferencesError, _ names: [String]) -> Failure {
+    guard case .design(.unknownColumn(let name, let nearest, _)) = error else { return Failure(error) }
+    let options: [(String, String?)] = [
+      ("--outcome", outcome), ("--unit", unit), ("--time", time), ("--treatment", treatment),
+      ("--first-treated", firstTreated), ("--weights", weights), ("--cluster", cluster), ("--triple", triple),
+    ]
+    guard let option = options.first(where: { $0.1 == name })?.0 else { return Failure(error) }
+    let isSpanish = language == .spanish
+    let shown = (nearest.isEmpty ? Array(names.prefix(12)) : nearest).map { "'\($0)'" }.joined(
+      separator: ", ")
+    let more = nearest.isEmpty && names.count > 12 ? ", …" : ""
+    let advice =
+      nearest.isEmpty
+      ? (isSpanish ? "están \(shown)\(more)" : "there are \(shown)\(more)")
+      : (isSpanish ? "¿quiso decir \(shown)?" : "did you mean \(shown)?")
+    return Failure(
+      .noAnswer,
+      isSpanish
+        ? "\(source.data): no hay columna '\(name)' (\(option)); \(advice)"
+        : "\(source.data): no column '\(name)' (\(option)); \(advice)")
   }
 
   private func request() throws -> DifferencesRequest {

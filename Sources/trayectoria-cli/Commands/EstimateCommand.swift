@@ -159,10 +159,12 @@ struct EstimateCommand: ParsableCommand {
       }
     }
     for (number, estimate) in estimates.enumerated() {
-      let model = estimates.count > 1 ? "model \(number + 1): " : ""
-      for warning in estimate.warnings { Warning.write(model + warning) }
+      let word = language == .spanish ? "modelo" : "model"
+      let model = estimates.count > 1 ? "\(word) \(number + 1): " : ""
+      for warning in estimate.warnings { Warning.write(model + ResultNote.text(warning, language)) }
       if estimate.convergence?.isReached == false {
-        Warning.write(model + "the computation did not converge; the result is the last step's")
+        let note = "the computation did not converge; the result is the last step's"
+        Warning.write(model + ResultNote.text(note, language))
       }
     }
     let models = estimates.enumerated().map { ModelTable.Model(name: "(\($0 + 1))", estimate: $1) }

@@ -28,6 +28,47 @@ struct CallawaySantAnnaRefusalTests {
     }
   }
 
+  @Test(
+    "one treated and one untreated unit leave nothing for regressions clustered by unit; reversals are said first"
+  )
+  func twoUnits() throws {
+    let all = GroupTimeFixture().rows
+    let treated = try #require(all.first { $0.group == 4 }).id
+    let other = try #require(all.first { $0.group == 0 }).id
+    let two = all.filter { $0.id == treated || $0.id == other }
+    for estimator in [DifferencesEstimator.extendedTwoWay, .bacon] {
+      for covariance in [nil, try CovarianceRequest("cluster:id")] {
+        let request = GroupTimeFixture.request {
+          $0.estimator = estimator
+          $0.covariance = covariance
+        }
+        #expect(try GroupTimeFixture.error(two, request) == .oneClusterEach("id"), "\(estimator)")
+      }
+    }
+  }
+
+  @Test("no joint test where treated units are too few for its degrees, with covariates as without")
+  func fewTreated() throws {
+    let all = GroupTimeFixture().rows
+    // The unit nearest the middle of the covariate in each group, so that it separates none.
+    func middle(_ group: Double) throws -> Double {
+      try #require(all.filter { $0.group == group }.min { abs($0.x) < abs($1.x) }).id
+    }
+    let kept = [try middle(4), try middle(5)]
+    let few = all.filter { $0.group == 0 || kept.contains($0.id) }
+    for covariates in [nil, "~ x"] {
+      let request = GroupTimeFixture.request(covariates: covariates)
+      let result = try request.estimate(GroupTimeFixture.table(few))
+      // Five effects before; one unit a group varies about no mean, and three changes of the comparison are left.
+      #expect(result.groupTimeEffects.count { $0.time < $0.group } == 5)
+      #expect(result.preTrend == nil)
+      #expect(result.warnings.contains { $0.contains("no joint test before the treatment") })
+      // With all units of the groups there is one.
+      let whole = try request.estimate(GroupTimeFixture.table(all))
+      #expect(whole.preTrend?.degrees == 6 && !whole.warnings.contains { $0.contains("no joint test") })
+    }
+  }
+
   @Test("nobody treated, or all treated ones from the first period on")
   func nobody() throws {
     #expect(try GroupTimeFixture.error(rows([0]), GroupTimeFixture.request()) == .noTreated)
