@@ -19,6 +19,8 @@ extension Audit {
 
   private static let actionsInSpanish: [String: String] = [
     "set aside": "apartadas", "row set aside": "fila apartada", "set missing": "quedan sin dato",
+    "read with a decimal point; if the points group thousands, write decimal: \",\"":
+      "se leyeron con punto decimal; si los puntos son de miles, escriba decimal: \",\"",
     "kept": "se conservan", "collapsed into one": "se reducen a una", "stopped": "se detuvo",
     "the first record is kept": "queda el primer registro",
     "the last record is kept": "queda el último registro",

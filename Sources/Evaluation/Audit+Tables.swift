@@ -84,6 +84,7 @@ extension Audit {
     "unknown_category": "categoría desconocida", "provisional_identifier": "RUN provisorio",
     "not_utf8": "no es UTF-8", "nul_bytes": "bytes nulos", "identity_change": "cambio de identidad",
     "cohort_change": "cambio de cohorte", "information": "información", "warning": "advertencia",
-    "error": "error", "identifier_kind": "tipo de identificador",
+    "error": "error", "ambiguous_thousands": "puntos que pueden ser de miles",
+    "identifier_kind": "tipo de identificador",
   ]
 }

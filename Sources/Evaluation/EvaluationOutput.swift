@@ -206,11 +206,8 @@ public struct EvaluationOutput: Sendable {
       ("identifiers_revealed", .bool(false)),
     ]
     if let comparison {
-      pairs.append(
-        (
-          "comparison",
-          .object(ComparedCell.Verdict.allCases.map { ($0.rawValue, .integer(comparison.count($0))) })
-        ))
+      pairs.append(("comparison", comparison.countsJSON))
+      if !comparison.unread.isEmpty { pairs.append(("not_read", comparison.unreadJSON)) }
     }
     if let publication { pairs.append(("publication_audit", publication.json)) }
     if let timestamp { pairs.append(("timestamp", .string(timestamp))) }

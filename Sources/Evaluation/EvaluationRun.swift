@@ -84,7 +84,7 @@ extension EvaluationSpec {
         options.tables?.contains($0.id) ?? true
       }
     }
-    tables += matrix(measured: tables, options)
+    addMatrix(to: &tables, options)
     if let sequences, !kinds.isEmpty {
       let made = SequenceTables(sequences, spec: self, trajectories: trajectories)
       tables += kinds.map(made.table)
@@ -135,10 +135,12 @@ extension EvaluationSpec {
     return all
   }
 
-  /// The matrix of the logical framework, where the spec has one and it is wanted.
-  private func matrix(measured tables: [ReportTable], _ options: EvaluationOptions) -> [ReportTable] {
-    guard let framework, options.tables?.contains(LogicalFramework.matrixID) ?? true else { return [] }
-    return [framework.matrix(measured: tables.first { $0.id == LogicalFramework.measurementID })]
+  /// Puts the matrix of the logical framework before its measurement, where the spec has one and it is wanted.
+  private func addMatrix(to tables: inout [ReportTable], _ options: EvaluationOptions) {
+    guard let framework, options.tables?.contains(LogicalFramework.matrixID) ?? true else { return }
+    let place = tables.firstIndex { $0.id == LogicalFramework.measurementID }
+    let matrix = framework.matrix(measured: place.map { tables[$0] })
+    tables.insert(matrix, at: place ?? tables.endIndex)
   }
 
   /// A result without a panel; formulas are then of inputs alone.
@@ -150,7 +152,7 @@ extension EvaluationSpec {
     let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: nobody))
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
-    tables += matrix(measured: tables, options)
+    addMatrix(to: &tables, options)
     tables += sections.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
     return EvaluationResult(

@@ -124,6 +124,10 @@ public struct HTMLReport: Sendable {
       out +=
         "<tr><th scope=\"row\">\(verdict.shown(language))</th><td>\(format.text(comparison.count(verdict)))</td></tr>\n"
     }
+    if !comparison.unread.isEmpty {
+      out +=
+        "<tr><th scope=\"row\">\(language == .spanish ? "Sin leer" : "Not read")</th><td>\(format.text(comparison.unread.count))</td></tr>\n"
+    }
     out += "</tbody></table></figure>\n"
     guard !comparison.differences.isEmpty else { return out + "</section>\n" }
     out += "<h3>\(wording.differences)</h3>\n<figure class=\"tabla\"><table><thead><tr><th></th><th></th>"

@@ -3,20 +3,26 @@ public import TableFiles
 /// A whole publication beside the recomputed tables.
 public struct PublishedComparison: Sendable {
   public let cells: [ComparedCell]
+  /// What of the files was not read, in their order.
+  public let unread: [UnreadPublication]
 
-  /// Compares every CSV of a folder, in order of name; each is named after its table, whose keys are keys here too. Tables of text are passed over:
-  /// what has no number has no verdict.
+  /// Compares every CSV of a folder, in order of name; each is named after its table, whose keys are keys here too. Tables of
+  /// text are passed over: what has no number has no verdict.
   public init(folder: String, tables: [ReportTable]) throws(TableFileError) {
     var cells: [ComparedCell] = []
+    var unread: [UnreadPublication] = []
     for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
       let id = String(name.dropLast(4))
       if PublishedComparison.textTables.contains(id) { continue }
       let table = tables.first { $0.id == id }
       let published = try PublishedTable(
-        id: id, path: "\(folder)/\(name)", extraKeys: Set(table?.keyNames ?? []))
+        id: id, path: "\(folder)/\(name)", ownKeys: table?.keyNames ?? [],
+        ownColumns: Set(table?.columns ?? []))
       cells += published.compare(with: table)
+      unread += published.unread
     }
     self.cells = cells
+    self.unread = unread
   }
 
   /// Tables that hold words rather than results.

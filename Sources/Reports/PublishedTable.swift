@@ -25,6 +25,8 @@ public struct PublishedTable: Sendable {
   public let rows: [Row]
   /// Lines that have another number of fields than the header; nothing is read of them.
   public let malformedRows: Int
+  /// What of the file is not compared: the file itself, lines, cells that are no number.
+  public let unread: [UnreadPublication]
   private let commonest: [String: Int]
 
   /// Names of columns that are keys where they lead the header.
@@ -43,44 +45,88 @@ public struct PublishedTable: Sendable {
   /// Digits and marks of the longest number that is read as one.
   static let longestNumber = 60
 
-  /// Reads a published CSV. Throws where the file is missing or empty.
+  /// Reads a published file of fields between `,` or `;` (see `PublishedNotation` for its marks of numbers). Texts of
+  /// numbers are kept with a decimal point and no other mark. Throws where the file is missing or empty.
   ///
-  /// `extraKeys`: names that are keys as well, where they lead the header.
-  public init(id: String, path: String, extraKeys: Set<String> = []) throws(TableFileError) {
+  /// - Parameters:
+  ///   - extraKeys: names that are keys as well as those of `keyNames`, where they lead the header.
+  ///   - ownKeys: the keys of the table that the file is compared with. Where they lead the header, a column of numbers
+  ///     after them is no key, whatever its name.
+  ///   - ownColumns: the columns of that table, which are never keys.
+  public init(
+    id: String, path: String, extraKeys: Set<String> = [], ownKeys: [String] = [],
+    ownColumns: Set<String> = []
+  ) throws(TableFileError) {
     self.id = id
-    let bytes = try FileBytes.read(path)
-    let rows = SimpleFields.rows(bytes, delimiter: UInt8(ascii: ",")).map { row in
-      row.map { SimpleFields.text($0, encoding: .utf8) }
+    let bytes = PublishedNotation.withoutMark(try FileBytes.read(path))
+    let delimiter = PublishedNotation.delimiter(bytes)
+    let numbered = SimpleFields.numberedRows(bytes, delimiter: delimiter).map { row in
+      (line: row.line, fields: row.fields.map { SimpleFields.text($0, encoding: .utf8) })
     }
-    guard let header = rows.first else { throw .empty(path: path) }
-    let keys = header.prefix { PublishedTable.keyNames.contains($0) || extraKeys.contains($0) }.count
+    guard let header = numbered.first?.fields else { throw .empty(path: path) }
+    let file = "\(id).csv"
+    let lines = numbered.dropFirst().filter { row in row.fields.contains { !$0.isEmpty } }
+    let whole = lines.filter { $0.fields.count == header.count }
+    let keys = PublishedTable.keyCount(
+      header, whole.map(\.fields), names: PublishedTable.keyNames.union(extraKeys), own: ownKeys,
+      columns: ownColumns)
     // A table without key columns is none of ours, and may be anything: nothing of it goes further.
     guard keys > 0 else {
       cells = []
       keyNames = []
       columns = []
-      self.rows = []
+      rows = []
       malformedRows = 0
       commonest = [:]
+      unread = [UnreadPublication(file: file, line: 1, column: nil, reason: .noKeys(expected: ownKeys))]
       return
     }
     keyNames = Array(header[..<keys])
     columns = Array(header[keys...])
-    let whole = rows.dropFirst().filter { $0.count == header.count }
-    self.rows = whole.map { Row(keys: Array($0[..<keys]), texts: Array($0[keys...])) }
-    malformedRows = rows.count - 1 - whole.count
+    var unread: [UnreadPublication] = lines.filter { $0.fields.count != header.count }.map { row in
+      UnreadPublication(
+        file: file, line: row.line, column: nil,
+        reason: .fields(found: row.fields.count, expected: header.count))
+    }
+    malformedRows = unread.count
+    let notation = PublishedNotation(
+      delimiter: delimiter,
+      texts: whole.lazy.flatMap { row in
+        (keys..<header.count).lazy.filter { !PublishedTable.textColumns.contains(header[$0]) }.map {
+          row.fields[$0]
+        }
+      })
     let measures = header.indices.filter { $0 < keys && ["medida", "indicador"].contains(header[$0]) }
     var cells: [Cell] = []
+    var rows: [Row] = []
     for row in whole {
-      let measure = measures.map { row[$0] }.joined(separator: "/")
-      for index in keys..<max(keys, header.count)
-      where !row[index].isEmpty && !PublishedTable.textColumns.contains(header[index]) {
+      let names = Array(row.fields[..<keys])
+      let measure = measures.map { row.fields[$0] }.joined(separator: "/")
+      var texts: [String] = []
+      for index in keys..<max(keys, header.count) {
+        let given = row.fields[index]
+        guard !given.isEmpty, !PublishedTable.textColumns.contains(header[index]) else {
+          texts.append(given)
+          continue
+        }
+        let plain = notation.plain(given)
+        let text = plain ?? ""
+        texts.append(text)
+        if PublishedTable.number(text) == nil {
+          unread.append(
+            UnreadPublication(
+              file: file, line: row.line, column: header[index], reason: notation.reason(given)))
+        }
+        if plain == nil { continue }
         cells.append(
           Cell(
-            row: row[..<keys].joined(separator: "/"), column: header[index], text: row[index],
+            row: names.joined(separator: "/"), column: header[index], text: text,
             measure: "\(header[index])|\(measure)"))
       }
+      rows.append(Row(keys: names, texts: texts))
     }
+    self.rows = rows
+    self.unread = unread
     self.cells = cells
     var tally: [String: [Int: Int]] = [:]
     for cell in cells where PublishedTable.number(cell.text) != nil {
@@ -89,6 +135,23 @@ public struct PublishedTable: Sendable {
     commonest = tally.mapValues { counts in
       counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? 0
     }
+  }
+
+  /// How many columns lead the header as keys: the table's own ones where they come first, then those known by name, as
+  /// long as they hold words.
+  private static func keyCount(
+    _ header: [String], _ rows: [[String]], names: Set<String>, own: [String], columns: Set<String>
+  ) -> Int {
+    let isOwn = Set(own)
+    let leads = !own.isEmpty && Set(header.prefix(own.count)) == isOwn
+    var count = leads ? own.count : 0
+    while count < header.count {
+      let name = header[count]
+      guard isOwn.contains(name) || names.contains(name) && !columns.contains(name) else { break }
+      if leads, !rows.isEmpty, rows.allSatisfy({ PublishedNotation.looksNumeric($0[count]) }) { break }
+      count += 1
+    }
+    return count
   }
 
   /// Decimals at which the cell is compared: as published, but at least the commonest of its column and measure.

@@ -36,6 +36,8 @@ public struct Finding: Sendable, Equatable {
     case nulBytes = "nul_bytes"
     case identityChange = "identity_change"
     case cohortChange = "cohort_change"
+    /// Whole numbers with a point before every three digits, where nothing says whether it is decimal.
+    case ambiguousThousands = "ambiguous_thousands"
   }
 
   public let code: Code

@@ -103,6 +103,9 @@ struct RosterBuilder {
     if let finding = choice.finding(column: schema.identifier) { findings.append(finding) }
   }
 
+  /// Adds what else was found of a file.
+  mutating func report(_ more: [Finding]) { findings += more }
+
   private func keyValues(_ column: Column) -> [UInt128] {
     guard case .key(let values) = column.values else { preconditionFailure("no column of keys") }
     return values

@@ -50,12 +50,20 @@ public struct RosterReader: Sendable {
       if let digit = schema.digit {
         requests.append(ColumnRequest(name: digit, headers: [digit], parser: CheckDigitParser()))
       }
-      requests += schema.fields.map { field in
+      let isOpen = schema.dialect.decimalMark == nil && header.dialect.decimalMark == UInt8(ascii: ".")
+      var watched: [(field: FieldDefinition, flag: GroupingWatch.Flag)] = []
+      for field in schema.fields {
         let isAmount = field.name == schema.amount && field.type == .integer
-        return ColumnRequest(
-          name: field.name, headers: field.headers, parser: isAmount ? AmountParser() : field.type.parser)
+        var parser: any FieldParser = isAmount ? AmountParser() : field.type.parser
+        if isOpen, field.type == .integer {
+          let flag = GroupingWatch.Flag()
+          parser = GroupingWatch(base: parser, flag: flag)
+          watched.append((field, flag))
+        }
+        requests.append(ColumnRequest(name: field.name, headers: field.headers, parser: parser))
       }
       builder.add(try reader.read(header, columns: requests))
+      builder.report(try groupingFindings(header, reader, watched))
     }
     return builder.finish()
   }

@@ -6,12 +6,33 @@ public enum SimpleFields {
     scan(bytes, delimiter: delimiter, limit: limit).rows
   }
 
-  /// The rows, the offset after the last of them, and whether that one ends in a quote that does not close.
+  /// The rows of the text with the line each begins on, counted from 1; empty lines count and have no row.
+  public static func numberedRows(_ bytes: [UInt8], delimiter: UInt8) -> [(line: Int, fields: [[UInt8]])] {
+    let found = scan(bytes, delimiter: delimiter, limit: .max)
+    var line = 1
+    var at = 0
+    return zip(found.starts, found.rows).map { start, fields in
+      while at < start {
+        let byte = bytes[at]
+        let isEnd =
+          byte == UInt8(ascii: "\n")
+          || byte == UInt8(ascii: "\r") && !(at + 1 < bytes.count && bytes[at + 1] == UInt8(ascii: "\n"))
+        if isEnd { line += 1 }
+        at += 1
+      }
+      return (line, fields)
+    }
+  }
+
+  /// The rows, the offset after the last of them, whether that one ends in a quote that does not close, and the
+  /// offset at which each begins.
   static func scan(_ bytes: [UInt8], delimiter: UInt8, limit: Int)
-    -> (rows: [[[UInt8]]], end: Int, openQuote: Bool)
+    -> (rows: [[[UInt8]]], end: Int, openQuote: Bool, starts: [Int])
   {
     var openQuote = false
     var rows: [[[UInt8]]] = []
+    var starts: [Int] = []
+    var start = 0
     var row: [[UInt8]] = []
     var field: [UInt8] = []
     var index = 0
@@ -27,6 +48,7 @@ public enum SimpleFields {
       if rowHasBytes {
         row.append(field)
         rows.append(row)
+        starts.append(start)
       }
       row = []
       field = []
@@ -36,6 +58,7 @@ public enum SimpleFields {
 
     while index < bytes.count, rows.count < limit {
       let byte = bytes[index]
+      if !rowHasBytes { start = index }
       if fieldStart, byte == quote {
         rowHasBytes = true
         fieldStart = false
@@ -74,7 +97,7 @@ public enum SimpleFields {
       index += 1
     }
     if index >= bytes.count, rowHasBytes, rows.count < limit { closeRow() }
-    return (rows, index, openQuote)
+    return (rows, index, openQuote, starts)
   }
 
   /// Text of a field in the given encoding; bytes that are not UTF-8 are read as Latin-1.

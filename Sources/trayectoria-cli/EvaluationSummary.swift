@@ -44,6 +44,11 @@ struct EvaluationSummary {
         out +=
           "  \(label)\(String(repeating: " ", count: max(1, 36 - label.count)))\(format.text(comparison.count(verdict)))\n"
       }
+      if !comparison.unread.isEmpty {
+        let label = spanish ? "sin leer" : "not read"
+        out +=
+          "  \(label)\(String(repeating: " ", count: 36 - label.count))\(format.text(comparison.unread.count))\n"
+      }
       out += differences(comparison, spanish)
     }
     out += checks(spanish)
@@ -144,11 +149,8 @@ struct EvaluationSummary {
       ("people", .integer(result.audit.people)), ("suppressed_cells", .integer(result.suppressedCells)),
     ]
     if let comparison {
-      pairs.append(
-        (
-          "comparison",
-          .object(ComparedCell.Verdict.allCases.map { ($0.rawValue, .integer(comparison.count($0))) })
-        ))
+      pairs.append(("comparison", comparison.countsJSON))
+      if !comparison.unread.isEmpty { pairs.append(("not_read", comparison.unreadJSON)) }
       pairs.append(
         (
           "differences",

@@ -121,12 +121,12 @@ struct FrameworkTests {
   @Test("without rosters the years are those of the inputs, and the matrix is there")
   func withoutRosters() throws {
     let result = try EvaluationSpec(text: Self.withoutRosters, path: "spec.yaml").run()
-    #expect(result.tables.map(\.id) == ["marco-logico-medicion", "marco-logico-matriz"])
-    let table = try #require(result.tables.first)
+    #expect(result.tables.map(\.id) == ["marco-logico-matriz", "marco-logico-medicion"])
+    let table = try #require(result.tables.last)
     #expect(table.years == "2016-2017")
     #expect(values(table, "Aprueban") == ["2016": "75", "2017": "93.75"])
     #expect(values(table, "Horas") == ["2017": "12"])
-    let matrix = try #require(result.tables.last)
+    let matrix = try #require(result.tables.first)
     #expect(matrix.rows.map { $0.cells[0]?.value } == [.exact(Exact(375, over: 4)), .exact(Exact(12))])
     #expect(result.texts["nivel_mml"] == "Nivel" && result.texts["anio"] == "Año")
     #expect(table.number == "Marco lógico (b)")
@@ -135,11 +135,11 @@ struct FrameworkTests {
   @Test("listed periods come before those of the inputs; names of periods need not be years")
   func listedPeriods() throws {
     let one = Self.withoutRosters.replacing("framework:\n", with: "framework:\n  periods: [2017]\n")
-    let table = try #require(try EvaluationSpec(text: one, path: "spec.yaml").run().tables.first)
+    let table = try #require(try EvaluationSpec(text: one, path: "spec.yaml").run().tables.last)
     #expect(values(table, "Aprueban") == ["2017": "93.75"])
     let months = one.replacing("[2017]", with: "[2017-03, 2017-04]").replacing("2016:", with: "2017-03:")
       .replacing("2017:", with: "2017-04:").replacing("from: 2017, ", with: "")
-    let monthly = try #require(try EvaluationSpec(text: months, path: "spec.yaml").run().tables.first)
+    let monthly = try #require(try EvaluationSpec(text: months, path: "spec.yaml").run().tables.last)
     #expect(values(monthly, "Aprueban") == ["2017-03": "75", "2017-04": "93.75"])
   }
 

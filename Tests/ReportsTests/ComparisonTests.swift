@@ -169,4 +169,78 @@ struct ComparisonTests {
       #expect(throws: TableFileError.self) { try PublishedComparison(folder: folder.at("none"), tables: []) }
     }
   }
+
+  private func published(
+    _ text: String, keys: [String] = ["anio"], columns: [String] = ["n", "pct"], values: [[Exact?]] = []
+  ) throws -> PublishedComparison {
+    try TemporaryFolder.with { folder in
+      try folder.write(text, to: "t.csv")
+      let rows = values.enumerated().map { index, row in
+        ReportTable.Row(
+          keys: [String(2014 + index)],
+          cells: row.map { value in value.map { TableFixture.cell($0, decimals: 1) } })
+      }
+      return try PublishedComparison(
+        folder: folder.path,
+        tables: [TableFixture.table(id: "t", keyNames: keys, columns: columns, rows: rows)])
+    }
+  }
+
+  @Test(
+    "files of a spreadsheet in Chile, and those of commas, give the same verdicts",
+    arguments: [
+      "anio,n,pct\n2014,1143,62.2\n2015,95000,7.5\n", "anio;n;pct\n2014;1.143;62,2\n2015;95.000;7,5\n",
+      "\u{FEFF}anio;n;pct\r\n2014;1143;62,2\r\n2015;95000;7,5\r\n;;\r\n",
+      "anio;n;pct\n2014;1143;62.2\n2015;95000;7.5\n",
+      "anio,n,pct\n2014,\"1.143\",\"62,2\"\n2015,\"95.000\",\"7,5\"\n",
+    ])
+  func notations(_ text: String) throws {
+    let found = try published(
+      text, values: [[Exact(1143), Exact(decimal: "62.2")], [Exact(95_000), Exact(decimal: "7.4")]])
+    #expect(found.cells.map(\.published) == ["1143", "62.2", "95000", "7.5"])
+    #expect(found.cells.map(\.verdict) == [.equal, .equal, .equal, .different])
+    #expect(found.unread.isEmpty)
+  }
+
+  @Test("what is not read is counted with file, line and column, and no text of it is repeated")
+  func unread() throws {
+    let found = try published(
+      "anio,n,pct\n2014,\"1,143\",62.2%\n\n2015,5\n2016,s/i,7.5\n", values: [[nil, nil]])
+    #expect(found.cells.map(\.published) == ["7.5"])
+    #expect(
+      found.unread == [
+        UnreadPublication(file: "t.csv", line: 4, column: nil, reason: .fields(found: 2, expected: 3)),
+        UnreadPublication(file: "t.csv", line: 2, column: "n", reason: .marks(decimalComma: false)),
+        UnreadPublication(file: "t.csv", line: 2, column: "pct", reason: .percentSign),
+        UnreadPublication(file: "t.csv", line: 5, column: "n", reason: .words),
+      ])
+    #expect(
+      found.unreadLines(.spanish).last == "t.csv:5 (n): no es un número")
+    #expect(
+      found.countsJSON.text.contains("\"not_read\": 4") || found.countsJSON.text.contains("\"not_read\":4"))
+    let chile = try published("anio;n;pct\n2014;24.7;62,2\n2015;12.34;1,5\n", values: [[nil, nil]])
+    #expect(chile.unread.map(\.line) == [2, 3])
+    #expect(
+      chile.unreadLines(.spanish) == [
+        "t.csv:2 (n): no es un número con las marcas del archivo, que lleva coma decimal; y 1 más"
+      ])
+    let foreign = try published("comuna,n\nCalama,5\n", values: [[nil, nil]])
+    #expect(foreign.cells.isEmpty)
+    #expect(foreign.unread.map(\.reason) == [.noKeys(expected: ["anio"])])
+  }
+
+  @Test("the table's own keys and columns decide what is a key, before the names known beforehand")
+  func keysOfTheTable() throws {
+    let text = "anio,gasto,ejecucion\n2014,500,62.5\n"
+    let own = try published(
+      text, columns: ["gasto", "ejecucion"], values: [[Exact(500), Exact(decimal: "62.5")]])
+    #expect(own.cells.map(\.column) == ["gasto", "ejecucion"])
+    #expect(own.count(.equal) == 2)
+    // A column of numbers that the table does not have is compared, and found not to be recomputed.
+    let other = try published(text, columns: ["ejecucion"], values: [[Exact(decimal: "62.5")]])
+    #expect(other.cells.map(\.verdict) == [.notRecomputed, .equal])
+    // Words after the keys are keys where their name is one.
+    let words = try published("anio,gasto,n\n2014,personal,5\n", columns: ["n"], values: [[Exact(5)]])
+    #expect(words.cells.map(\.row) == ["2014/personal"])
+  }
 }

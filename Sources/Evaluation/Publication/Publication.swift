@@ -47,16 +47,18 @@ struct Publication: Sendable {
   ///
   /// - Parameters:
   ///   - keys: names that are keys besides those of `PublishedTable`.
-  ///   - own: by table, names that are keys there.
+  ///   - own: by table, its keys in their order and its columns.
   ///   - whole: `table.column` of numbers that count, with `*` for anything.
-  init(folder: String, keys: Set<String>, own: [String: Set<String>], whole: [String]) throws(TableFileError)
-  {
+  init(
+    folder: String, keys: Set<String>, own: [String: (keys: [String], columns: Set<String>)], whole: [String]
+  ) throws(TableFileError) {
     var tables: [PublishedTable] = []
     var oversized: [String] = []
     for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
       let id = String(name.dropLast(4))
       let table = try PublishedTable(
-        id: id, path: "\(folder)/\(name)", extraKeys: keys.union(own[id] ?? []))
+        id: id, path: "\(folder)/\(name)", extraKeys: keys, ownKeys: own[id]?.keys ?? [],
+        ownColumns: own[id]?.columns ?? [])
       if table.rows.count * table.columns.count > Publication.cellLimit {
         oversized.append(table.id)
       } else if !table.keyNames.isEmpty {

@@ -79,7 +79,10 @@ extension EvaluationSpec {
   /// Throws where the folder or a file cannot be read. Bad figures are no errors: what cannot be computed says so.
   public func auditPublication(folder: String) throws(TableFileError) -> PublicationAudit {
     let axes = Dictionary(
-      tables.map { ($0.id, Set($0.blocks.first?.axes.map(\.name) ?? [])) },
+      tables.map { table in
+        let columns = table.blocks.flatMap { $0.columns.map(\.name) }
+        return (table.id, (keys: table.blocks.first?.axes.map(\.name) ?? [], columns: Set(columns)))
+      },
       uniquingKeysWith: { own, _ in own })
     let publication = try Publication(
       folder: folder, keys: publication.keys, own: axes, whole: publication.whole)

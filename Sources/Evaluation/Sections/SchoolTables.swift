@@ -98,7 +98,7 @@ struct SchoolTables {
         + (ownSeason ? " + lo que el mismo mes se apartó de los otros en los años anteriores" : "")
         + "; límite = esperada − 3 σ (carta p′ de Laney)",
       notes: [
-        "threshold: bajo \(percent) %; run: \(run) meses seguidos bajo lo esperado; chart: bajo el límite de la carta."
+        "umbral: bajo \(percent) %; racha: \(run) meses seguidos bajo lo esperado; carta: bajo el límite de la carta."
       ])
   }
 
