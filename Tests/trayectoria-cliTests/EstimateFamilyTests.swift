@@ -123,6 +123,6 @@ struct EstimateFamilyTests {
     #expect((done.object["dropped"] as? [String: Int])?["separated"] == 2 && done.object["n"] as? Int == 6)
     #expect(done.object["converged"] as? Bool == true)
     let text = try run(["y ~ x | u", "--family", "poisson", "--language", "es"], file)
-    #expect(text.out.contains("POISSON") && text.out.contains("2 de resultado que el efecto determina"))
+    #expect(text.out.contains("Poisson") && text.out.contains("2 de resultado que el efecto determina"))
   }
 }
