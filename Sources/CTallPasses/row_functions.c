@@ -25,19 +25,19 @@ typedef int64_t bits __attribute__((vector_size(64)));
 #define C10 0x1.1f731ea5352cap-29
 
 #define FN(name) name##_portable
-#include "functions.h"
+#include "row_functions.h"
 #undef FN
 
 #if defined(__x86_64__)
 #define FN(name) name##_avx2
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#include "functions.h"
+#include "row_functions.h"
 #pragma clang attribute pop
 #undef FN
 
 #define FN(name) name##_avx512
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl"))), apply_to = function)
-#include "functions.h"
+#include "row_functions.h"
 #pragma clang attribute pop
 #undef FN
 
