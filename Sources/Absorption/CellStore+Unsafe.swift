@@ -99,7 +99,7 @@ final class CellStore: @unchecked Sendable {
     ownsWeights = true
     let sums = UnsafeMutablePointer<Double>.allocate(capacity: max(1, structure.count))
     weights = sums
-    let (target, source) = (Shared(sums), Readable(given))
+    let (target, source) = (SharedPointer(sums), ReadablePointer(given))
     if structure.areRows {
       RowStore.forRanges(store.rows, threads: threads) { range in
         for place in range { target.pointer[place] = source.pointer[store.row(place)] }
@@ -107,10 +107,10 @@ final class CellStore: @unchecked Sendable {
       return
     }
     let cells = structure.cells(of: store, threads: threads)
-    let begins = Readable(store.starts)
-    let firsts = Readable(structure.starts)
+    let begins = ReadablePointer(store.starts)
+    let firsts = ReadablePointer(structure.starts)
     cells.withUnsafeBufferPointer { cells in
-      guard let cells = cells.baseAddress.map({ Readable($0) }) else { return }
+      guard let cells = cells.baseAddress.map({ ReadablePointer($0) }) else { return }
       RowStore.forRanges(structure.groups, threads: threads, size: 4096) { range in
         for group in range {
           for cell in firsts.pointer[group]..<firsts.pointer[group + 1] { target.pointer[cell] = 0 }
@@ -128,7 +128,7 @@ final class CellStore: @unchecked Sendable {
       if let known { return known }
       var cells = [UInt32](repeating: 0, count: store.rows)
       cells.withUnsafeMutableBufferPointer { buffer in
-        guard let target = buffer.baseAddress.map({ Shared($0) }) else { return }
+        guard let target = buffer.baseAddress.map({ SharedPointer($0) }) else { return }
         RowStore.forRanges(groups, threads: threads, size: 4096) { range in
           for group in range {
             for place in store.starts[group]..<store.starts[group + 1] {
@@ -178,7 +178,7 @@ final class CellStore: @unchecked Sendable {
   /// Σw of each coefficient of the rest, `parts` tables of sums added in their order.
   func diagonal(dimension: Int, parts: Int, threads: Int) -> [Double] {
     let (count, width) = (count, width)
-    let (codes, weights) = (Readable(codes), weights.map { Readable($0) })
+    let (codes, weights) = (ReadablePointer(codes), weights.map { ReadablePointer($0) })
     let tables = Parallel.map(parts, threads: threads) { part in
       var sums = [Double](repeating: 0, count: dimension)
       sums.withUnsafeMutableBufferPointer { sums in

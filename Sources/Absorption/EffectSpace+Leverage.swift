@@ -12,7 +12,7 @@ extension EffectSpace {
     let inverse = p > 0 ? denseSchur().inverse() : []
     let parts = 16
     let runs = isPlain ? cells.runs(parts) : rowStore.runs(parts)
-    let starts = Readable(isPlain ? cells.starts : rowStore.starts)
+    let starts = ReadablePointer(isPlain ? cells.starts : rowStore.starts)
     let pieces = Parallel.map(parts, threads: threads) { part -> [Double] in
       var found: [Double] = []
       var profile = GroupProfile(size: p, functions: baseFunctions)

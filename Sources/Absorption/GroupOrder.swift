@@ -39,9 +39,9 @@ enum GroupOrder {
     let areSorted = Locked(true)
     let starts = [Int](unsafeUninitializedCapacity: count + 1) { starts, filled in
       filled = count + 1
-      guard let base = starts.baseAddress.map({ Shared($0) }) else { return }
+      guard let base = starts.baseAddress.map({ SharedPointer($0) }) else { return }
       codes.withUnsafeBufferPointer { codes in
-        guard let given = codes.baseAddress.map({ Readable($0) }) else {
+        guard let given = codes.baseAddress.map({ ReadablePointer($0) }) else {
           for group in 0...count { base.pointer[group] = 0 }
           return
         }

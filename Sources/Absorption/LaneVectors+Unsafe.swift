@@ -31,7 +31,7 @@ struct LaneVectors: Sendable {
 
   @inline(__always)
   func dot<V: Lanes>(_ a: UnsafeMutablePointer<V>, _ b: UnsafeMutablePointer<V>) -> V {
-    let (a, b) = (Readable(a), Readable(b))
+    let (a, b) = (ReadablePointer(a), ReadablePointer(b))
     return sum { range in
       var sum = V.zero
       for index in range { sum += a.pointer[index] * b.pointer[index] }
@@ -42,7 +42,7 @@ struct LaneVectors: Sendable {
   /// Σ r²/d.
   @inline(__always)
   func scaledNorm<V: Lanes>(_ residual: UnsafeMutablePointer<V>, _ inverse: UnsafePointer<Double>) -> V {
-    let (residual, inverse) = (Readable(residual), Readable(inverse))
+    let (residual, inverse) = (ReadablePointer(residual), ReadablePointer(inverse))
     return sum { range in
       var sum = V.zero
       for index in range {
@@ -59,8 +59,10 @@ struct LaneVectors: Sendable {
     _ alpha: V, _ solution: UnsafeMutablePointer<V>, _ direction: UnsafeMutablePointer<V>,
     _ residual: UnsafeMutablePointer<V>, _ image: UnsafeMutablePointer<V>, _ inverse: UnsafePointer<Double>
   ) -> V {
-    let (solution, direction) = (Shared(solution), Readable(direction))
-    let (residual, image, inverse) = (Shared(residual), Readable(image), Readable(inverse))
+    let (solution, direction) = (SharedPointer(solution), ReadablePointer(direction))
+    let (residual, image, inverse) = (
+      SharedPointer(residual), ReadablePointer(image), ReadablePointer(inverse)
+    )
     return sum { range in
       var sum = V.zero
       for index in range {
@@ -78,7 +80,7 @@ struct LaneVectors: Sendable {
   func redirect<V: Lanes>(
     _ beta: V, _ direction: UnsafeMutablePointer<V>, _ image: UnsafeMutablePointer<V>
   ) {
-    let (direction, image) = (Shared(direction), Readable(image))
+    let (direction, image) = (SharedPointer(direction), ReadablePointer(image))
     let _: V = sum { range in
       for index in range {
         direction.pointer[index] = image.pointer[index] + beta * direction.pointer[index]

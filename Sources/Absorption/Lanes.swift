@@ -53,16 +53,3 @@ extension SIMD8<Double>: Lanes {
     for lane in 0..<8 { columns[lane][row] = self[lane] }
   }
 }
-
-/// A pointer that workers share, each writing where no other does.
-struct Shared<Element>: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Element>
-  init(_ pointer: UnsafeMutablePointer<Element>) { self.pointer = pointer }
-}
-
-/// A pointer that workers read.
-struct Readable<Element>: @unchecked Sendable {
-  let pointer: UnsafePointer<Element>
-  init(_ pointer: UnsafePointer<Element>) { self.pointer = pointer }
-  init(_ pointer: UnsafeMutablePointer<Element>) { self.pointer = UnsafePointer(pointer) }
-}

@@ -82,13 +82,13 @@ struct Projection<V: Lanes> {
     let baseTotal = Scratch<V>(baseSize, zero: .zero)
     return sources.withUnsafeBufferPointer { sources in
       targets.withUnsafeBufferPointer { targets in
-        guard let source = sources.baseAddress.map({ Readable($0) }),
-          let target = targets.baseAddress.map({ Readable($0) })
+        guard let source = sources.baseAddress.map({ ReadablePointer($0) }),
+          let target = targets.baseAddress.map({ ReadablePointer($0) })
         else { preconditionFailure("no columns to absorb") }
         // What was written is read again from the second round on.
         let again = targets.map { UnsafePointer($0) }
         return again.withUnsafeBufferPointer { again in
-          guard let again = again.baseAddress.map({ Readable($0) }) else {
+          guard let again = again.baseAddress.map({ ReadablePointer($0) }) else {
             preconditionFailure("no columns to absorb")
           }
           var first = PassSums<V>()

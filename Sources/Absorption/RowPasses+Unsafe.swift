@@ -61,16 +61,17 @@ extension EffectSpace {
   ///
   /// `targets`: where what is left is written, or nil. `baseCoefficients`: the base's coefficients are added to it, or nil.
   func pass<V: Lanes>(
-    _ columns: Readable<UnsafePointer<Double>>, to targets: Readable<UnsafeMutablePointer<Double>>?,
+    _ columns: ReadablePointer<UnsafePointer<Double>>,
+    to targets: ReadablePointer<UnsafeMutablePointer<Double>>?,
     coefficients: UnsafeMutablePointer<V>?, baseCoefficients: UnsafeMutablePointer<V>?,
     gradient: UnsafeMutablePointer<V>
   ) -> PassSums<V> {
     let parts = partsOfTables
     let runs = rowStore.runs(parts)
     let tables = Scratch<V>(parts * dimension, zero: .zero)
-    let table = Shared(tables.base)
-    let coefficients = coefficients.map { Readable($0) }
-    let baseTarget = baseCoefficients.map { Shared($0) }
+    let table = SharedPointer(tables.base)
+    let coefficients = coefficients.map { ReadablePointer($0) }
+    let baseTarget = baseCoefficients.map { SharedPointer($0) }
     let sums = Parallel.map(parts, threads: threads) { part -> PassSums<V> in
       let groups = runs[part]..<runs[part + 1]
       let own = table.pointer + part * dimension
@@ -98,7 +99,7 @@ extension EffectSpace {
   /// Tables added in their order.
   func combine<V: Lanes>(_ tables: UnsafeMutablePointer<V>, parts: Int, into target: UnsafeMutablePointer<V>)
   {
-    let (size, tables, target) = (dimension, Readable(tables), Shared(target))
+    let (size, tables, target) = (dimension, ReadablePointer(tables), SharedPointer(target))
     RowStore.forRanges(size, threads: size > 200_000 ? threads : 1) { range in
       for index in range {
         var sum = tables.pointer[index]

@@ -42,12 +42,12 @@ final class RowStore: @unchecked Sendable {
     for group in 0..<base.count { largest = max(largest, starts[group + 1] - starts[group]) }
     largestGroup = largest
     codes = .allocate(capacity: max(1, n * rest.count))
-    let (width, order, target) = (rest.count, order.map { Readable($0) }, Shared(codes))
+    let (width, order, target) = (rest.count, order.map { ReadablePointer($0) }, SharedPointer(codes))
     for (position, block) in rest.enumerated() {
       let offset = UInt32(offsets[position])
       let functions = UInt32(block.functions)
       block.codes.withUnsafeBufferPointer { codes in
-        guard let codes = codes.baseAddress.map({ Readable($0) }) else { return }
+        guard let codes = codes.baseAddress.map({ ReadablePointer($0) }) else { return }
         RowStore.forRanges(n, threads: threads) { range in
           let (codes, target) = (codes.pointer, target.pointer)
           for place in range {
@@ -87,9 +87,9 @@ final class RowStore: @unchecked Sendable {
 
   private static func copy(of given: [Double], threads: Int) -> UnsafeMutablePointer<Double> {
     let copy = UnsafeMutablePointer<Double>.allocate(capacity: max(1, given.count))
-    let target = Shared(copy)
+    let target = SharedPointer(copy)
     given.withUnsafeBufferPointer { given in
-      guard let source = given.baseAddress.map({ Readable($0) }) else { return }
+      guard let source = given.baseAddress.map({ ReadablePointer($0) }) else { return }
       RowStore.forRanges(given.count, threads: threads) { range in
         (target.pointer + range.lowerBound).update(
           from: source.pointer + range.lowerBound, count: range.count)
@@ -104,8 +104,8 @@ final class RowStore: @unchecked Sendable {
     weights: UnsafeMutablePointer<Double>?, threads: Int
   ) -> UnsafeMutablePointer<Double> {
     let inverses = UnsafeMutablePointer<Double>.allocate(capacity: max(1, groups))
-    let (begins, shares) = (Readable(starts), Shared(inverses))
-    let (order, weights) = (order.map { Readable($0) }, weights.map { Readable($0) })
+    let (begins, shares) = (ReadablePointer(starts), SharedPointer(inverses))
+    let (order, weights) = (order.map { ReadablePointer($0) }, weights.map { ReadablePointer($0) })
     RowStore.forRanges(groups, threads: threads, size: 8192) { range in
       for group in range {
         let (low, high) = (begins.pointer[group], begins.pointer[group + 1])

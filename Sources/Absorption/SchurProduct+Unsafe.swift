@@ -9,7 +9,7 @@ extension EffectSpace {
     let runs = isPlain ? cells.runs(parts) : rowStore.runs(parts)
     scratch.reserve(parts * dimension)
     scratch.clear(parts * dimension)
-    let (vector, tables) = (Readable(vector), Shared(scratch.base))
+    let (vector, tables) = (ReadablePointer(vector), SharedPointer(scratch.base))
     Parallel.forEach(parts, threads: threads) { part in
       let table = tables.pointer + part * dimension
       let groups = runs[part]..<runs[part + 1]

@@ -46,33 +46,25 @@ extension Array where Element == Int {
 /// Positions that one thread takes at a time.
 private let gatheredPiece = 65536
 
-private struct Source<Element>: @unchecked Sendable {
-  let base: UnsafePointer<Element>
-}
-
-private struct Target<Element>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Element>
-}
-
 @inline(__always)
 private func gather<Element: BitwiseCopyable>(_ values: [Element], _ positions: [Int]) -> [Element] {
   let count = positions.count
   let known = values.count
   return [Element](unsafeUninitializedCapacity: count) { buffer, filled in
     filled = count
-    guard let target = buffer.baseAddress.map({ Target(base: $0) }) else { return }
+    guard let target = buffer.baseAddress.map({ SharedPointer($0) }) else { return }
     values.withUnsafeBufferPointer { values in
-      guard let source = values.baseAddress.map({ Source(base: $0) }) else {
+      guard let source = values.baseAddress.map({ ReadablePointer($0) }) else {
         preconditionFailure("position \(positions[0]) of no elements")
       }
       positions.withUnsafeBufferPointer { positions in
-        guard let places = positions.baseAddress.map({ Source(base: $0) }) else { return }
+        guard let places = positions.baseAddress.map({ ReadablePointer($0) }) else { return }
         let size = gatheredPiece
         Parallel.forEach((count + size - 1) / size, threads: Parallel.cores) { piece in
           for place in piece * size..<min(count, (piece + 1) * size) {
-            let position = places.base[place]
+            let position = places.pointer[place]
             precondition(position >= 0 && position < known, "position \(position) of \(known) elements")
-            (target.base + place).initialize(to: source.base[position])
+            (target.pointer + place).initialize(to: source.pointer[position])
           }
         }
       }

@@ -145,12 +145,6 @@ final class BlockColumn {
   }
 }
 
-/// A pointer that workers share, each writing where no other does.
-struct SharedPointer<Element>: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Element>
-  init(_ pointer: UnsafeMutablePointer<Element>) { self.pointer = pointer }
-}
-
 /// Sums in lanes, sixteen doubles each, all zero at first.
 final class LaneSums {
   let base: UnsafeMutablePointer<Double>

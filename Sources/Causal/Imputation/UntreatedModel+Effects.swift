@@ -246,7 +246,7 @@ extension UntreatedModel {
                       for target in 0..<count {
                         // The unit's own part of gₖ.
                         let unitEffect = total > 0 ? (own[target] - means[target]) / total : 0
-                        (places.base + (target * units + unit)).initialize(
+                        (places.pointer + (target * units + unit)).initialize(
                           to: scores[target] - unitEffect * sum)
                       }
                     }

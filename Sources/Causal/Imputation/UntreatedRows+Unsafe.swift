@@ -4,11 +4,6 @@ internal import LinearAlgebra
 // The walks over a panel's rows that a model of its untreated rows takes. Units are cut in pieces whose number depends on the
 // data alone; sums of pieces are added in their order, so that the bits are the same on any number of threads.
 
-/// A pointer that pieces of work share; each writes to places of its own.
-struct SharedPlaces: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Double>
-}
-
 /// The rows of a panel as pointers.
 struct RowWalk {
   let starts: UnsafeBufferPointer<Int>
@@ -171,7 +166,7 @@ struct UntreatedRows: Sendable {
               total += weight
               sum += weight * (column[row] - effects[Int(walk.period[row])])
             }
-            (places.base + unit).initialize(to: total > 0 ? sum / total : 0)
+            (places.pointer + unit).initialize(to: total > 0 ? sum / total : 0)
           }
         }
       }
@@ -210,7 +205,7 @@ struct UntreatedRows: Sendable {
           for unit in piece {
             let own = units[unit]
             for row in walk.starts[unit]..<walk.starts[unit + 1] {
-              (places.base + row).initialize(to: column[row] - own - effects[Int(walk.period[row])])
+              (places.pointer + row).initialize(to: column[row] - own - effects[Int(walk.period[row])])
             }
           }
         }
@@ -220,11 +215,11 @@ struct UntreatedRows: Sendable {
 
   /// `count` values, each written by the piece whose units it belongs to.
   func fill(
-    _ count: Int, _ body: @Sendable (RowWalk, Range<Int>, SharedPlaces) -> Void
+    _ count: Int, _ body: @Sendable (RowWalk, Range<Int>, SharedPointer<Double>) -> Void
   ) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, filled in
       if let base = buffer.baseAddress {
-        let places = SharedPlaces(base: base)
+        let places = SharedPointer(base)
         Parallel.forEach(pieces.count, threads: threads) { piece in
           walk { body($0, pieces[piece], places) }
         }

@@ -89,8 +89,9 @@ extension LikelihoodProblem {
           withColumns(predictor, change) { columns in
             sums = Parallel.map(blocks.blocks, threads: threads) { block in
               work(
-                columns, blocks.range(block), share, alpha, expected, moved: moved?.base, shift: shift.base,
-                curvature: curvature.base)
+                columns, blocks.range(block), share, alpha, expected, moved: moved?.pointer,
+                shift: shift.pointer,
+                curvature: curvature.pointer)
             }
           }
         }
@@ -262,7 +263,7 @@ extension LikelihoodProblem {
         Parallel.forEach(blocks.blocks, threads: threads) { block in
           for rows in RowBlocks.chunks(blocks.range(block)) {
             let (low, count) = (rows.lowerBound, rows.count)
-            let (outcome, target) = (columns.outcome + low, scores.base + low)
+            let (outcome, target) = (columns.outcome + low, scores.pointer + low)
             if family == .poisson {
               RowFunctions.exponentials(columns.predictor + low, count: count, to: target)
               for row in 0..<count { target[row] = outcome[row] - target[row] }
@@ -294,7 +295,7 @@ extension LikelihoodProblem {
         sums = Parallel.map(blocks.blocks, threads: threads) { block in
           var sum = RowSums()
           for rows in RowBlocks.chunks(blocks.range(block)) {
-            body(columns, rows, fitted.base + rows.lowerBound, &sum)
+            body(columns, rows, fitted.pointer + rows.lowerBound, &sum)
           }
           return sum
         }
@@ -317,7 +318,7 @@ extension LikelihoodProblem {
           for row in blocks.range(block) {
             let found = point(columns.outcome[row], columns.predictor[row])
             let weight = columns.weights.map { $0[row] } ?? 1
-            fitted.base[row] = found.mean
+            fitted.pointer[row] = found.mean
             sum.kernel.add(weight * found.kernel)
             sum.deviance.add(weight * found.deviance)
             sum.pearson.add(weight * found.pearson)

@@ -65,20 +65,20 @@ private struct LevelTables {
     tables = Scratch(parts * count, zero: 0)
     self.parts = parts
     self.count = count
-    let base = RowPointer(tables.base)
+    let base = SharedPointer(tables.base)
     Parallel.forEach(parts, threads: blocks.threads) { part in
       for block in blocks.blocks * part / parts..<blocks.blocks * (part + 1) / parts {
-        body(blocks.range(block), base.base + part * count)
+        body(blocks.range(block), base.pointer + part * count)
       }
     }
   }
 
   /// Of all parts, in their order.
   func sums(threads: Int) -> [Double] {
-    let (base, parts, count) = (RowPointer(tables.base), parts, count)
+    let (base, parts, count) = (SharedPointer(tables.base), parts, count)
     return RowBlocks(count: count, threads: threads).fill { level in
-      var sum = base.base[level]
-      for part in 1..<parts { sum += base.base[part &* count &+ level] }
+      var sum = base.pointer[level]
+      for part in 1..<parts { sum += base.pointer[part &* count &+ level] }
       return sum
     }
   }

@@ -19,9 +19,9 @@ struct RowBlocks: Sendable {
   func fill(_ value: @Sendable (Int) -> Double) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = count
-      guard let target = buffer.baseAddress.map({ RowPointer($0) }) else { return }
+      guard let target = buffer.baseAddress.map({ SharedPointer($0) }) else { return }
       Parallel.forEach(blocks, threads: threads) { block in
-        for row in range(block) { target.base[row] = value(row) }
+        for row in range(block) { target.pointer[row] = value(row) }
       }
     }
   }
@@ -80,10 +80,10 @@ struct RowBlocks: Sendable {
   func sum(_ terms: [(factor: Double, column: [Double])]) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = count
-      guard let target = buffer.baseAddress.map({ RowPointer($0) }) else { return }
+      guard let target = buffer.baseAddress.map({ SharedPointer($0) }) else { return }
       Parallel.forEach(blocks, threads: threads) { block in
         let range = range(block)
-        let own = target.base + range.lowerBound
+        let own = target.pointer + range.lowerBound
         for (position, term) in terms.enumerated() {
           term.column.withUnsafeBufferPointer { column in
             let values = column[range]
@@ -108,15 +108,15 @@ struct RowBlocks: Sendable {
 
 extension RowBlocks {
   /// A column that `body` fills.
-  static func column(_ count: Int, _ body: (RowPointer) -> Void) -> [Double] {
+  static func column(_ count: Int, _ body: (SharedPointer<Double>) -> Void) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = count
-      if let base = buffer.baseAddress { body(RowPointer(base)) }
+      if let base = buffer.baseAddress { body(SharedPointer(base)) }
     }
   }
 
   /// The same, or a column that there is already, which `body` is told by nil.
-  static func column(_ count: Int, or known: [Double]?, _ body: (RowPointer?) -> Void)
+  static func column(_ count: Int, or known: [Double]?, _ body: (SharedPointer<Double>?) -> Void)
     -> [Double]
   {
     if let known {
@@ -125,10 +125,4 @@ extension RowBlocks {
     }
     return column(count) { body($0) }
   }
-}
-
-/// A pointer that workers share, each writing rows of its own.
-struct RowPointer: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Double>
-  init(_ base: UnsafeMutablePointer<Double>) { self.base = base }
 }
