@@ -31,7 +31,7 @@ enum RealFields {
       if digit > 9 { break }
       digits = digits &* 10 &+ UInt64(digit)
       seen += 1
-      if digits != 0 { significant += 1 }
+      if digits | UInt64(bitPattern: Int64(significant)) != 0 { significant += 1 }
       index += 1
     }
     var exponent = 0
@@ -42,7 +42,7 @@ enum RealFields {
         let digit = field[index] &- UInt8(ascii: "0")
         if digit > 9 { break }
         digits = digits &* 10 &+ UInt64(digit)
-        if digits != 0 { significant += 1 }
+        if digits | UInt64(bitPattern: Int64(significant)) != 0 { significant += 1 }
         index += 1
       }
       seen += index - start

@@ -15,7 +15,8 @@ public struct TableRead: Sendable {
 }
 
 /// Reads columns of a delimited file whose types are not known: a column is numbers where every field that is not missing
-/// is one, in the whole file, and text otherwise.
+/// is one, in the whole file, and text otherwise. Whole numbers so large that doubles would take two of them for one are
+/// text too: they are identifiers.
 ///
 /// Missing: an empty field, `NA`, `NaN`, `nan` and `.`, in columns of text too. Numbers are the nearest doubles.
 public struct TableReader: Sendable {
@@ -49,7 +50,10 @@ public struct TableReader: Sendable {
     }
     let first = try reader.read(header, at: positions, columns: requests)
     var found = first.columns
-    let mistaken = names.indices.filter { first.failures[$0].count > 0 }
+    let mark = header.dialect.decimalMark
+    let mistaken = names.indices.filter {
+      first.failures[$0].count > 0 || LargeIntegers.mayBeMerged(found[$0])
+    }
     if !mistaken.isEmpty {
       let again = try reader.read(
         header, at: mistaken.map { positions[$0] },
@@ -60,7 +64,8 @@ public struct TableReader: Sendable {
     }
     var firstText: [String: Table.FilePlace] = [:]
     for index in names.indices {
-      let typed = TextColumn(found[index], mark: header.dialect.decimalMark)
+      let typed = TextColumn(
+        found[index], mark: mark, isText: LargeIntegers.areMerged(found[index], mark: mark))
       if let row = typed.firstText, typed.hasNumbers {
         firstText[names[index]] = Table.FilePlace(
           line: first.lines.line(ofRow: row), column: positions[index] + 1, count: typed.texts)
@@ -103,7 +108,8 @@ private struct TextColumn {
   var firstText: Int?
   var texts = 0
 
-  init(_ column: Column, mark: UInt8) {
+  /// `isText`: numbers stay as they are written.
+  init(_ column: Column, mark: UInt8, isText: Bool) {
     guard case .category(let codes, let levels) = column.values else {
       self.column = column
       return
@@ -112,7 +118,7 @@ private struct TextColumn {
       level.isEmpty
         ? .missing : Array(level.utf8).withUnsafeBufferPointer { RealFields.value($0, mark: mark) }
     }
-    if !values.contains(.text) {
+    if !isText, !values.contains(.text) {
       var numbers = [Double](repeating: 0, count: codes.count)
       var validity = column.validity
       for row in codes.indices where column.validity[row] {
@@ -132,7 +138,7 @@ private struct TextColumn {
       }
     }
     self.column = Column(values: .category(codes: codes, levels: levels), validity: validity)
-    if values.contains(where: { if case .number = $0 { true } else { false } }) {
+    if !isText, values.contains(where: { if case .number = $0 { true } else { false } }) {
       hasNumbers = true
       for row in codes.indices where validity[row] && values[Int(codes[row])] == .text {
         if firstText == nil { firstText = row }

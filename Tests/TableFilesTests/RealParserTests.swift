@@ -36,6 +36,10 @@ struct RealParserTests {
       ("1,234,567", 1_234_567), ("Inf", .infinity), ("-inf", -.infinity), ("infinity", .infinity), ("007", 7),
       ("0.000000000000000000000001", 1e-24), ("100000000000000000000000000", 1e26), ("1e23", 1e23),
       ("8.5e22", 8.5e22),
+      // Whole multiples of 2⁶⁴, nothing of which is left in a word.
+      ("18446744073709551616", 0x1p64), ("-36893488147419103232", -0x1p65),
+      ("184467440737095516160", 0x1.4p67),
+      ("18446744073709551616.5", 0x1p64), ("1.8446744073709551616", 1.8446744073709551616),
     ] as [(String, Double)])
   func numbers(_ text: String, _ expected: Double) throws {
     let parsed = try Self.parse([text])

@@ -46,6 +46,25 @@ struct TableReaderTests {
     #expect(read.table.firstText["q"] == .init(line: 2, column: 2, count: 499))
   }
 
+  @Test(
+    "whole numbers that one double stands for are text; large amounts that none is mistaken for are numbers")
+  func largeIntegers() throws {
+    let table = try Self.read(
+      "id,sum,cent,far\n9007199254740992,9007199254740993,9007199254740992,1\n"
+        + "9007199254740993,4,9007199254740993.5,\n,NA,1,18446744073709551616\n-3,0009007199254740993,1,18446744073709551617\n"
+    ).table
+    #expect(
+      try ["id", "sum", "cent", "far"].map { try Self.kind(table, $0) } == [
+        "text", "number", "number", "text",
+      ])
+    #expect(
+      try ReadTable.values(table.column("id")) == ["9007199254740992", "9007199254740993", nil, "-3"])
+    #expect(try table.column("sum") == Column([0x1p53, 4, .nan, 0x1p53]).zeroed)
+    #expect(
+      try ReadTable.values(table.column("far")) == ["1", nil, "18446744073709551616", "18446744073709551617"])
+    #expect(table.firstText.isEmpty)
+  }
+
   @Test("columns by name, letter case observed")
   func names() throws {
     let text = "x,X,y,y\n1,2,3,4\n"
