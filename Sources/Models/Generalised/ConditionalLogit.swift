@@ -55,7 +55,7 @@ public struct ConditionalLogit: Sendable {
     guard !problem.kept.isEmpty else { throw .noColumns }
     let count = SmallSampleCount(
       observations: used.count, regressors: problem.kept.count,
-      theory: .likelihood(estimatesDispersion: false))
+      theory: .choice)
     let search = try NewtonSearch(
       from: [Double](repeating: 0, count: problem.kept.count), observations: used.count,
       model: "conditional-logit", rows: used.count,
