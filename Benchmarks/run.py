@@ -32,6 +32,7 @@ def main():
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each year")
     parser.add_argument("--runs", type=int, default=5, help="rounds that count")
     parser.add_argument("--largest", type=int, default=16_000_000, help="rows of the largest panel of scaling and large")
+    parser.add_argument("--design-rows", type=int, help="rows of the designs of effects (default: five million and one million)")
     parser.add_argument(
         "--patience", type=float, default=600, help="seconds to wait in all for other processes to be quiet")
     arguments = parser.parse_args()
@@ -46,7 +47,7 @@ def main():
     if arguments.suite == "regression":
         status = regression.run(arguments.runs)
     if arguments.suite == "effects":
-        status = effects.run(arguments.runs)
+        status = effects.run(arguments.runs, arguments.design_rows)
     if arguments.suite == "bootstrap":
         status = bootstrap.run(arguments.runs)
     if arguments.suite == "staggered":

@@ -8,7 +8,8 @@ import Kernels
 /// effects-simple-3 (five million rows), effects-difficult-3, poisson-effects, logit (one million); effects-scaling, the first two
 /// with one to twenty million rows; cells, equal rows put together; bootstrap; differences and differences-covariates (a million
 /// people over ten years); two-stage and imputation (a hundred thousand rows, and one million). `coverage` and `prepost-size` are no
-/// timings but simulations. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs.
+/// timings but simulations. `--write FOLDER NAME` writes the data of effects or bootstrap for other programs, `--rows N` makes the
+/// designs of effects of another size.
 @main
 enum Benchmarks {
   static let names = ["roofline", "scan", "rows", "read", "parse", "rut", "partition", "join", "cube"]
@@ -33,6 +34,14 @@ enum Benchmarks {
         stop("--repetitions \(arguments[at + 1]): a whole number from 1 on is expected")
       }
       repetitions = number
+      arguments.removeSubrange(at...at + 1)
+    }
+    var rows: Int?
+    if let at = arguments.firstIndex(of: "--rows"), at + 1 < arguments.count {
+      guard let number = Int(arguments[at + 1]), 1000...100_000_000 ~= number else {
+        stop("--rows \(arguments[at + 1]): a whole number from 1000 to 100000000 is expected")
+      }
+      rows = number
       arguments.removeSubrange(at...at + 1)
     }
     var target: String?
@@ -63,7 +72,7 @@ enum Benchmarks {
     for name in ofNumbers where effects.contains(name) {
       let isSimple = name.contains("simple")
       let benchmark = EffectsBenchmarks(
-        isSimple ? .simple : .difficult, rows: isSimple ? 5_000_000 : 1_000_000,
+        isSimple ? .simple : .difficult, rows: rows ?? (isSimple ? 5_000_000 : 1_000_000),
         effects: name.hasSuffix("2") && target == nil ? 2 : 3)
       if let target { try benchmark.write(to: target) } else { try benchmark.run(repetitions: repetitions) }
     }

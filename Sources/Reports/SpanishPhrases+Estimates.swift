@@ -6,6 +6,10 @@ extension SpanishPhrases {
       "'$1' tiene varias filas por unidad, cuyos errores probablemente se relacionan: $2 los toma por independientes; considere cluster:$3"
     ),
     (
+      "rows counted as missing because * is not finite in them, though its columns have values: *",
+      "filas contadas como faltantes porque $1 no es finito en ellas, aunque sus columnas tienen valores: #2"
+    ),
+    (
       "no joint test of the * regressors: their covariance has rank *, clusters or periods are too few",
       "sin prueba conjunta de los $1 regresores: su covarianza tiene rango $2, los conglomerados o periodos son muy pocos"
     ),

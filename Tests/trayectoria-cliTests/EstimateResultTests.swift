@@ -44,6 +44,18 @@ struct EstimateResultTests {
     #expect((result["clusters"] as? [String: Int])?.isEmpty == true)
   }
 
+  @Test("values that leave the numbers are counted as missing, and told with their term")
+  func infinite() throws {
+    let done = try run(["estimate", "y ~ log(x)", "--data", "line.csv", "--format", "json"])
+    #expect(done.status == 0 && done.object["n"] as? Int == 3)
+    #expect((done.object["dropped"] as? [String: Int])?["missing"] == 2)
+    let warning =
+      "rows counted as missing because log(x) is not finite in them, though its columns have values: 1"
+    #expect(done.object["warnings"] as? [String] == [warning] && done.err.contains(warning))
+    let spanish = try run(["estimate", "y ~ log(x)", "--data", "line.csv", "--language", "es"])
+    #expect(spanish.err.contains("filas contadas como faltantes porque log(x) no es finito en ellas"))
+  }
+
   @Test(
     "every format has the terms, and CSV all their digits",
     arguments: ["text", "csv", "markdown", "latex", "html"])

@@ -123,6 +123,26 @@ extension ExitCodeTests {
       "column 18",
       "below a billion", files: wages),
     Case(
+      65, estimate("wage ~ diff(educ, 0)", "--panel-id", "firm", "--panel-time", "year"), "column 19",
+      "zero in every row", files: wages),
+    Case(
+      65, estimate("wage ~ diff(educ, 0:1)", "--panel-id", "firm", "--panel-time", "year"), "column 20",
+      "1 period", files: wages),
+    Case(
+      65, estimate("wage ~ educ | educ ~ year"), "line 1, column 15", "endogenous here and exogenous before",
+      files: wages),
+    Case(
+      65, estimate("wage ~ educ | firm ~ educ"), "line 1, column 22", "their own instruments", files: wages),
+    Case(
+      65, estimate("wage ~ 1 | educ ~ educ"), "line 1, column 19", "its own instrument", files: wages),
+    Case(
+      65, estimate("wage ~ 1 | educ:year ~ firm + educ:year"), "line 1, column 31", "'educ:year'",
+      files: wages),
+    Case(
+      1, estimate("wage ~ 1 | firm | educ ~ firm"), "0 instruments for 1 endogenous regressor",
+      "firm depends on", files: wages),
+    Case(1, estimate("wage ~ 1 | firm"), "no regressor is left", files: wages),
+    Case(
       1,
       estimate("wage ~ educ", "--estimator", "random-effects", "--panel-id", "firm", "--where", "firm < 3"),
       "units' means", files: wages),

@@ -20,11 +20,12 @@ extension Profile {
 
   private static func ofClusters(_ groups: Int) -> Double { Double(groups) / Double(groups - 1) }
 
-  /// Of SSR·A: 1/(N − K). Of the inverse information of a likelihood: 1, or fixest's (N − 1)/(N − K).
+  /// Of SSR·A: 1/(N − K). Of the inverse information of a likelihood: 1, or fixest's (N − 1)/(N − K) of the likelihoods that it has.
   func iidFactor(_ count: SmallSampleCount) -> CovarianceFactor {
     if count.theory != .leastSquares {
       return CovarianceFactor(
-        value: self == .fixest || self == .pyfixest ? Profile.lessOne(count, count.parameters) : 1,
+        value: (self == .fixest || self == .pyfixest) && count.theory != .choice
+          ? Profile.lessOne(count, count.parameters) : 1,
         parameters: count.parameters)
     }
     return CovarianceFactor(value: 1 / Double(count.residualDegrees), parameters: count.parameters)

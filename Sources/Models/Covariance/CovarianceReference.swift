@@ -6,6 +6,7 @@ extension Profile {
   private func isNormal(_ kind: CovarianceKind?, _ count: SmallSampleCount) -> Bool {
     switch count.theory {
     case .leastSquares: return false
+    case .choice: return true
     case .likelihood(let estimatesDispersion):
       guard estimatesDispersion else { return true }
       return switch self {

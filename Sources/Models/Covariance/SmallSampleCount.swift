@@ -29,6 +29,8 @@ public struct SmallSampleCount: Sendable, Equatable {
     case leastSquares
     /// `estimatesDispersion`: whether the variance has a factor of its own, as the gamma's.
     case likelihood(estimatesDispersion: Bool)
+    /// A likelihood of choices, ordered or conditional logit, that fixest and pyfixest do not have.
+    case choice
   }
 
   /// N: rows, or the sum of frequency weights.

@@ -54,6 +54,10 @@ struct DesignBuilder {
     for slope in effects.slopes { dropMissing(slope.values, of: slope.expression, name: slope.name) }
     let endogenous = try formula.endogenous.map { (side) throws(DesignError) in try self.side(side) }
     let instruments = try formula.instruments.map { (side) throws(DesignError) in try self.side(side) }
+    if let endogenous, let instruments {
+      try TermList.checkParts(
+        exogenous: exogenous.list, endogenous: endogenous.list, instruments: instruments.list)
+    }
     for side in [endogenous, instruments].compactMap({ $0 }) {
       if let misplaced = side.list.offsets.first {
         throw ExpressionEvaluator.invalid(misplaced, "an offset stands among the exogenous regressors")

@@ -28,13 +28,24 @@ struct LagCall {
           written, "a rising range of at most 1000 whole periods below a billion expected: lag(x, 1:3)")
       }
       periods = Array(from...to)
+      try LagCall.check(periods, function, written)
     } else {
       guard let period = written.wholeNumber else {
         throw ExpressionEvaluator.invalid(
           written, "a whole number of periods below a billion expected: lag(x, 1)")
       }
       periods = [period]
+      try LagCall.check(periods, function, written)
     }
+  }
+
+  /// Throws for a difference from the row itself, which is zero in every row.
+  private static func check(
+    _ periods: [Int], _ function: String, _ written: FormulaExpression
+  ) throws(DesignError) {
+    guard function == "diff", periods.contains(0) else { return }
+    throw ExpressionEvaluator.invalid(
+      written, "diff() over 0 periods is zero in every row; give 1 period or more: diff(x, 1)")
   }
 
   func name(_ periods: Int) -> String { "\(function)(\(FormulaText.text(argument)), \(periods))" }

@@ -185,10 +185,15 @@ public struct EstimateRequest: Sendable {
   }
 
   func warnings(_ built: Design) -> [String] {
+    let infinite = built.sample.dropped.compactMap { drop -> String? in
+      guard case .notFinite(let term) = drop.reason else { return nil }
+      return
+        "rows counted as missing because \(term) is not finite in them, though its columns have values: \(drop.rows)"
+    }
     guard !covariance.allowsDependence, let unit = design.panelID,
       let units = try? built.grouping(unit), units.count < built.data.rows
-    else { return [] }
-    return [
+    else { return infinite }
+    return infinite + [
       "'\(unit)' has several rows a unit, whose errors are probably related: "
         + "\(covariance.text) takes them for independent; consider cluster:\(unit)"
     ]

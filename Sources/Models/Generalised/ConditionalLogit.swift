@@ -55,12 +55,22 @@ public struct ConditionalLogit: Sendable {
     guard !problem.kept.isEmpty else { throw .noColumns }
     let count = SmallSampleCount(
       observations: used.count, regressors: problem.kept.count,
-      theory: .likelihood(estimatesDispersion: false))
-    let search = try NewtonSearch(
-      from: [Double](repeating: 0, count: problem.kept.count), observations: used.count,
-      model: "conditional-logit", rows: used.count,
-      value: { problem.point($0).value }, point: { problem.point($0) },
-      separation: { problem.separation($0, data.names) })
+      theory: .choice)
+    let search: NewtonSearch
+    do throws(RegressionError) {
+      search = try NewtonSearch(
+        from: [Double](repeating: 0, count: problem.kept.count), observations: used.count,
+        model: "conditional-logit", rows: used.count,
+        value: { problem.point($0).value }, point: { problem.point($0) },
+        separation: { problem.separation($0, data.names) })
+    } catch {
+      // All rows that directions separate, not those of the one that was found.
+      guard case .separation = error, let found = try problem.separation(data.names) else { throw error }
+      throw found.error(of: used.count)
+    }
+    if problem.isCertain(search.parameters), let found = try problem.separation(data.names) {
+      throw found.error(of: used.count)
+    }
     let scores = problem.scores(search.parameters)
     let context = try CovarianceContext(
       design: TallMatrix(scores), residuals: [Double](repeating: 1, count: groups.count), weights: nil,
@@ -210,6 +220,48 @@ private struct ConditionalProblem {
       distance: furthest,
       terms: NewtonSearch.terms(
         direction, TallMatrix(rows: outcome.count, columns: columns), kept.map { names[$0] }))
+  }
+
+  /// Whether parameters leave no doubt of some one before a zero of its stratum: e^−18 is less than 10⁻⁷.
+  func isCertain(_ parameters: [Double]) -> Bool {
+    let predictor = outcome.indices.map { row in
+      zip(values[row * width..<(row + 1) * width], parameters).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    return zip(starts, starts.dropFirst()).contains { start, end in
+      let best = (start..<end).reduce(-Double.infinity) { outcome[$1] == 1 ? max($0, predictor[$1]) : $0 }
+      let worst = (start..<end).reduce(Double.infinity) { outcome[$1] == 1 ? $0 : min($0, predictor[$1]) }
+      return best - worst > 18
+    }
+  }
+
+  /// All that directions separate: one does where it moves no one less than a zero of its stratum, and some more, so that the rows of
+  /// the cone are the differences of both. Nil where there is none, or more pairs than can be kept.
+  func separation(_ names: [String]) throws(RegressionError) -> NewtonSearch.Separation? {
+    let count = zip(starts, starts.dropFirst()).reduce(0) { sum, range in
+      let ones = (range.0..<range.1).count { outcome[$0] == 1 }
+      return sum + ones * (range.1 - range.0 - ones)
+    }
+    guard count <= SeparationCone.limit / width else { return nil }
+    var pairs: [(one: Int, zero: Int)] = []
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      for one in start..<end where outcome[one] == 1 {
+        for zero in start..<end where outcome[zero] == 0 { pairs.append((one, zero)) }
+      }
+    }
+    let design = TallMatrix(
+      rows: pairs.count,
+      columns: (0..<width).map { column in
+        .real(pairs.map { values[$0.one * width + column] - values[$0.zero * width + column] })
+      })
+    guard let cone = try SeparationCone(design, free: pairs.map { _ in 1 }) else { return nil }
+    let slopes: [Double]
+    do { slopes = try design.leastSquares(.real(cone.direction)).coefficients } catch {
+      throw .algebra(error)
+    }
+    return NewtonSearch.Separation(
+      rows: Set(cone.rows.flatMap { [pairs[$0].one, pairs[$0].zero] }).count,
+      distance: cone.direction.max() ?? 0,
+      terms: NewtonSearch.terms(slopes, design, kept.map { names[$0] }), model: "conditional-logit")
   }
 
   /// A row a stratum.

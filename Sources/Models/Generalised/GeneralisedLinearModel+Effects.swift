@@ -49,6 +49,32 @@ extension GeneralisedLinearModel {
       family: family.rawValue, terms: effects.map(\.name), rows: sample.separated, of: data.rows)
   }
 
+  /// Rows times the square of columns and levels up to which these are spelled out: a second or so.
+  private static let spelledWork = 1 << 28
+
+  /// The columns and an indicator or slope of each level, as a function; nil where they are too many.
+  private func spelled(_ matrix: TallMatrix, _ effects: [FixedEffect]) -> (@Sendable () -> TallMatrix)? {
+    var width = matrix.width
+    for effect in effects {
+      guard effect.grouping.count <= 1 << 14 else { return nil }
+      width += effect.grouping.count
+    }
+    guard width <= 1 << 14, matrix.rows <= Self.spelledWork / (width * width) else { return nil }
+    return {
+      var columns = matrix.columns
+      for effect in effects {
+        for level in 0..<UInt32(effect.grouping.count) {
+          let codes = effect.grouping.codes
+          let slope = effect.slope.map { slope in codes.indices.map { slope[$0] } }
+          columns.append(
+            slope.map { .scaledIndicator(codes: codes, level: level, values: $0) }
+              ?? .indicator(codes: codes, level: level))
+        }
+      }
+      return TallMatrix(rows: matrix.rows, columns: columns)
+    }
+  }
+
   private enum Round {
     case fit(GeneralisedFit)
     case separated([Int], terms: [String])
@@ -78,6 +104,11 @@ extension GeneralisedLinearModel {
     }
     let lost = data.names.indices.filter { !varying.contains($0) }.map { data.names[$0] }
     guard !varying.isEmpty else {
+      // They vary in rows alone whose outcome they told.
+      if byRegressors > 0 {
+        throw .separation(
+          family: family.rawValue, terms: data.names, rows: byRegressors, of: data.rows + effects.separated)
+      }
       throw .absorbedRegressors(names: data.names, effects: effects.effects.map(\.name))
     }
     let within = TallMatrix(rows: data.rows, columns: varying.map { .real(absorbed.columns[$0]) })
@@ -99,6 +130,7 @@ extension GeneralisedLinearModel {
       options: absorption, threads: threads)
     var problem = problem(sample, effects.outcome, kept)
     problem.tellsSeparated = true
+    problem.spelled = spelled(data.matrix.selecting(columns: kept), effects.effects)
     if family == .poisson {
       problem.levels = PoissonLevels.of(
         effects.effects, outcome: effects.outcome, weights: weights, threads: threads)

@@ -57,7 +57,11 @@ public struct GeneralisedLinearModel: Sendable {
     try checkVariation(outcome, sample.data.outcomeName, hasIntercept: hasIntercept)
     let solver = ColumnLeastSquares(
       design: sample.data.matrix.selecting(columns: kept), threads: threads)
-    let problem = problem(sample, outcome, kept)
+    var problem = problem(sample, outcome, kept)
+    if sample.data.rows <= SeparationCone.limit / kept.count {
+      let design = solver.design
+      problem.spelled = { design }
+    }
     let count = try count(sample, kept, [])
     return try fit(
       sample, kept: kept, problem: problem, solver: solver, count: count,

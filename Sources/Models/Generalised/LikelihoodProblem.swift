@@ -13,7 +13,10 @@ internal import LinearAlgebra
 // Letters 107; Correia, Guimarães & Zylkin 2021, arXiv:1903.01633). The weights of those rows then go to zero with every step and
 // Newton's direction becomes such a direction itself: it is the weighted regression of what moves them on the columns, by which
 // the last of these papers finds it (the iterative rectifier, whose weight on the other rows grows by e a step). So the
-// direction is checked, row by row.
+// direction is checked, row by row. Which rows are separated, and whether any is, is then settled by the cone of all directions
+// (`SeparationCone`), or where there are too many effects for that by a direction that does not move the others at all. The tails of
+// the probit and of the complementary log-log vanish so fast that Newton's steps end before they show a direction: where a
+// maximum leaves rows without any doubt the cone is asked as well.
 
 /// The likelihood of given rows.
 struct LikelihoodProblem {
@@ -29,6 +32,8 @@ struct LikelihoodProblem {
   var tellsSeparated = false
   /// Absorbed intercepts of a Poisson outcome, which each state puts right; none elsewhere.
   var levels: [PoissonLevels] = []
+  /// The columns of the predictor, effects as indicators, for the cone of separating directions; nil where they are too many.
+  var spelled: (@Sendable () -> TallMatrix)?
   let knownCounts = Locked<OutcomeCounts?>(nil)
 
   /// The score's length below which a fit has converged.
@@ -122,6 +127,8 @@ struct LikelihoodProblem {
     // A step's length over the square of the one before.
     var growth = 1.0
     var milestone: [Double]?
+    // Whether it is known that no direction separates.
+    var isSettled = start != nil
     while true {
       guard state.isCurved else { throw .weightsDegenerate }
       // A likelihood without a maximum shows in exact steps alone.
@@ -136,12 +143,19 @@ struct LikelihoodProblem {
       let isDone =
         length <= Self.tolerance || (length <= Self.roundingTolerance && length > last / 2)
       if isDone, solution.precision <= StepPrecision.fine {
+        if !isSettled, hasCertainRows(state.predictor), let found = try separated(solver) {
+          guard tellsSeparated else { throw error(found, solver) }
+          var own = maximum(state, coefficients, solution, steps, length, isConverged: false)
+          own.separated = found
+          return own
+        }
         return maximum(state, coefficients, solution, steps, length, isConverged: true)
       }
-      if steps > 4, length > 1e-10 {
+      if steps > 4, length > 1e-10, !isSettled {
         let found = try separation(
           state, change, since: milestone, largest: measure.largest, alpha: alpha, solver)
-        if let found {
+        if spelled != nil, found != nil, found?.rows.isEmpty == true { isSettled = true }
+        if let found, !found.rows.isEmpty {
           guard tellsSeparated else { throw error(found, solver) }
           var own = maximum(state, coefficients, solution, steps, length, isConverged: false)
           own.separated = found

@@ -27,6 +27,11 @@ struct NewtonSearch {
     let rows: Int
     let distance: Double
     let terms: [String]
+    var model = ""
+
+    func error(of all: Int) -> RegressionError {
+      .separation(family: model, terms: terms, rows: rows, of: all)
+    }
   }
 
   /// `value`: the log-likelihood alone, not finite outside of its domain. `separation`: what a direction does, where it separates; it

@@ -36,7 +36,7 @@ public struct OrderedLogit: Sendable {
       count: levels.count, offset: sample.data.offset, weights: sample.data.weights?.values)
     let count = SmallSampleCount(
       observations: sample.observations, regressors: kept.count + levels.count - 1,
-      theory: .likelihood(estimatesDispersion: false))
+      theory: .choice)
     guard count.residualDegrees > 0 else {
       throw .noDegreesOfFreedom(
         what: "the covariance of the coefficients", rows: count.observations, parameters: count.parameters)

@@ -29,6 +29,12 @@ struct InstrumentedAbsorption {
     guard !parts[1].isEmpty else {
       throw .absorbedRegressors(names: given.endogenousNames, effects: effects.map(\.name))
     }
+    guard parts[2].count >= parts[1].count else {
+      let lost = (last..<sample.data.matrix.width).filter { !within.columns.contains($0) }
+      throw .tooFewInstruments(
+        instruments: parts[2].count, endogenous: parts[1].count,
+        dependent: lost.map { given.instrumentNames[$0 - last] })
+    }
     shown = RegressionData(
       matrix: sample.data.matrix.selecting(columns: within.columns), names: names,
       outcome: sample.data.outcome,

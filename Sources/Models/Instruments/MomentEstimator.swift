@@ -6,6 +6,8 @@ internal import LinearAlgebra
 // Continuous updating takes S at the same b: with λ = S(b)⁻¹g(b), t = wᵢzᵢᵀλ and a_g = Σ uᵢtᵢ over the rows of a cluster (or the row
 // itself), the gradient of gᵀS⁻¹g is −2·Σ xᵢtᵢ(1 − a_g); steps are those of Gauss and Newton, halved until the criterion falls. Over
 // several cluster variables, lags or distances S is a quadratic form S(u, u) still, and the second term is λᵀS(u, xⱼ)λ, from S at u ± xⱼ.
+// Where the criterion is large, Gauss and Newton's matrix is far from its second derivatives and the steps hardly shrink: these are then
+// taken by differences of the gradient, where they make a step that falls.
 
 /// Estimates from the moments of the instruments.
 struct MomentEstimator {
@@ -36,7 +38,9 @@ struct MomentEstimator {
   /// ZᵀWy.
   private let target: [Double]
 
-  private static let iterations = 500
+  private static let iterations = 200
+  /// Steps in a row after which a criterion that no longer falls is left.
+  private static let patience = 5
 
   init(_ sample: InstrumentedSample, _ asked: CovarianceKind, _ profile: Profile) throws(RegressionError) {
     self.sample = sample
@@ -88,23 +92,22 @@ struct MomentEstimator {
   /// The estimate whose S is that of its own residuals.
   mutating func updated(from start: Solution) throws(RegressionError) -> (Solution, Estimate.Convergence) {
     var point = start.coefficients
-    var (value, direction, size) = try newton(point)
+    var here = try newton(point)
     var count = 0
-    while count < MomentEstimator.iterations, size > 1e-13 {
+    var isSlow = false
+    var idle = 0
+    while count < MomentEstimator.iterations, here.size > 1e-13, idle < MomentEstimator.patience {
       count += 1
-      var share = 1.0
-      var moved = point
-      var next = (value: Double.infinity, direction: direction, size: size)
-      while share > 1e-10 {
-        for column in point.indices { moved[column] = point[column] + share * direction[column] }
-        next = try newton(moved)
-        if next.value <= value * (1 + 1e-14) { break }
-        share /= 2
-      }
-      guard next.value <= value * (1 + 1e-14) else { break }
-      point = moved
-      (value, direction, size) = next
+      var found: (place: [Double], state: Newton)?
+      if isSlow, let curved = try curvedStep(point, here) { found = try falling(point, curved, here) }
+      if found == nil { found = try falling(point, here.direction, here) }
+      guard let found else { break }
+      idle = found.state.value < here.value * (1 - 1e-12) || found.state.size < here.size / 2 ? 0 : idle + 1
+      isSlow = isSlow || count > 3 && found.state.size > here.size / 4
+      point = found.place
+      here = found.state
     }
+    let size = here.size
     let residuals = regressors.residuals(sample.outcome, coefficients: point)
     let root = try root(residuals)
     let (rotated, aim) = try whitened(root)
@@ -117,10 +120,51 @@ struct MomentEstimator {
     )
   }
 
-  /// The criterion at a point, the step from there, and its size relative to the standard errors.
-  private func newton(_ point: [Double]) throws(RegressionError) -> (
-    value: Double, direction: [Double], size: Double
-  ) {
+  /// The criterion at a point and the way from there.
+  private struct Newton {
+    let value: Double
+    /// Minus half of the gradient.
+    let descent: [Double]
+    /// Gauss and Newton's step, and the matrix that makes it of the descent.
+    let direction: [Double]
+    let bread: Matrix
+    /// The step's size relative to the standard errors.
+    let size: Double
+  }
+
+  /// The point along a direction, halved until the criterion falls or stays; nil where it does not.
+  private func falling(
+    _ point: [Double], _ direction: [Double], _ here: Newton
+  ) throws(RegressionError) -> (place: [Double], state: Newton)? {
+    var share = 1.0
+    while share > 1e-10 {
+      let place = point.indices.map { point[$0] + share * direction[$0] }
+      let state = try newton(place)
+      if state.value <= here.value * (1 + 1e-14) { return (place, state) }
+      share /= 2
+    }
+    return nil
+  }
+
+  /// Newton's step with second derivatives from differences of the gradient; nil where they are not positive definite.
+  private func curvedStep(_ point: [Double], _ here: Newton) throws(RegressionError) -> [Double]? {
+    let errors = here.bread.diagonal.map { $0.squareRoot() }
+    var curvature = Matrix(rows: point.count, columns: point.count)
+    for column in point.indices {
+      var (above, below) = (point, point)
+      above[column] += 1e-4 * errors[column]
+      below[column] -= 1e-4 * errors[column]
+      let (up, down) = (try newton(above).descent, try newton(below).descent)
+      // In units of the standard errors, in which the matrix is near the identity.
+      for row in point.indices { curvature[row, column] = (down[row] - up[row]) / 2e-4 * errors[row] }
+    }
+    guard let factor = try? Cholesky(of: curvature.symmetrised()),
+      let step = try? factor.solve(zip(here.descent, errors).map { $0 * $1 })
+    else { return nil }
+    return zip(step, errors).map { $0 * $1 }
+  }
+
+  private func newton(_ point: [Double]) throws(RegressionError) -> Newton {
     let residuals = regressors.residuals(sample.outcome, coefficients: point)
     let root = try root(residuals)
     let (rotated, aim) = try whitened(root)
@@ -148,7 +192,7 @@ struct MomentEstimator {
     }
     let direction = bread.times(descent)
     let size = zip(direction, bread.diagonal).map { abs($0) / $1.squareRoot() }.max() ?? 0
-    return (value, direction, size)
+    return Newton(value: value, descent: descent, direction: direction, bread: bread, size: size)
   }
 
   private func whitened(_ root: Cholesky) throws(RegressionError) -> (TallMatrix, [Double]) {

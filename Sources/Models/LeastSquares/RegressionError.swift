@@ -121,7 +121,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .noRows: "no row is left to estimate from; check the sample and the weights"
     case .tooFewRows(let rows, let columns):
       "\(rows) observations cannot identify \(columns) coefficients; drop terms or add rows"
-    case .noColumns: "the design has no column that is not zero; add a term or the intercept"
+    case .noColumns:
+      "no regressor is left: every column is zero, or is the same within its groups; add a term that varies"
     case .nameTwice(let name, let first, let second):
       "columns \(first) and \(second) of the design are both named \(name); give each a name of its own"
     case .constantOutcome(let name, _):
@@ -198,11 +199,13 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .effectsTooLarge(let what, let coefficients, let limit):
       "\(what) needs a matrix of order \(coefficients) over the fixed effects, the limit is \(limit); use hc1 or cluster"
     case .tooFewInstruments(let instruments, let endogenous, let dependent):
-      "\(instruments) instruments for \(endogenous) endogenous regressors"
-        + (dependent.isEmpty ? "" : " (\(dependent.joined(separator: ", ")) depend on others)")
+      "\(instruments) instrument\(instruments == 1 ? "" : "s") for \(endogenous) endogenous regressor\(endogenous == 1 ? "" : "s")"
+        + (dependent.isEmpty
+          ? ""
+          : " (\(dependent.joined(separator: ", ")) depend\(dependent.count == 1 ? "s" : "") on other regressors, instruments or effects)")
         + "; at least as many instruments are needed"
     case .endogenousDependent(let names):
-      "\(names.joined(separator: ", ")) depend on the exogenous regressors; nothing is left to instrument"
+      "\(names.joined(separator: ", ")) depend\(names.count == 1 ? "s" : "") on the exogenous regressors; nothing is left to instrument"
     case .notIdentified(let name):
       "the instruments say nothing of \(name) beyond the other regressors; other instruments are needed"
     case .momentsSingular(let instruments):

@@ -1,3 +1,4 @@
+import Kernels
 import LinearAlgebra
 import Models
 import Testing
@@ -47,6 +48,37 @@ struct ChoiceSeparationTests {
       $0.offset == 19 ? 2 : $0.offset == 20 ? 1 : $0.element
     }
     #expect(try OrderedLogit().fit(regression(y, [("x", .real(x))])).isConverged)
+  }
+
+  @Test("choices within strata: a level whose outcomes are all one, among other regressors")
+  func level() throws {
+    for seed in 0..<20 as Range<UInt64> {
+      var random = PCG64(seed: seed, stream: 12)
+      let rows = 240
+      let strata = Grouping(name: "s", codes: (0..<rows).map { UInt32($0 / 6) }, count: rows / 6)
+      let levels = (0..<rows).map { _ in random.nextInteger(below: 4) }
+      let x = (0..<rows).map { _ in random.nextNormal() }
+      let y = (0..<rows).map { levels[$0] == 1 || random.nextUnit() < 0.4 ? 1.0 : 0 }
+      let data = RegressionData(
+        matrix: TallMatrix(
+          rows: rows,
+          columns: [.real(x)] + [1, 2, 3].map { level in .real(levels.map { $0 == level ? 1 : 0 }) }),
+        names: ["x", "a1", "a2", "a3"], outcome: .real(y))
+      let error = #expect(throws: RegressionError.self) {
+        try ConditionalLogit().fit(data, strata: strata)
+      }
+      // Rows of the level in strata with a zero, and these zeros.
+      var separated = 0
+      var used = 0
+      for start in stride(from: 0, to: rows, by: 6) {
+        let zeros = (start..<start + 6).count { y[$0] == 0 }
+        let told = (start..<start + 6).count { levels[$0] == 1 }
+        if zeros > 0, zeros < 6 { used += 6 }
+        if zeros > 0, told > 0 { separated += zeros + told }
+      }
+      #expect(
+        error == .separation(family: "conditional-logit", terms: ["a1"], rows: separated, of: used))
+    }
   }
 
   @Test("choices within strata that a regressor tells, all of them or one stratum's direction")

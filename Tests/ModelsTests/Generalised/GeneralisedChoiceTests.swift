@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import Models
+import TableFiles
 import Testing
 
 @Suite("Generalised models of ordered levels and of choices within strata")
@@ -65,6 +66,40 @@ struct GeneralisedChoiceTests {
     expectNear(turned.coefficients[0], -repeated.coefficients[0], 1e-11, "slope")
     expectNear(turned.coefficients[1], -repeated.coefficients[2], 1e-11, "threshold")
     expectNear(turned.standardErrors[0], repeated.standardErrors[0], 1e-11, "error")
+  }
+
+  /// Oracle: statsmodels 0.15's ConditionalLogit, three Newton steps with its scores of groups after its own search; the sandwich of
+  /// those scores summed over clusters and the information by the recursion over rows, in NumPy.
+  @Test("conditional logit of union members by person: errors clustered on persons and on years of schooling")
+  func clustered() throws {
+    func estimate(_ covariance: String, _ profile: Profile) throws -> Estimate {
+      var request = EstimateRequest(
+        DesignRequest(try Formula("union ~ married + I(hours / 1000) + I(expersq / 100)")),
+        covariance: try CovarianceRequest(covariance), profile: profile)
+      request.choice = .conditionalLogit(strata: "nr")
+      let path = ReferenceFolder.dataFile("wage_panel").path(percentEncoded: false)
+      return try request.estimate(TableReader().read(path: path, columns: request.columns).table)
+    }
+    let coefficients = [0.2953604414166206, -0.24920725842801233, -0.28471743060832894]
+    let bare = [
+      "iid": [0.16528806025170506, 0.12196896305300308, 0.1833472770051402],
+      "cluster:nr": [0.17296364390407, 0.14612448425020225, 0.2266869378091424],
+      "cluster:educ": [0.13774960313236576, 0.16250849265298603, 0.21715896937545728],
+    ]
+    for profile in [Profile.fixest, .stata, .statsmodels, .clubsandwich] {
+      for (covariance, errors) in bare where profile != .clubsandwich || covariance == "iid" {
+        let found = try estimate(covariance, profile)
+        #expect(found.observations == 1968)
+        let groups = covariance == "iid" ? 0 : covariance == "cluster:nr" ? 246.0 : 10
+        var factor = covariance == "iid" ? 1 : groups / (groups - 1)
+        // fixest and statsmodels count parameters in clustered errors.
+        if covariance != "iid", profile != .stata { factor *= 1967.0 / 1965 }
+        for (term, (coefficient, error)) in zip(found.terms, zip(coefficients, errors)) {
+          expectNear(term.estimate, coefficient, 1e-12, term.name)
+          expectNear(term.standardError, error * factor.squareRoot(), 1e-12, "\(covariance), \(profile)")
+        }
+      }
+    }
   }
 
   private static func strata() throws -> Grouping { try GeneralisedData.quineGroups("Sex", "Age") }
