@@ -7,6 +7,15 @@ extension SpanishPhrases {
     ("normal with continuity correction", "normal con corrección por continuidad"), ("normal", "normal"),
     ("* zero differences left out", "#1 diferencias nulas aparte"), ("* of * positive", "#1 de #2 positivas"),
     ("too few pairs for an interval", "muy pocos pares para un intervalo"),
+    ("too few values for an interval", "muy pocos valores para un intervalo"),
+    (
+      "paired_t_cluster alone heeds the clusters; the other tests and the intervals of effect sizes take units as independent",
+      "solo paired_t_cluster considera los conglomerados; las demás pruebas y los intervalos de los tamaños de efecto toman las unidades como independientes"
+    ),
+    (
+      "*: the other columns give every * exactly, so there is nothing to measure chance with",
+      "las demás columnas dan exactamente cada valor de $2 y no hay con qué medir el azar"
+    ),
     ("* clusters", "$1 conglomerados"),
     ("Yates's correction", "corrección de Yates"),
     ("* of * expected counts are below 5", "#1 de #2 frecuencias esperadas son menores que 5"),

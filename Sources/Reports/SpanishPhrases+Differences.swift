@@ -56,8 +56,24 @@ extension SpanishPhrases {
       "ninguna unidad queda sin tratar: los periodos desde $1 se dejan fuera y el grupo tratado en $2 es la comparación"
     ),
     (
+      "* units have no row before their treatment, less the anticipation, and are left out",
+      "$1 unidades no tienen fila antes de su tratamiento, menos la anticipación, y se dejan fuera"
+    ),
+    (
+      "* units have no row before their treatment and are left out",
+      "$1 unidades no tienen fila antes de su tratamiento y se dejan fuera"
+    ),
+    (
+      "group * has no row at event time *; its effects are differences from event time *",
+      "el grupo $1 no tiene fila en el tiempo $2; sus efectos son diferencias desde el tiempo $3"
+    ),
+    (
       "no unit stays untreated: those first treated in * are the controls, and periods from then on are left out",
       "ninguna unidad queda sin tratar: las tratadas desde $1 son la comparación, y los periodos desde entonces se dejan fuera"
+    ),
+    (
+      "no unit stays untreated: those first treated in * are the controls, and periods from * on are left out",
+      "ninguna unidad queda sin tratar: las tratadas desde $1 son la comparación, y los periodos desde $2 se dejan fuera"
     ),
     (
       "covariates that are combinations of others are left out: *",
@@ -108,6 +124,14 @@ extension SpanishPhrases {
     (
       "the test before the treatment counts base periods among its degrees, as R's did does; pretrend_rank_p_value does not",
       "la prueba antes del tratamiento cuenta los periodos base entre sus grados, como did de R; pretrend_rank_p_value no"
+    ),
+    (
+      "the test before the treatment counts the periods of anticipation too, as R's did does; pretrend_parallel_p_value is that of the periods before them",
+      "la prueba antes del tratamiento cuenta también los periodos de anticipación, como did de R; pretrend_parallel_p_value es la de los periodos anteriores a ellos"
+    ),
+    (
+      "* standard errors are rounding alone and are left out: what they measure does not vary in these data",
+      "$1 errores estándar son solo redondeo y se dejan fuera: lo que miden no varía en estos datos"
     ),
     (
       "effects of each group in each period are too many and are not listed",

@@ -16,8 +16,13 @@ struct SensitivityOptions {
     }
     var request = SensitivityRequest(leaveOneOut: leftOut)
     if let bounds {
-      request.restrictions = try bounds.split(separator: "+", omittingEmptySubsequences: false).map(
-        restriction)
+      let parts = bounds.split(separator: "+", omittingEmptySubsequences: false)
+      let kinds = parts.map { $0.prefix { $0 != ":" } }
+      guard Set(kinds).count == kinds.count else {
+        throw Failure(
+          .usage, "--sensitivity names \(kinds[0]) twice; give all its values at once, as 0.5,1,2")
+      }
+      request.restrictions = try parts.map(restriction)
     } else if target != nil {
       throw Failure(.usage, "--sensitivity-target belongs to --sensitivity")
     }
@@ -37,6 +42,9 @@ struct SensitivityOptions {
         }
         return shift
       }
+      guard Set(request.placeboDates).count == request.placeboDates.count else {
+        throw Failure(.usage, "--placebo-dates names a number of periods twice")
+      }
     }
     if let groups {
       guard (1...1_000_000).contains(groups) else {
@@ -54,6 +62,9 @@ struct SensitivityOptions {
     guard parts.count == 2 else { throw Failure(.usage, usage) }
     let values = try parts[1].split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let value = Double(part), value.isFinite, value >= 0 else { throw Failure(.usage, usage) }
+      guard SensitivityRequest.Restriction.range.contains(value) else {
+        throw Failure(.usage, "--sensitivity: values are from 0 to 1e70, and \(part) is not")
+      }
       return value
     }
     switch parts[0] {

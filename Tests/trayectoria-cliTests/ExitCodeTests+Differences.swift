@@ -68,6 +68,21 @@ extension ExitCodeTests {
     Case(64, regression("twfe", "--anticipation", "1"), "--anticipation", "event-study", files: panels),
     Case(64, regression("twfe", "--plot", "a.svg"), "--plot", "bacon", files: panels),
     Case(64, regression("event-study", "--anticipation", "40"), "--anticipation 40", files: panels),
+    Case(
+      64, regression("imputation", "--sensitivity", "smoothness:0"), "--sensitivity", "event-study",
+      files: panels),
+    Case(64, regression("bacon", "--sensitivity", "relative-magnitudes:1"), "--sensitivity", files: panels),
+    Case(64, regression("event-study", "--sensitivity", "smoothness:0,1e308"), "1e308", files: panels),
+    Case(
+      64, staggered("panel.csv", "--sensitivity", "relative-magnitudes:1e71"), "from 0 to 1e70", files: panels
+    ),
+    Case(64, regression("event-study", "--trend", "1e300"), "--trend", files: panels),
+    Case(
+      64, regression("event-study", "--sensitivity", "smoothness:0+smoothness:1"), "smoothness twice",
+      files: panels),
+    Case(64, regression("event-study", "--placebo-dates", "1,1"), "--placebo-dates", files: panels),
+    Case(
+      64, regression("synthetic-did", "--vce", "none", "--bootstrap", "10"), "--vce none", files: panels),
     Case(65, regression("twfe", "--covariates", "~ x + y"), "line 1, column 7", "'y'", files: panels),
     Case(1, regression("twfe", "--cluster", "one"), "one cluster", files: panels),
     Case(1, staggered("panel.csv", "--cluster", "one"), "one cluster", files: panels),

@@ -76,7 +76,7 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
           ? "; the table is empty" : ": \(dropped.map(\.description).joined(separator: ", "))")
     case .notNumbers(let column): "column '\(column)' is text where whole numbers are needed"
     case .notWhole(let column, let count, let first):
-      "column '\(column)': \(count) values are no whole numbers, the first in \(first); periods are whole numbers, number them 1, 2, …"
+      "column '\(column)': \(count) values are no whole numbers of up to nine digits, the first in \(first); number periods 1, 2, …"
     case .notBinary(let column, let count, let first):
       "treatment '\(column)': \(count) values are neither 0 nor 1, the first in \(first)"
     case .invalidWeights(let column, let count, let first):

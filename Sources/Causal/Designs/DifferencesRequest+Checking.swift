@@ -23,6 +23,14 @@ extension DifferencesRequest {
         option: option, estimator: estimator.rawValue,
         instead: "it belongs to \(owners.map(\.rawValue).joined(separator: ", "))")
     }
+    let bounded: [DifferencesEstimator] = [.eventStudy, .callawaySantAnna, .sunAbraham]
+    if let sensitivity, !sensitivity.restrictions.isEmpty, !bounded.contains(estimator) {
+      throw .notOfEstimator(
+        option: "--sensitivity", estimator: estimator.rawValue,
+        instead:
+          "bounds need effects by time since the treatment with their covariance, which \(bounded.map(\.rawValue).joined(separator: ", ")) have"
+      )
+    }
     if conditionalPretest, columns.covariates == nil {
       throw .notOfEstimator(
         option: "--conditional-pretest", estimator: "an estimate without covariates",
@@ -40,13 +48,22 @@ extension DifferencesRequest {
     }
   }
 
-  /// Throws where an option has no meaning, anticipation leaves no period before, or clusters are so few that their errors would be zero
-  /// but for rounding.
+  /// Throws where an option has no meaning, anticipation leaves no period before, clusters do not hold whole units, or are so few that their
+  /// errors would be zero but for rounding.
   func check(_ panel: TreatmentPanel) throws(DifferencesError) {
     try checkOptions()
     // Synthetic estimates have neither and say so themselves.
     guard estimator != .syntheticDifferences, estimator != .syntheticControl else { return }
-    if let cluster = panel.cluster { try DifferencesRequest.check(cluster, panel) }
+    if let cluster = panel.cluster {
+      try DifferencesRequest.check(cluster, panel)
+      if panel.columns.unit != nil, !panel.columns.areRepeatedCrossSections {
+        let varying = (0..<panel.units).count { unit in
+          let rows = panel.rows(ofUnit: unit)
+          return rows.contains { cluster.codes[$0] != cluster.codes[rows.lowerBound] }
+        }
+        if varying > 0 { throw .clusterVaries(column: cluster.name, units: varying) }
+      }
+    }
     let start = panel.periods[0]
     let longest = (panel.cohorts.map { $0 - 1 - start }.max() ?? anticipation)
     // Where all are treated from the first period on, that is what is wrong.
@@ -73,6 +90,16 @@ extension DifferencesRequest {
     {
       throw .oneClusterEach(cluster.name)
     }
+  }
+
+  /// Throws `.oneClusterEach` where errors are clustered by unit, since nothing else is asked for, and these are one treated and one
+  /// untreated unit. After an estimate, so that whatever else is wrong is said first.
+  func checkUnits(_ panel: TreatmentPanel) throws(DifferencesError) {
+    let isSynthetic = estimator == .syntheticDifferences || estimator == .syntheticControl
+    guard !isSynthetic, panel.cluster == nil, covariance == nil, panel.columns.unit != nil,
+      !panel.columns.areRepeatedCrossSections
+    else { return }
+    try DifferencesRequest.check(panel.unitGrouping, panel)
   }
 
   /// Throws `.noReference` where no row is at a reference that was asked for.

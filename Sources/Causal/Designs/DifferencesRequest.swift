@@ -94,6 +94,8 @@ public struct DifferencesRequest: Sendable {
       case .syntheticDifferences: try synthetic(panel, .syntheticDifferences)
       case .syntheticControl: try synthetic(panel, .syntheticControl)
       }
+    try checkUnits(panel)
+    result.removeRoundingErrors(largest: panel.outcome.reduce(0) { max($0, abs($1)) })
     result.design = result.design.advising(self)
     return result
   }

@@ -78,6 +78,9 @@ struct BinnedEvents {
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     let unknown = references.filter { !times.contains($0) }
     if !unknown.isEmpty {
+      if request.events.references.isEmpty, times.allSatisfy({ $0 >= 0 }) {
+        throw .alwaysTreated(units: adoption.sizes.reduce(0, +))
+      }
       if !request.events.references.isEmpty || times.allSatisfy({ $0 >= 0 }) {
         throw .noReference(estimator: estimator, times: unknown, known: times)
       }

@@ -166,9 +166,9 @@ struct PretrendPower {
       guard let solved = try? factor.solve(gap) else { return nil }
       return zip(gap, solved).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    guard let under = distance(trend(slope, times)), let none = distance(times.map { _ in 0 }) else {
-      return nil
-    }
+    guard let under = distance(trend(slope, times)), let none = distance(times.map { _ in 0 }),
+      (under - none).isFinite
+    else { return nil }
     return PortableElementary.exp(-(under - none) / 2)
   }
 

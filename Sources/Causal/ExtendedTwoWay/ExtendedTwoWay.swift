@@ -22,11 +22,14 @@ struct ExtendedTwoWay {
   func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     try request.requireNothing(of: Self.name, aggregations: EffectAggregation.allCases)
     let adoption = try AdoptionTimes(panel, estimator: Self.name)
-    let sample = try ControlledSample(panel, adoption, estimator: Self.name)
     let anticipation = request.anticipation
+    let sample = try ControlledSample(panel, adoption, anticipation: anticipation, estimator: Self.name)
     let withLeads = request.control == .neverTreated
+    let references = CohortReferences(
+      panel, adoption, rows: sample.rows, asked: [-1 - anticipation], anticipation: anticipation,
+      excluding: sample.controlCohort)
     let cells = try CohortCells(panel, adoption, rows: sample.rows, excluding: sample.controlCohort) {
-      $0 >= -anticipation || (withLeads && $0 < -1 - anticipation)
+      $1 >= -anticipation || (withLeads && !references.contains(cohort: $0, event: $1))
     }
     guard !cells.keys.isEmpty else { throw .noComparison }
     let regression = EffectRegression(panel, rows: sample.rows, request: request)
@@ -62,7 +65,8 @@ struct ExtendedTwoWay {
       description: withLeads ? "never-treated comparison, with leads" : "all untreated rows as comparison",
       observations: fit.observations, units: sample.units,
       groups: Array(Set(kept.map { cells.keys[$0].cohort })).sorted(), covariance: fit.covariance.description,
-      figures: fit.effectFigures, warnings: sample.warnings + fit.effectWarnings)
+      figures: fit.effectFigures,
+      warnings: sample.warnings + (withLeads ? references.warnings : []) + fit.effectWarnings)
   }
 
   /// A column for each group from some group on: the covariate there, zero elsewhere.

@@ -122,7 +122,7 @@ public struct CallawaySantAnna: Sendable {
         "groups of few units for their errors: \(small.map { String(rows.cohorts[$0]) }.joined(separator: ", "))"
       )
     }
-    let test = inference.preTrend()
+    let test = inference.preTrend(anticipation: anticipation)
     if test == nil,
       found.effects.contains(where: { rows.periods[$0.cell.time] < rows.cohorts[$0.cell.group] })
     {
@@ -136,6 +136,16 @@ public struct CallawaySantAnna: Sendable {
       ]
       warnings.append(
         "the test before the treatment counts base periods among its degrees, as R's did does; pretrend_rank_p_value does not"
+      )
+    }
+    if let early = test?.beforeAnticipation {
+      figures += [
+        .init(name: "pretrend_parallel_statistic", value: early.statistic),
+        .init(name: "pretrend_parallel_df", value: Double(early.degrees)),
+        .init(name: "pretrend_parallel_p_value", value: early.pValue),
+      ]
+      warnings.append(
+        "the test before the treatment counts the periods of anticipation too, as R's did does; pretrend_parallel_p_value is that of the periods before them"
       )
     }
     var result = DifferencesResult(

@@ -9,14 +9,10 @@ struct GroupTimeInference {
   let bootstrap: MultiplierBootstrap?
   let confidence: Double
 
-  /// The standard error √(c'Sc), or from the draws. Nil for what has no error.
-  func standardError(_ form: InfluenceForm) -> Double? {
-    if let bootstrap {
-      let error = MultiplierBootstrap.standardError(bootstrap.errors(of: form))
-      return error > 0 ? error : nil
-    }
-    let variance = moments.covariance(form, form)
-    return variance > 0 ? variance.squareRoot() : nil
+  /// The standard error √(c'Sc), or from the draws.
+  func standardError(_ form: InfluenceForm) -> Double {
+    if let bootstrap { return MultiplierBootstrap.standardError(bootstrap.errors(of: form)) }
+    return max(0, moments.covariance(form, form)).squareRoot()
   }
 
   func estimate(_ average: EffectAverage) -> EffectEstimate {
@@ -67,15 +63,48 @@ struct GroupTimeInference {
     }
   }
 
+  /// The joint test that the effects before the treatment are zero, in three forms.
+  struct PreTrendTest {
+    /// As R's `did`: all periods before the treatment, and universal base periods among the degrees.
+    let test: DifferencesResult.PreTrend
+    /// Effects that have an error, and their χ².
+    let rank: Int
+    let rankPValue: Double
+    /// Of the periods before the anticipation too, where parallel trends alone are tested; nil without anticipation, or without such
+    /// periods.
+    let beforeAnticipation: DifferencesResult.PreTrend?
+  }
+
   /// W = τ'V⁻¹τ over the effects before the treatment with their analytic covariance, compared with χ².
   ///
   /// As in R's `did`, the degrees count the universal base periods too, which are zero by definition and add nothing to W: the
-  /// test is then conservative. `rank` counts those that have an error.
-  func preTrend() -> (test: DifferencesResult.PreTrend, rank: Int, rankPValue: Double)? {
+  /// test is then conservative. `rank` counts those that have an error. With anticipation, effects between it and the treatment say
+  /// nothing of parallel trends; R's test has them, Python's csdid 0.4.3 leaves them and the base period out.
+  func preTrend(anticipation: Int) -> PreTrendTest? {
     let before = effects.indices.filter {
       rows.periods[effects[$0].cell.time] < rows.cohorts[effects[$0].cell.group]
     }
     let tested = before.filter { effects[$0].fit != nil }
+    guard let statistic = wald(tested) else { return nil }
+    func upper(_ statistic: Double, _ degrees: Int) -> Double {
+      ChiSquared(degreesOfFreedom: Double(degrees)).upper(max(0, statistic))
+    }
+    var alone: DifferencesResult.PreTrend?
+    if anticipation > 0 {
+      let early = tested.filter {
+        rows.periods[effects[$0].cell.time] + anticipation < rows.cohorts[effects[$0].cell.group]
+      }
+      alone = wald(early).map {
+        .init(statistic: $0, degrees: early.count, pValue: upper($0, early.count))
+      }
+    }
+    return PreTrendTest(
+      test: .init(statistic: statistic, degrees: before.count, pValue: upper(statistic, before.count)),
+      rank: tested.count, rankPValue: upper(statistic, tested.count), beforeAnticipation: alone)
+  }
+
+  /// τ'V⁻¹τ of some effects; nil for none, or where V is singular.
+  private func wald(_ tested: [Int]) -> Double? {
     guard !tested.isEmpty, rankWithoutWeights(tested) >= tested.count else { return nil }
     let covariance = moments.products.selecting(rows: tested, columns: tested)
     // Scaled to ones on the diagonal, so that the condition does not depend on how precise each effect is.
@@ -86,22 +115,13 @@ struct GroupTimeInference {
       for j in tested.indices { scaled[i, j] *= scale[i] * scale[j] }
     }
     let gaps = zip(tested, scale).map { effects[$0].estimate * $1 }
-    let statistic: Double
     do throws(LinearAlgebraError) {
       let factor = try Cholesky(of: scaled)
       // Sums over n clusters are known to about n·ε of the largest.
       let least = max(1e-12, Double(rows.clusterCount) * Double.ulpOfOne)
       guard try factor.reciprocalCondition() > least else { return nil }
-      statistic = zip(gaps, try factor.solve(gaps)).reduce(0) { $0 + $1.0 * $1.1 }
+      return zip(gaps, try factor.solve(gaps)).reduce(0) { $0 + $1.0 * $1.1 }
     } catch { return nil }
-    func upper(_ degrees: Int) -> Double {
-      ChiSquared(degreesOfFreedom: Double(degrees)).upper(max(0, statistic))
-    }
-    return (
-      DifferencesResult.PreTrend(
-        statistic: statistic, degrees: before.count, pValue: upper(before.count)), tested.count,
-      upper(tested.count)
-    )
   }
 
   /// The most that the rank of the effects' covariance can be where comparison units weigh the same in all comparisons.

@@ -24,8 +24,12 @@ struct DesignPlacebos {
     self.panel = panel
   }
 
-  private func effect(_ panel: TreatmentPanel) -> (effect: EffectEstimate?, reason: String?) {
+  private func effect(_ panel: TreatmentPanel, incomplete: IncompleteUnits? = nil) -> (
+    effect: EffectEstimate?, reason: String?
+  ) {
     guard panel.rows > 0, panel.periods.count > 1 else { return (nil, "one period is left") }
+    var request = request
+    request.incompleteUnits = incomplete ?? request.incompleteUnits
     do throws(DifferencesError) {
       let result = try request.estimate(panel)
       guard let overall = result.aggregate?.overall ?? result.aggregates.first?.overall else {
@@ -36,7 +40,9 @@ struct DesignPlacebos {
   }
 
   /// The treatment `shift` periods earlier, on rows that are not treated. Units that would be treated in the first period are left out.
-  /// For synthetic controls, which need a balanced panel, on the periods before anybody is treated.
+  /// For synthetic controls, which need a balanced panel, on the periods before anybody is treated. Effects of groups in periods leave out
+  /// units that lack a period, which all treated ones do without their rows under treatment: those that are complete to begin with are
+  /// kept as cross-sections with errors by unit, which without covariates are the same effects.
   func dates(_ shift: Int) -> SensitivityResult.Variant {
     let isSynthetic = request.estimator == .syntheticDifferences || request.estimator == .syntheticControl
     let earliest = panel.cohorts.first ?? Int.max
@@ -44,12 +50,18 @@ struct DesignPlacebos {
       guard let date, let position = panel.periods.firstIndex(where: { $0 >= date }) else { return nil }
       return position - shift > 0 ? panel.periods[position - shift] : panel.periods[0]
     }
+    let isGroupTime = request.estimator == .callawaySantAnna && !panel.columns.areRepeatedCrossSections
     let rows = (0..<panel.rows).filter { row in
+      if isGroupTime, request.incompleteUnits == .drop,
+        panel.rows(ofUnit: Int(panel.unit[row])).count < panel.periods.count
+      {
+        return false
+      }
       if isSynthetic, panel.periods[Int(panel.period[row])] >= earliest { return false }
       guard !panel.isTreated[row] else { return false }
       return moved[Int(panel.unit[row])].map { $0 > panel.periods[0] } ?? true
     }
-    let found = effect(panel.selecting(rows: rows, dates: moved))
+    let found = effect(panel.selecting(rows: rows, dates: moved), incomplete: isGroupTime ? .keep : nil)
     return .init(key: .number(shift), effect: found.effect, reason: found.reason)
   }
 

@@ -69,6 +69,10 @@ extension DifferencesRequest {
     let kept = covariance.times.indices.filter {
       covariance.matrix[$0, $0] > 0 && values[covariance.times[$0]] != nil
     }
+    let least = DifferencesResult.roundingError(ofLargest: panel.outcome.reduce(0) { max($0, abs($1)) })
+    if let exact = kept.first(where: { covariance.matrix[$0, $0] <= least * least }) {
+      throw .covariance("the error at time \(covariance.times[exact]) is rounding alone")
+    }
     let study = try EventStudyEstimates(
       times: kept.map { covariance.times[$0] },
       estimates: kept.map { values[covariance.times[$0], default: 0] },

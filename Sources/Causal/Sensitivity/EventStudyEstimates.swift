@@ -57,6 +57,8 @@ public enum SensitivityError: Error, Equatable, CustomStringConvertible {
   case covariance(String)
   /// An option of the analysis that makes no sense for the estimate.
   case unsuited(String)
+  /// A value of a restriction that bounds cannot be worked out for.
+  case outOfRange(value: Double)
   case tooMany(what: String, count: Int, limit: Int)
 
   public var description: String {
@@ -67,6 +69,8 @@ public enum SensitivityError: Error, Equatable, CustomStringConvertible {
     case .gap(let missing): "event time \(missing) has no effect; bounds need times without gap"
     case .covariance(let reason): "the covariance of the effects: \(reason)"
     case .unsuited(let reason): reason
+    case .outOfRange(let value):
+      "a value of \(value) for bounds; values are from 0 to 1e70, in units of the outcome"
     case .tooMany(let what, let count, let limit): "\(count) \(what) are more than \(limit)"
     }
   }

@@ -38,9 +38,14 @@ public struct SensitivityAnalysis: Sendable {
     return EffectEstimate(value, standardError: max(0, variance).squareRoot(), confidence: confidence)
   }
 
+  /// The bounds for each value of a restriction. Throws `.outOfRange` for a value that is none of
+  /// `SensitivityRequest.Restriction.range`.
   public func bounds(_ restriction: SensitivityRequest.Restriction) throws(SensitivityError)
     -> SensitivityResult.Bounds
   {
+    if let outside = restriction.values.first(where: { !SensitivityRequest.Restriction.range.contains($0) }) {
+      throw .outOfRange(value: outside)
+    }
     switch restriction {
     case .relativeMagnitudes(let values):
       var bounds: [SensitivityResult.Bound] = []

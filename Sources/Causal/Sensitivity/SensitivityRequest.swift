@@ -6,6 +6,15 @@ public struct SensitivityRequest: Sendable, Equatable {
     case relativeMagnitudes([Double])
     /// Slopes that change by at most M, for each M.
     case smoothness([Double])
+
+    /// What values may be: outcomes reach 10⁷⁰, beyond which products of them leave the range of doubles.
+    public static let range = 0...1e70
+
+    public var values: [Double] {
+      switch self {
+      case .relativeMagnitudes(let values), .smoothness(let values): values
+      }
+    }
   }
 
   /// Which effect the bounds are for.

@@ -40,6 +40,10 @@ struct StackedRegression {
     let adoption = try AdoptionTimes(panel, estimator: Self.name)
     let stacks = stack(panel, adoption)
     guard !stacks.cohorts.isEmpty else {
+      if (0..<panel.units).allSatisfy({ panel.isNeverTreated($0) || panel.isAlwaysTreated($0) }) {
+        throw .alwaysTreated(units: (0..<panel.units).count { panel.isAlwaysTreated($0) })
+      }
+      if adoption.neverTreated == 0, adoption.cohorts.count == 1 { throw .noComparison }
       throw .unsuited(
         estimator: Self.name,
         reason:

@@ -21,10 +21,10 @@ struct CohortCells {
   ///   - rows: nil for all.
   ///   - excluding: a cohort that has no effects because it is the control.
   ///   - bins: event times beyond are one cell at each end.
-  ///   - isCell: which event times have effects.
+  ///   - isCell: which event times of which cohorts have effects.
   init(
     _ panel: TreatmentPanel, _ adoption: AdoptionTimes, rows: [Int]?, excluding control: Int? = nil,
-    bins: ClosedRange<Int>? = nil, _ isCell: (Int) -> Bool
+    bins: ClosedRange<Int>? = nil, _ isCell: (_ cohort: Int, _ event: Int) -> Bool
   ) throws(DifferencesError) {
     var numbers: [Key: UInt32] = [:]
     var found: [Key] = []
@@ -36,7 +36,7 @@ struct CohortCells {
       let event = Int(adoption.event[row])
       let binned = bins.map { min(max(event, $0.lowerBound), $0.upperBound) } ?? event
       let cohort = adoption.cohorts[Int(adoption.cohort[Int(panel.unit[row])])]
-      guard cohort != control, isCell(binned) else { continue }
+      guard cohort != control, isCell(cohort, binned) else { continue }
       let key = Key(cohort: cohort, event: binned)
       if let number = numbers[key] {
         codes[position] = number

@@ -6,7 +6,7 @@ internal import Models
 // the cohorts in the rows of an event time as weights (Sun & Abraham 2021, J. Econometrics 225, 175, eq. 26–27).
 //
 // Controls are the units that the data never treat; where there are none, the last cohort, and rows from its treatment on are left
-// out. Units treated from the first period on are left out: they have no period before. Shares count rows, or their weights, and are
+// out. Groups without a row before their treatment, less the anticipation, are left out. Shares count rows, or their weights, and are
 // taken as known in the errors, as fixest does; the errors of the shares would add little (their §4.2 estimates them too).
 
 /// The interaction-weighted estimator of effects by cohort and event time.
@@ -21,14 +21,19 @@ struct SunAbraham {
     try request.requireNothing(of: Self.name, aggregations: EffectAggregation.allCases)
     let adoption = try AdoptionTimes(panel, estimator: Self.name)
     var warnings: [String] = []
-    let sample = try ControlledSample(panel, adoption, estimator: Self.name)
+    let sample = try ControlledSample(
+      panel, adoption, anticipation: request.anticipation, estimator: Self.name)
     warnings += sample.warnings
     let references =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     try request.checkReferences(adoption, rows: sample.rows)
+    let own = CohortReferences(
+      panel, adoption, rows: sample.rows, asked: references, anticipation: request.anticipation,
+      bins: request.events.bins, excluding: sample.controlCohort)
+    warnings += own.warnings
     let cells = try CohortCells(
       panel, adoption, rows: sample.rows, excluding: sample.controlCohort, bins: request.events.bins
-    ) { !references.contains($0) }
+    ) { !own.contains(cohort: $0, event: $1) }
     guard !cells.keys.isEmpty else { throw .noComparison }
     let regression = EffectRegression(panel, rows: sample.rows, request: request)
     let fit = try regression.fit(
@@ -49,7 +54,7 @@ struct SunAbraham {
       units: sample.units, groups: Array(Set(kept.map { cells.keys[$0].cohort })).sorted(),
       covariance: fit.covariance.description,
       figures: fit.effectFigures, warnings: warnings + fit.effectWarnings)
-    if references.count == 1, let reference = references.first {
+    if references.count == 1, own.areAsAsked, let reference = references.first {
       result.eventCovariance = averages.eventCovariance(reference: reference)
     }
     return result
@@ -65,34 +70,52 @@ struct ControlledSample {
   let controlCohort: Int?
   let warnings: [String]
 
-  init(_ panel: TreatmentPanel, _ adoption: AdoptionTimes, estimator: String) throws(DifferencesError) {
+  /// Without units of groups that have no row before their treatment, less the anticipation: nothing is known of them before.
+  init(
+    _ panel: TreatmentPanel, _ adoption: AdoptionTimes, anticipation: Int, estimator: String
+  ) throws(DifferencesError) {
     var warnings: [String] = []
-    let always = (0..<panel.units).count { panel.isAlwaysTreated($0) }
+    var isKnown = [Bool](repeating: false, count: adoption.cohorts.count)
+    for row in 0..<panel.rows
+    where adoption.event[row] != AdoptionTimes.never && Int(adoption.event[row]) < -anticipation {
+      isKnown[Int(adoption.cohort[Int(panel.unit[row])])] = true
+    }
+    func isUnknown(_ unit: Int) -> Bool {
+      let cohort = Int(adoption.cohort[unit])
+      return cohort >= 0 && !isKnown[cohort]
+    }
+    let always = (0..<panel.units).count { isUnknown($0) && panel.isAlwaysTreated($0) }
+    let soon = (0..<panel.units).count { isUnknown($0) } - always
     var last: Int?
     if adoption.neverTreated == 0 {
-      let usable = adoption.cohorts.filter { $0 > panel.periods[0] }
+      let usable = adoption.cohorts.indices.filter { isKnown[$0] }.map { adoption.cohorts[$0] }
       guard usable.count > 1, let control = usable.last else { throw .noComparison }
       last = control
       warnings.append(
-        "no unit stays untreated: those first treated in \(control) are the controls, and periods from then on are left out"
+        "no unit stays untreated: those first treated in \(control) are the controls, and periods from \(anticipation > 0 ? String(control - anticipation) : "then") on are left out"
       )
     }
     if always > 0 {
       warnings.append("\(always) units are treated from the first period on and are left out")
     }
+    if soon > 0 {
+      warnings.append(
+        "\(soon) units have no row before their treatment\(anticipation > 0 ? ", less the anticipation," : "") and are left out"
+      )
+    }
     controlCohort = last
     self.warnings = warnings
-    guard always > 0 || last != nil else {
+    guard always + soon > 0 || last != nil else {
       rows = nil
       units = panel.units
       return
     }
     var used: [Int] = []
     var count = 0
-    for unit in 0..<panel.units where !panel.isAlwaysTreated(unit) {
+    for unit in 0..<panel.units where !isUnknown(unit) {
       let before = used.count
       for row in panel.rows(ofUnit: unit) {
-        if let last, panel.periods[Int(panel.period[row])] >= last { continue }
+        if let last, panel.periods[Int(panel.period[row])] >= last - anticipation { continue }
         used.append(row)
       }
       if used.count > before { count += 1 }

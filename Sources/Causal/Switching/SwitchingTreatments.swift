@@ -85,7 +85,10 @@ struct SwitchingTreatments {
       throw .unitsNeeded(estimator: Self.name)
     }
     let units = Units(panel)
-    guard units.start.contains(where: { $0 < panel.periods.count }) else { throw .noTreated }
+    guard units.start.contains(where: { $0 < panel.periods.count }) else {
+      let always = (0..<panel.units).count { panel.isAlwaysTreated($0) }
+      throw always > 0 ? .alwaysTreated(units: always) : .noTreated
+    }
     let window = request.events.window
     var effects: [Effect] = []
     for length in 1..<max(2, panel.periods.count) {

@@ -24,7 +24,11 @@ struct TwoWayFixedEffects {
     }
     guard panel.isTreated.contains(true) else { throw .noTreated }
     let regression = EffectRegression(panel, request: request)
-    let treatment = panel.columns.treatment.column
+    // A column of dates is no regressor: its name would read as the slope of the date.
+    var treatment = panel.columns.treatment.column
+    if case .firstTreated = panel.columns.treatment, panel.covariates?.names.contains("treated") != true {
+      treatment = "treated"
+    }
     let column = TallColumn.indicator(codes: panel.isTreated.map { $0 ? 1 : 0 }, level: 1)
     let fit: LinearFit
     do throws(DifferencesError) { fit = try regression.fit([(treatment, column)]) } catch {

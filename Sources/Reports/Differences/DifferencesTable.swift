@@ -94,7 +94,7 @@ public struct DifferencesTable: Sendable {
     }
     if let test = result.preTrend {
       notes.append(
-        "\(wording.preTrend): \(format.text(test.statistic, decimals: 3)), \(test.degrees) \(wording.degrees), \(format.probabilityEquation(test.pValue))"
+        "\(wording.preTrend): \(law(test, format)) = \(format.text(test.statistic, decimals: 3)), \(format.probabilityEquation(test.pValue))"
       )
     }
     if let test = result.conditionalPretest {
@@ -111,6 +111,13 @@ public struct DifferencesTable: Sendable {
     notes += result.design.concerns.map { "\(wording.design): \(own($0.finding)); \(own($0.remedy))" }
     notes += result.warnings.map { "\(wording.warning): \(own($0))" }
     return notes
+  }
+
+  /// χ²(9), or F(4; 299).
+  private func law(_ test: DifferencesResult.PreTrend, _ format: NumberFormat) -> String {
+    guard let denominator = test.denominatorDegrees else { return "χ²(\(format.text(test.degrees)))" }
+    let separator = language == .spanish ? ";" : ","
+    return "F(\(format.text(test.degrees))\(separator) \(format.trimmed(denominator, 2)))"
   }
 
   private var csv: String {

@@ -20,7 +20,6 @@ struct DifferencesWording {
   let draws: String
   let average: [String: String]
   let eventTime: String
-  let degrees: String
   let seed: String
   let more: String
   let donor: String
@@ -66,7 +65,6 @@ struct DifferencesWording {
         "calendar": "por periodo",
       ]
       eventTime = "Periodos desde el tratamiento"
-      degrees = "gl"
       seed = "semilla"
       more = "más"
       donor = "donante"
@@ -99,7 +97,6 @@ struct DifferencesWording {
         "calendar": "by period",
       ]
       eventTime = "Periods since treatment"
-      degrees = "df"
       seed = "seed"
       more = "more"
       donor = "donor"

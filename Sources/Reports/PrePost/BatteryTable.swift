@@ -76,8 +76,10 @@ public struct BatteryTable: Sendable {
         stub: EscapedText.oneLine(key(line)),
         cells: [
           format.text(line.count), number(line.before), number(line.after), number(line.change.estimate),
-          line.change.confidenceLow == nil
-            ? "–" : "[\(number(line.change.confidenceLow)); \(number(line.change.confidenceHigh))]",
+          // A one-sided interval is open on the other side.
+          line.change.confidenceLow == nil && line.change.confidenceHigh == nil
+            ? "–"
+            : "[\(line.change.confidenceLow.map(number) ?? "−∞"); \(line.change.confidenceHigh.map(number) ?? "∞")]",
           chance(line.test.pValue), chance(line.holm), chance(line.benjaminiHochberg),
           chance(line.romanoWolf),
         ])

@@ -33,7 +33,7 @@ struct DidCommand: ParsableCommand {
       DifferencesEstimator.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "name"))
   var estimator: DifferencesEstimator
 
-  @Option(help: "Whom to compare with: never or not-yet treated units (default: never).")
+  @Option(help: "Whom to compare with: never or not-yet treated units (default: never; of etwfe: not-yet).")
   var control: ComparisonGroup?
 
   @Option(
@@ -88,7 +88,9 @@ struct DidCommand: ParsableCommand {
       valueName: "bounds"))
   var sensitivity: String?
 
-  @Option(help: "The effect that bounds are for: first, average or an event time (default: first).")
+  @Option(
+    parsing: .unconditional,
+    help: "The effect that bounds are for: first, average or an event time (default: first).")
   var sensitivityTarget: String?
 
   @Option(help: "Estimates with the treatment so many periods earlier, on untreated rows: 1,2,3.")
@@ -149,7 +151,14 @@ struct DidCommand: ParsableCommand {
     let found: DifferencesResult
     do throws(DifferencesError) { found = try request.estimate(table) } catch { throw Failure(error) }
     if let plot {
-      guard let svg = DifferencesFigure(found, language: language).svg else {
+      // Unless another average is asked for, a figure is by event time where the estimator has effects by it.
+      var shown = found
+      if aggregate == nil,
+        let dynamic = found.aggregates.first(where: { $0.type == "dynamic" && !$0.by.isEmpty })
+      {
+        shown.aggregate = dynamic
+      }
+      guard let svg = DifferencesFigure(shown, language: language).svg else {
         throw Failure(.noAnswer, "--plot: \(estimator.rawValue) found no effect that could be drawn")
       }
       try AtomicFile.write(svg, to: plot)
@@ -203,6 +212,9 @@ struct DidCommand: ParsableCommand {
       throw Failure(
         .usage, "--vce belongs to synthetic-did and synthetic-control; use --covariance or --bootstrap")
     }
+    if vce == SyntheticErrorSource.none, bootstrap != nil {
+      throw Failure(.usage, "--vce none draws nothing; leave --bootstrap away")
+    }
     let draws = isSynthetic || sensitivity != nil || method == .changesInChanges || conditionalPretest
     if bootstrap == nil, (seed != nil && !draws) || (bootstrapWeights != nil && !conditionalPretest) {
       throw Failure(
@@ -233,8 +245,7 @@ struct DidCommand: ParsableCommand {
       estimator: estimator, threads: work.threadCount)
     request.control = control ?? request.control
     request.method = method
-    // A figure is by event time where the estimator has effects by it.
-    request.aggregation = aggregate ?? (plot == nil || !hasEventTimes ? nil : .dynamic)
+    request.aggregation = aggregate
     request.basePeriod = basePeriod ?? request.basePeriod
     request.balancedEventTimes = balanceE
     request.anticipation = anticipation ?? 0
@@ -255,10 +266,6 @@ struct DidCommand: ParsableCommand {
     }
     do throws(DifferencesError) { try request.checkOptions() } catch { throw Failure(error) }
     return request
-  }
-
-  private var hasEventTimes: Bool {
-    ![.twoByTwo, .twoWayFixedEffects, .bacon].contains(estimator)
   }
 
   /// Options that are given and that the estimator would not heed.

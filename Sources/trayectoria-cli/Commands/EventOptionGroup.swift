@@ -40,7 +40,9 @@ struct EventOptionGroup: ParsableArguments {
     if let leads, !(0...(1 << 30)).contains(leads) {
       throw Failure(.usage, "--leads is a number of periods, 0 or more")
     }
-    if let trend, !trend.isFinite { throw Failure(.usage, "--trend is a finite number") }
+    if let trend, !(-1e70...1e70).contains(trend) {
+      throw Failure(.usage, "--trend is a number from -1e70 to 1e70, in units of the outcome")
+    }
     var options = EventOptions(leads: leads, leaveOut: leaveOut, reweighted: reweight, trend: trend)
     if let reference {
       options.references = try Self.numbers(reference, "--reference")

@@ -129,7 +129,7 @@ struct PrePostCommand: ParsableCommand {
     } else {
       comparison = try compare(tests, options)
     }
-    for warning in comparison.warnings { Warning.write(warning) }
+    for warning in comparison.warnings { Warning.write(ResultNote.text(warning, language)) }
     try result.emit(text(comparison))
   }
 
@@ -154,6 +154,7 @@ struct PrePostCommand: ParsableCommand {
       throw Failure(.usage, "--id goes with --paired and --group: a row a unit and occasion")
     }
     try checkUse(of: request)
+    try checkNames(data)
     request.outcome = outcome
     request.covariates = try PrePostCommand.list(covariates, "--covariates")
     request.cluster = cluster
@@ -286,6 +287,26 @@ struct PrePostCommand: ParsableCommand {
     }
   }
 
+  /// Columns that are named twice, or several where there is room for one.
+  private func checkNames(_ data: String) throws {
+    if before != nil, before == after, group == nil {
+      throw Failure(.usage, "--before and --after are the same column")
+    }
+    let occasions = try PrePostCommand.list(occasions, "--occasions")
+    if let twice = occasions.first(where: { $0 == before || $0 == after }) {
+      throw Failure(.usage, "--occasions names '\(twice)', which is --before or --after already")
+    }
+    for (option, name) in [("--before", before), ("--after", after)] {
+      guard let name, name.contains(",") else { continue }
+      guard try DataFile(path: data, dialect: dialect).header().names.contains(name) else {
+        throw Failure(
+          .usage,
+          "\(option) names one column; several are compared by --by COLUMN, a table with a line for each"
+        )
+      }
+    }
+  }
+
   /// Options that a design would not heed.
   private func checkUse(of request: PrePostRequest) throws {
     let isLong = request.isPaired && request.group != nil
@@ -353,7 +374,7 @@ struct PrePostCommand: ParsableCommand {
     var counts: [Int] = []
     for field in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
       let digits = field.filter { !$0.isWhitespace }
-      guard let value = Double(digits), value == value.rounded(), abs(value) < 1e12 else {
+      guard let value = Double(digits), value == value.rounded(), abs(value) <= 0x1p53 else {
         throw Failure(.usage, "--table: '\(digits)' is no count; \(form)")
       }
       counts.append(Int(value))
@@ -370,6 +391,9 @@ struct PrePostCommand: ParsableCommand {
       String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
     guard !names.contains("") else { throw Failure(.usage, "\(option) has an empty place between commas") }
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      throw Failure(.usage, "\(option) names '\(names[twice])' twice")
+    }
     return names
   }
 

@@ -12,6 +12,11 @@ struct EstimatorOptionTests {
       ("--leave-out", { $0.events.leaveOut = true }, [.imputation]),
       ("--reweight", { $0.events.reweighted = true }, [.localProjections]),
       ("--trend", { $0.events.trend = 0.1 }, [.eventStudy]),
+      (
+        "--sensitivity",
+        { $0.sensitivity = SensitivityRequest(restrictions: [.relativeMagnitudes([0.5])]) },
+        [.eventStudy, .callawaySantAnna, .sunAbraham]
+      ),
       ("--base-period universal", { $0.basePeriod = .universal }, [.callawaySantAnna]),
     ]
 

@@ -62,6 +62,15 @@ struct HopelessDesignTests {
     #expect(found?.aggregate?.overall?.standardError ?? 1 > 1e-6, "\(estimator)")
   }
 
+  @Test("clusters that do not hold whole units are an error", arguments: clustered)
+  func brokenClusters(_ estimator: DifferencesEstimator) {
+    let fixture = Self.fixture(estimator).changing { $0.cluster = $0.period }
+    let units = Set(fixture.rows.map(\.unit)).count
+    #expect(
+      fixture.failure(Self.request(estimator, cluster: "cl")) == .clusterVaries(column: "cl", units: units),
+      "\(estimator)")
+  }
+
   @Test("outcomes beyond the range of products are an error, not dashes", arguments: all)
   func range(_ estimator: DifferencesEstimator) {
     for value in [1e308, -1e300, 1e75] {

@@ -206,6 +206,31 @@ struct CallawaySantAnnaLawTests {
     }
   }
 
+  @Test(
+    "with anticipation the test of parallel trends is that of a treatment so much earlier; R's W has more effects"
+  )
+  func anticipatedTest() throws {
+    let late = rows.map { row in
+      var row = row
+      if row.group > 0 { row.group += 1 }
+      return row
+    }
+    for covariates in [nil, "~ x"] {
+      let plain = try estimate(rows, GroupTimeFixture.request(covariates: covariates))
+      let told = try estimate(late, GroupTimeFixture.request(covariates: covariates) { $0.anticipation = 1 })
+      let wanted = try #require(plain.preTrend)
+      func figure(_ name: String) -> Double? { told.figures.first { $0.name == name }?.value }
+      #expect(
+        abs(try #require(figure("pretrend_parallel_statistic")) - wanted.statistic) < 1e-9 * wanted.statistic)
+      #expect(figure("pretrend_parallel_df") == Double(wanted.degrees))
+      #expect(abs(try #require(figure("pretrend_parallel_p_value")) - wanted.pValue) < 1e-9)
+      let all = try #require(told.preTrend)
+      #expect(all.degrees > wanted.degrees && all.statistic > wanted.statistic)
+      #expect(told.warnings.contains { $0.contains("periods of anticipation too") })
+      #expect(!plain.figures.contains { $0.name.hasPrefix("pretrend_parallel") })
+    }
+  }
+
   @Test("one thread and three give the same bits")
   func threads() throws {
     let large = GroupTimeFixture(units: 9000, seed: 3).rows

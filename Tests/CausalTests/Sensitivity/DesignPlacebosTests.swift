@@ -6,9 +6,9 @@ import Testing
 @Suite("Placebos and groups left out")
 struct DesignPlacebosTests {
   /// 30 units in 10 periods; the first four gain one from period 7 on, the next three from period 9 on.
-  static func table(keeping: (Int) -> Bool = { _ in true }, periods: ClosedRange<Int> = 1...10) throws
-    -> Table
-  {
+  static func table(
+    keeping: (Int) -> Bool = { _ in true }, periods: ClosedRange<Int> = 1...10, dated: Int? = nil
+  ) throws -> Table {
     var generator = PCG64(seed: 12, stream: 0)
     var unit: [Double] = []
     var time: [Double] = []
@@ -24,7 +24,7 @@ struct DesignPlacebosTests {
         unit.append(Double(id))
         time.append(Double(period))
         outcome.append(value)
-        first.append(Double(date))
+        first.append(Double(date > 0 ? dated ?? date : 0))
       }
     }
     return try Table(["id": Column(unit), "t": Column(time), "y": Column(outcome), "g": Column(first)])
@@ -51,6 +51,29 @@ struct DesignPlacebosTests {
     #expect(units.leaveOneOut.count == 30)
     let without = try Self.request(nil).estimate(Self.table(keeping: { $0 != 12 }))
     #expect(units.leaveOneOut[12].effect == without.aggregate?.overall)
+  }
+
+  @Test(
+    "callaway-santanna of one group: a placebo one period ahead is the last effect before the treatment, with its error"
+  )
+  func groupTimeDates() throws {
+    let table = try Self.table(keeping: { $0 < 4 || $0 >= 7 })
+    var request = Self.request(SensitivityRequest(placeboDates: [1, 2]))
+    request.estimator = .callawaySantAnna
+    request.errorSource = nil
+    let result = try request.estimate(table)
+    let found = try #require(result.sensitivity).placeboDates
+    let last = try #require(result.groupTimeEffects.first { $0.group == 7 && $0.time == 6 }).effect
+    let one = try #require(found[0].effect, "\(found[0].reason ?? "")")
+    #expect(abs(one.estimate - last.estimate) < 1e-13)
+    #expect(abs(try #require(one.standardError) - (try #require(last.standardError))) < 1e-13)
+    // Two ahead: the mean of the effects in 5 and 6 of those first treated in 5.
+    var earlier = request
+    earlier.sensitivity = nil
+    let moved = try Self.table(keeping: { $0 < 4 || $0 >= 7 }, periods: 1...6, dated: 5)
+    let two = try #require(found[1].effect, "\(found[1].reason ?? "")")
+    let wanted = try #require(try earlier.estimate(moved).aggregate?.overall)
+    #expect(abs(two.estimate - wanted.estimate) < 1e-13)
   }
 
   @Test("a placebo date is the estimate of the rows before the treatment with the date moved")

@@ -14,15 +14,22 @@ extension PrePostBattery {
       return statistics(&generator)
     }
     var resampled = Matrix(rows: draws.count, columns: tested.count)
+    // Absolute values are compared: of a one-sided alternative what rises with t and is above zero takes its place.
+    let alternative = options.alternative
+    func compared(_ t: Double) -> Double {
+      guard alternative != .twoSided, t.isFinite else { return t }
+      let toward = alternative == .less ? -t : t
+      return toward < 0 ? 1 / (1 - toward) : 1 + toward
+    }
     for (row, draw) in draws.enumerated() {
-      for (column, line) in tested.enumerated() { resampled[row, column] = draw[line] }
+      for (column, line) in tested.enumerated() { resampled[row, column] = compared(draw[line]) }
     }
     // A resample without spread in some line (two clusters, say) tells nothing; if all are such, there is no correction.
     guard draws.contains(where: { draw in tested.allSatisfy { draw[$0].isFinite } }) else {
       return lines.map { _ in nil }
     }
     let adjusted = ResamplingTest.romanoWolf.adjust(
-      tested.map { lines[$0].change.statistic ?? 0 }, resampled: resampled)
+      tested.map { compared(lines[$0].change.statistic ?? 0) }, resampled: resampled)
     var found = [Double?](repeating: nil, count: lines.count)
     for (position, line) in tested.enumerated() { found[line] = adjusted[position] }
     return found

@@ -260,6 +260,11 @@ struct PrePostReading {
     if let power = request.power {
       comparison.detectable = try DetectableEffect(pairs, power: power, alternative: options.alternative)
     }
+    if clusters != nil, comparison.tests.contains(where: { $0.test != .pairedTClustered }) {
+      comparison.warnings.append(
+        "paired_t_cluster alone heeds the clusters; the other tests and the intervals of effect sizes take units as independent"
+      )
+    }
     comparison.rows = counts
     comparison.direction = "after − before"
     return comparison

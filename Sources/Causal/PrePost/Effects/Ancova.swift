@@ -49,7 +49,8 @@ public struct Ancova: Sendable {
   public let typeOne: [Line]
   public let typeTwo: [Line]
 
-  /// Throws `PrePostError.model` where there is no fit, or a term is a combination of the others.
+  /// Throws `PrePostError.model` where there is no fit, or a term is a combination of the others; `.constant` where nothing is left
+  /// over.
   public init(
     outcome: [Double], outcomeName: String = "after", terms: [Term], confidence: Double = 0.95
   ) throws(PrePostError) {
@@ -73,6 +74,12 @@ public struct Ancova: Sendable {
       throw .model(
         "ancova: \(full.dropped.map { "'\($0)'" }.joined(separator: ", ")) follows from the other columns; leave it out"
       )
+    }
+    // Residuals of the size of the outcomes' rounding: 2⁻⁴⁴ of the largest leaves nine bits for what sums lose.
+    let largest = outcome.reduce(0) { max($0, abs($1)) }
+    let rounding = largest * 0x1p-44
+    guard full.residualSumOfSquares > rounding * rounding * Double(outcome.count) else {
+      throw .constant(test: "ancova", what: "the other columns give every \(outcomeName) exactly")
     }
     coefficients = full.terms
     sigma = full.sigma

@@ -18,7 +18,10 @@ extension ContingencyTable {
 
   func statistic(yates: Bool) -> Double {
     let expected = self.expected
-    let gap = yates ? min(0.5, zip(counts, expected).map { abs(Double($0) - $1) }.min() ?? 0) : 0
+    let nearest = zip(counts, expected).map { abs(Double($0) - $1) }.min() ?? 0
+    let gap = yates ? min(0.5, nearest) : 0
+    // The four distances of 2×2 are one number, and the correction takes all of it.
+    if yates, nearest <= 0.5 { return 0 }
     return zip(counts, expected).reduce(0) { sum, cell in
       let distance = abs(Double(cell.0) - cell.1) - gap
       return sum + distance * distance / cell.1

@@ -55,7 +55,14 @@ extension IndependentSamples {
     }
     let (x, y) = (first.sorted(), second.sorted())
     outcome.estimate = PairwiseOrder.median(of: n * m) { PairwiseOrder.difference($0, x, y) }
-    outcome.setRankInterval(rank, of: n * m, options.alternative) { PairwiseOrder.difference($0, x, y) }
+    // The widest interval is missed on each side by the one order of n₁ + n₂ values in C(n₁ + n₂, n₁) that lies beyond it.
+    let orders = (0..<min(n, m)).reduce(1.0) { $0 * Double(n + m - $1) / Double($1 + 1) }
+    if RankLaw.hasInterval(rank: rank, leastTail: 1 / orders, options) {
+      outcome.setRankInterval(rank, of: n * m, options.alternative) { PairwiseOrder.difference($0, x, y) }
+    } else {
+      outcome.note = [outcome.note, "too few values for an interval"].compactMap { $0 }.joined(
+        separator: "; ")
+    }
     return outcome
   }
 }

@@ -54,13 +54,26 @@ extension PairedSamples {
     let sorted = differences.sorted()
     let averages = n * (n + 1) / 2
     outcome.estimate = PairwiseOrder.median(of: averages) { PairwiseOrder.walsh($0, sorted) }
-    outcome.setRankInterval(rank, of: averages, options.alternative) { PairwiseOrder.walsh($0, sorted) }
+    // Both ends are missed with probability 2⁻ⁿ each, however the interval is taken.
+    if RankLaw.hasInterval(rank: rank, leastTail: Double(sign: .plus, exponent: -n, significand: 1), options)
+    {
+      outcome.setRankInterval(rank, of: averages, options.alternative) { PairwiseOrder.walsh($0, sorted) }
+    } else {
+      notes.append("too few pairs for an interval")
+    }
     outcome.note = notes.joined(separator: "; ")
     return outcome
   }
 }
 
 extension RankLaw {
+  /// Whether order statistics hold the confidence that is asked for. The widest interval, from the smallest to the largest, leaves
+  /// `leastTail` on each side; R's `wilcox.test` warns where that is more than one and a half times the tail asked for, and so much is
+  /// let pass here too.
+  static func hasInterval(rank: Int, leastTail: Double, _ options: TestOptions) -> Bool {
+    rank >= 1 || leastTail <= 1.5 * options.tail
+  }
+
   /// The standardised distance of a statistic from its mean, half a unit nearer with a correction.
   static func deviate(
     _ distance: Double, _ deviation: Double, corrected: Bool, _ alternative: Alternative
