@@ -21,7 +21,8 @@ struct EventOptionTests {
     "what is no event time is wrong usage",
     arguments: [
       ["--reference", "x"], ["--reference", "-1,-1"], ["--bins", "3"], ["--bins", "1,3"], ["--window", "-2"],
-      ["--leads", "-1"], ["--bootstrap", "1"],
+      ["--leads", "-1"], ["--bootstrap", "1"], ["--cluster", "sid", "--covariance", "hc1"],
+      ["--covariance", "cluster:post+popwt"], ["--covariance", "conley:popwt+poverty:100"],
     ])
   func usage(_ options: [String]) throws {
     let folder = try TemporaryFolder()
@@ -48,6 +49,36 @@ struct EventOptionTests {
     #expect(keys == [-4, -3, -1, 0, 1, 2, 3])
     #expect(done.object["pretrend_power"] as? Double != nil)
     #expect((done.object["pretrend"] as? [String: Any])?["p_value"] as? Double != nil)
+  }
+
+  @Test("the column of clusters is the covariance's, or that of --cluster: the same errors")
+  func clusters() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var rows = "u,t,y,d,pair\n"
+    for unit in 0..<12 {
+      for period in 1...3 {
+        let treated = unit % 4 < 2 && period == 3
+        rows +=
+          "\(unit),\(period),\((unit * 7 + period * period * (unit % 5)) % 11),\(treated ? 1 : 0),\(unit / 2)\n"
+      }
+    }
+    try Data(rows.utf8).write(to: URL(fileURLWithPath: folder.path + "/pairs.csv"))
+    func run(_ options: String...) throws -> CommandLineFixture.Run {
+      try CommandLineFixture.run(
+        [
+          "did", "--data", folder.path + "/pairs.csv", "--outcome", "y", "--unit", "u", "--time", "t",
+          "--treatment", "d",
+          "--estimator", "twfe", "--format", "json",
+        ] + options, in: folder)
+    }
+    let named = try run("--covariance", "cluster:pair")
+    let given = try run("--cluster", "pair")
+    #expect(named.status == 0, "\(named.err)")
+    #expect(named.out == given.out && !given.out.isEmpty)
+    #expect(try run().out != given.out)
+    let missing = try run("--covariance", "cluster:region")
+    #expect(missing.status == 1 && missing.err.contains("(--covariance)"), "\(missing.err)")
   }
 
   @Test("a reference that no row has is one line and exit 1")

@@ -181,6 +181,12 @@ struct DidCommand: ParsableCommand {
     let options: [(String, String?)] = [
       ("--outcome", outcome), ("--unit", unit), ("--time", time), ("--treatment", treatment),
       ("--first-treated", firstTreated), ("--weights", weights), ("--cluster", cluster), ("--triple", triple),
+      (
+        "--covariance",
+        (try? covariance.map { try CovarianceRequest($0) })?.flatMap {
+          $0.columns.first { !names.contains($0) }
+        }
+      ),
     ]
     guard let option = options.first(where: { $0.1 == name })?.0 else { return Failure(error) }
     let isSpanish = language == .spanish
@@ -260,12 +266,37 @@ struct DidCommand: ParsableCommand {
     request.confidence = confidence
     request.events = try events.options()
     if let covariance {
-      do throws(CovarianceSyntaxError) { request.covariance = try CovarianceRequest(covariance) } catch {
+      let asked: CovarianceRequest
+      do throws(CovarianceSyntaxError) { asked = try CovarianceRequest(covariance) } catch {
         throw Failure(.badSpec, error.description)
       }
+      request.covariance = asked
+      request.columns.cluster = try clusterColumn(asked)
     }
     do throws(DifferencesError) { try request.checkOptions() } catch { throw Failure(error) }
     return request
+  }
+
+  /// The column of clusters besides units and periods: of `--cluster`, or the one that the covariance names.
+  private func clusterColumn(_ covariance: CovarianceRequest) throws -> String? {
+    if covariance.text.hasPrefix("conley") {
+      throw Failure(
+        .usage, "--covariance conley does not go with did; use --cluster, driscoll-kraay or estimate")
+    }
+    if let cluster, !covariance.columns.contains(cluster) {
+      throw Failure(
+        .usage,
+        "--covariance \(covariance.text) heeds no clusters of --cluster \(cluster); write --covariance cluster:\(cluster), or leave one of them out"
+      )
+    }
+    let others = covariance.columns.filter { $0 != unit && $0 != time && $0 != cluster }
+    guard others.count + (cluster == nil ? 0 : 1) <= 1 else {
+      throw Failure(
+        .usage,
+        "--covariance \(covariance.text) names more clusters than one besides the units and the periods; put them together in one column"
+      )
+    }
+    return cluster ?? others.first
   }
 
   /// Options that are given and that the estimator would not heed.
