@@ -1,3 +1,5 @@
+import Kernels
+
 /// Where something stands in a spec.
 public struct SpecPosition: Sendable, Equatable {
   public let line: Int
@@ -20,7 +22,7 @@ public struct SpecError: Error, Equatable, CustomStringConvertible {
   public init(path: String, position: SpecPosition?, message: String) {
     self.path = path
     self.position = position
-    self.message = message
+    self.message = MessageText.shortened(message)
   }
 
   public var description: String {

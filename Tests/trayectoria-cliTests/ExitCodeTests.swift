@@ -45,7 +45,13 @@ struct ExitCodeTests {
     Case(64, evaluate + ["--output=otra"], "--output", "twice"),
     Case(64, evaluate + ["--language", "fr"], "fr"), Case(64, evaluate + ["--threads", "0"], "--threads"),
     Case(64, evaluate + ["--threads", "dos"], "dos"),
-    Case(64, evaluate + ["--tables", "cuadro-1"], "no table 'cuadro-1'"),
+    Case(
+      64, evaluate + ["--tables", "cuadro-1"],
+      "no table 'cuadro-1'; the tables are t, matriz-transicion, indices-movilidad"),
+    // A value of thousands of digits is not repeated.
+    Case(
+      64, ["settle", "c.yaml", "--until", String(repeating: "7", count: 300)],
+      "not '" + String(repeating: "7", count: 60) + "…'"),
     Case(64, panel, "--state", "--cut"), Case(64, panel + cut + ["--state", "tramo"], "exactly one"),
     Case(64, panel + cut + ["2014=datos/2015.csv"], "2014", "twice"),
     Case(64, panel + cut + ["dos=datos/2015.csv"], "YEAR=FILE"), Case(64, panel + cut + ["2016="], "2016="),
