@@ -45,6 +45,22 @@ struct ContractReaderTests {
       TableCSV.text(tables[0]).contains("settlement-results,primero/deficit/proveedor_a/paid,paid,60000000"))
   }
 
+  @Test("a certified result that pays nothing is not told as paid; programs read the state as before")
+  func withoutPayment() throws {
+    let settlement = try Settlement(try Contract(path: Self.path("lectoescritura-fracaso")))
+    func states(_ language: Language) -> [String] {
+      let table = settlement.tables(language)[0]
+      return DisplayTable(table, texts: Settlement.texts(language), language: language).rows.map {
+        $0.stubs[3]
+      }
+    }
+    #expect(states(.spanish) == ["Pagado"] + Array(repeating: "Sin pago (meta no alcanzada)", count: 5))
+    #expect(states(.english) == ["Paid"] + Array(repeating: "No payment (target not reached)", count: 5))
+    #expect(settlement.json().text.components(separatedBy: "\"state\": \"paid\"").count == 1 + 6)
+    #expect(
+      TableCSV.text(settlement.tables(.spanish)[0]).contains("primero/deficit/proveedor_b/paid,paid,0,"))
+  }
+
   @Test("the same contract failing: one payment of 60 million, the fund loses the rest")
   func failure() throws {
     let settlement = try Settlement(try Contract(path: Self.path("lectoescritura-fracaso")))

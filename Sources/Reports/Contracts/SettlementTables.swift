@@ -30,7 +30,9 @@ extension Settlement {
         cells: [
           result.measurement.map { .init(value: .exact($0.value), decimals: 3) }, pesos(result.amount),
           pesos(result.paid), pesos(result.most),
-        ])
+        ],
+        shown: words.withoutPayment(result, of: contract.outcome(result.tariff.outcome)).map { ["state": $0] }
+          ?? [:])
     }
     let investors = investorReturns.map { investor in
       ReportTable.Row(
