@@ -87,9 +87,11 @@ public struct EvaluationOutput: Sendable {
     let keys: Set<String> = [result.spec.periodName, EvaluationSpec.yearName, "anio_t", "periodo_t"]
     // Indicators of the logical framework are each in a unit of their own.
     return result.tables.filter { $0.id != LogicalFramework.measurementID }.compactMap { table in
-      PeriodPlot(table, periodKeys: keys, texts: result.texts, language: language).svg.map {
-        ("figures/\(table.id).svg", $0)
-      }
+      let choice = FigureChoice.of(table.id)
+      return PeriodPlot(
+        table, periodKeys: keys.union(choice.periodKeys), column: choice.column, remarks: choice.remarks,
+        texts: result.texts, language: language
+      ).svg.map { ("figures/\(table.id).svg", $0) }
     }
   }
 
@@ -120,7 +122,8 @@ public struct EvaluationOutput: Sendable {
 
   /// A path of a roster as output shows it: without the folder it lies in, so that the bytes do not depend on that.
   private func shown(_ path: String) -> String {
-    path.hasPrefix(result.rosterFolder + "/") ? String(path.dropFirst(result.rosterFolder.count + 1)) : path
+    guard !result.rosterFolder.isEmpty, path.hasPrefix(result.rosterFolder + "/") else { return path }
+    return String(path.dropFirst(result.rosterFolder.count + 1))
   }
 
   private var markdown: String {

@@ -82,6 +82,69 @@ struct CoverageSectionTests {
     #expect(try value(table, "única/2017/con_meta", "meta_pct") == Exact(125))
   }
 
+  /// Three years of counts by two definitions, one of which has a goal in the last year alone.
+  private static let overYears = """
+    inputs:
+      meta: {values: 400}
+      hogares: {keys: [anio], unit: personas, values: {2015: 200, 2016: 400, 2017: 500}}
+      atendidos: {keys: [anio], unit: personas, values: {2015: 50, 2016: 100, 2017: 150}}
+    disclosure: {threshold: 0, reason: prueba}
+    chapters: {uno: Uno}
+    coverage:
+      for: {anio: 2015..2017}
+      definitions:
+        - {name: potencial, potential: hogares(anio), served: atendidos(anio), goal: {2017: "120"}}
+        - {name: con_meta, potential: meta, target: hogares(anio), served: atendidos(anio)}
+
+    """
+
+  @Test("the figure is a line a definition of its coverage, unbroken where a goal begins")
+  func figure() throws {
+    let figures = try TemporaryFolder.with { folder in
+      let path = try folder.write(Self.overYears, to: "spec.yaml")
+      let out = folder.path + "/out"
+      _ = try EvaluationOutput(result: try EvaluationSpec(path: path).run(), version: "x").write(to: out)
+      return try String(contentsOfFile: out + "/figures/cobertura.svg", encoding: .utf8)
+    }
+    #expect(figures.split(separator: "<polyline").count == 1 + 2)
+    #expect(figures.split(separator: "<circle").count == 1 + 6)
+    #expect(
+      figures.contains(">Cobertura (%)<") && figures.contains(">potencial<") && figures.contains(">2016<"))
+    #expect(!figures.contains("Población potencial<") && !figures.contains("sin meta"))
+  }
+
+  @Test("a definition and an input may have the name of a column; columns stand in one order")
+  func names() throws {
+    let table = try Self.table(Self.overYears)
+    #expect(
+      table.columns == [
+        "potencial", "objetivo", "meta", "atendida", "cobertura_pct", "cobertura_objetivo_pct", "meta_pct",
+      ])
+    let swapped = try Self.table(
+      Self.overYears.replacing("con_meta, potential: meta, target: hogares(anio)", with: "x, potential: meta")
+        .replacing("goal: {2017: \"120\"}", with: "target: meta"))
+    #expect(
+      swapped.columns == ["potencial", "objetivo", "atendida", "cobertura_pct", "cobertura_objetivo_pct"])
+    #expect(try value(table, "con_meta/2016/sin_meta", "potencial") == Exact(400))
+    #expect(try value(table, "con_meta/2016/sin_meta", "cobertura_pct") == Exact(25))
+    let shown = DisplayTable(
+      table, texts: try EvaluationFixture.run(Self.overYears).texts, language: .spanish)
+    #expect(
+      shown.rows.map { $0.stubs[0] } == ["potencial", "potencial", "potencial"]
+        + Array(repeating: "con_meta", count: 3))
+    #expect(
+      shown.rows.map { $0.stubs[2] } == [
+        "sin meta", "sin meta", "con meta", "sin meta", "sin meta", "sin meta",
+      ])
+    #expect(shown.headings.prefix(3) == ["Población potencial", "Población objetivo", "Meta"])
+    #expect(shown.stubs == ["Definición", "anio", "Meta fijada"])
+    let named = "texts: {meta: Compromiso, potencial: Hogares, con_meta: fijada}\n" + Self.overYears
+    let own = DisplayTable(
+      try Self.table(named), texts: try EvaluationFixture.run(named).texts, language: .spanish)
+    #expect(own.headings.prefix(3) == ["Hogares", "Población objetivo", "Compromiso"])
+    #expect(own.rows[2].stubs == ["Hogares", "2017", "fijada"])
+  }
+
   static let mistakes = [
     SpecMistake("potential: \"100\"", "potential: \"0\"", at: "\"0\"", "is zero"),
     SpecMistake("target: \"50\"", "target: \"-5\"", at: "\"-5\"", "below zero"),
