@@ -138,7 +138,7 @@ public struct HTMLReport: Sendable {
       out += "<tr><th scope=\"row\"><a href=\"#\(escaped(cell.table))\">\(escaped(cell.table))</a></th>"
       out += "<th scope=\"row\">\(escaped(cell.row)) · \(escaped(cell.column))</th>"
       out +=
-        "<td>\(escaped(format.published(cell.published)))</td><td>\(escaped(format.published(cell.recomputed)))</td>"
+        "<td>\(escaped(format.published(cell.published)))</td><td>\(escaped(cell.recomputed(format)))</td>"
       out += "<td class=\"texto\">\(escaped(cause(cell) ?? wording.noCause))</td></tr>\n"
     }
     return out + "</tbody></table></figure>\n</section>\n"
