@@ -79,10 +79,9 @@ extension EvaluationSpec {
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
     if options.tables == nil || options.tables?.contains(where: MobilityTables.ids.contains) == true {
-      tables += try MobilityTables.tables(trajectories.pooled, stateName: stateName, periods: periods).filter
-      {
-        options.tables?.contains($0.id) ?? true
-      }
+      tables += try MobilityTables.tables(
+        trajectories.pooled, stateName: stateName, periods: periods, shown: texts
+      ).filter { options.tables?.contains($0.id) ?? true }
     }
     addMatrix(to: &tables, options)
     if let sequences, !kinds.isEmpty {
@@ -100,7 +99,7 @@ extension EvaluationSpec {
       people: panel.people, periods: periods)
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
-      texts: MobilityTables.texts(trajectories, stateName: stateName, periods: periods).merging(
+      texts: MobilityTables.texts(trajectories, stateName: stateName, shown: texts).merging(
         texts.merging(extra.texts, uniquingKeysWith: { own, _ in own })
           .merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
@@ -209,12 +208,14 @@ extension EvaluationSpec {
     }
   }
 
-  /// What to say of the first id that names no table, with those nearest to it; nil where all do.
+  /// What to say of the first id that names no table, with those nearest to it, or with all where none is near; nil where all do.
   public func unknownTable(among ids: [String]) -> String? {
     let known = tableIDs + (hasRosters ? MobilityTables.ids : [])
     guard let id = ids.first(where: { !known.contains($0) }) else { return nil }
     let nearest = Suggestion.nearest(to: id, among: known)
     return "no table '\(id)'"
-      + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?")
+      + (nearest.isEmpty
+        ? "; the tables are \(known.joined(separator: ", "))"
+        : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?")
   }
 }

@@ -86,6 +86,19 @@ struct FrameworkTests {
     }
   }
 
+  @Test("people read the evaluator's texts as they are, and of what year and unit the last value is")
+  func matrixInWords() throws {
+    let spec = Self.spec.replacing("verification: Nóminas", with: "verification: producto").replacing(
+      "statement: Un componente", with: "statement: calidad")
+    try run(spec) { result in
+      let table = try #require(result.tables.first { $0.id == "marco-logico-matriz" })
+      let rows = DisplayTable(table, texts: result.texts, language: .spanish).rows.map(\.stubs)
+      #expect(rows[1][2] == "Cambian (%, 2015)" && rows[1][4] == "Eficacia" && rows[1][6] == "producto")
+      #expect(rows[2][2] == "Gasto promedio (pesos de 2018 por beneficiario, 2015)")
+      #expect(rows[3][2] == "Sin medir" && rows[4][1] == "calidad")
+    }
+  }
+
   static let mistakes = [
     SpecMistake("numerator: gasto(anio)", "numerator: gasto(anio) + count(anio)", "mixed units"),
     SpecMistake(

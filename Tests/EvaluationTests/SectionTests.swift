@@ -58,6 +58,45 @@ struct SectionTests {
     #expect(rows.contains { $0.keys[1] == "10008" && $0.keys[3].contains("run") })
   }
 
+  @Test("attendance by month is a figure of the communes, or of the total where they are too many")
+  func figure() throws {
+    let spec = Project.path("notebooks-data/school-service/evaluation.yaml")
+    let result = try EvaluationSpec(path: spec).run()
+    let monthly = try #require(result.tables.first { $0.id == "asistencia-mensual" })
+    let communes = Set(monthly.rows.map { $0.keys[0] }).count
+    let months = Set(monthly.rows.map { $0.keys[1] }).count
+    try TemporaryFolder.with { folder in
+      _ = try EvaluationOutput(result: result, version: "x").write(to: folder.at("out"))
+      let figure = try String(
+        contentsOfFile: folder.at("out/figures/asistencia-mensual.svg"), encoding: .utf8)
+      let lines = communes > 8 ? 1 : communes
+      #expect(figure.split(separator: "<polyline").count == 1 + lines)
+      #expect(figure.split(separator: "<circle").count == 1 + lines * months)
+      #expect(
+        figure.contains(">Asistencia (%)<") && figure.contains(">2025-05<") && figure.contains(">Total<"))
+    }
+  }
+
+  @Test("numbers within texts have a decimal comma: a rate of 2.5 %, a threshold of 82.5 %")
+  func commas() throws {
+    func table(_ name: String, _ old: String, _ new: String, _ id: String) throws -> (
+      ReportTable, [String: String]
+    ) {
+      let path = Project.path("notebooks-data/\(name)/evaluation.yaml")
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(text.contains(old))
+      let result = try EvaluationSpec(text: text.replacing(old, with: new), path: path).run()
+      return (try #require(result.tables.first { $0.id == id }), result.texts)
+    }
+    let (spending, texts) = try table("project", "rate: 0.04", "rate: 0.025", "proyecto-gasto")
+    let display = DisplayTable(spending, texts: texts, language: .spanish)
+    #expect(
+      display.rows.contains { $0.stubs[2] == "2,5 %" } && display.rows.contains { $0.stubs[2] == "3 %" })
+    #expect(TableCSV.text(spending).contains("2.5 %"))
+    let (alerts, _) = try table("school-service", "threshold: 0.80", "threshold: 0.825", "asistencia-alertas")
+    #expect(alerts.notes.contains { $0.hasPrefix("umbral: bajo 82,5 %") })
+  }
+
   @Test("project: 440.00 and 343.20 on 11,000.00, 11,783.20, 54.6 % of the year's budget")
   func project() throws {
     let tables = try run("project")

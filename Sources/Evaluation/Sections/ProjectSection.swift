@@ -243,7 +243,8 @@ package struct ProjectSection: SpecSection {
       rows.append(
         ReportTable.Row(
           keys: [overhead.name, "", "\((overhead.rate * Exact(100)).description) %"],
-          cells: [SectionTable.exact(amount, decimals: budget.decimals)]))
+          cells: [SectionTable.exact(amount, decimals: budget.decimals)],
+          shown: ["cuenta": "\(SectionTable.shown(overhead.rate * Exact(100))) %"]))
     }
     rows.append(
       ReportTable.Row(

@@ -88,7 +88,7 @@ struct SchoolTables {
           SectionTable.real(point.lowerLimit.map { 100 * $0 }, decimals: 1),
         ])
     }
-    let percent = (threshold * Exact(100)).description
+    let percent = SectionTable.shown(threshold * Exact(100))
     return table(
       "asistencia-alertas", "Alertas tempranas de asistencia crítica", unit: "%",
       keys: ["comuna", "establecimiento", "mes", "motivo"],

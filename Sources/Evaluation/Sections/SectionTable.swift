@@ -28,6 +28,12 @@ enum SectionTable {
       counts: counts)
   }
 
+  /// A number within a text, with the decimals that it has: 2,5.
+  static func shown(_ value: Exact) -> String {
+    let decimals = (0...6).first { value.isExact(atDecimals: $0) } ?? 6
+    return NumberFormat(.spanish).text(value, decimals: decimals)
+  }
+
   static func table(
     _ id: String, _ number: String, _ title: String, chapter: String, unit: String, years: String,
     keys: [String],

@@ -67,10 +67,13 @@ struct AuditCommand: ParsableCommand {
           tables, texts: Audit.texts(language, findings: audit.findings), language, result.format))
     }
     if strict, let worst = audit.worst, worst > .information {
-      let count = NumberFormat(language).text(audit.findings.count)
+      let format = NumberFormat(language)
+      let count = audit.findings.count
       throw Failure(
         .findings,
-        language == .spanish ? "\(count) hallazgos con --strict" : "\(count) findings under --strict")
+        language == .spanish
+          ? "\(format.count(count, "hallazgo", "hallazgos")) con --strict"
+          : "\(format.count(count, "finding", "findings")) under --strict")
     }
   }
 

@@ -71,8 +71,10 @@ struct EvaluateCommand: ParsableCommand {
     if let meter { options.progress = { stage, bytes in meter.report(stage, bytes) } }
     let result = try spec.run(options)
     meter?.finish()
-    let comparison = try compare.map { try PublishedComparison(folder: $0, tables: result.tables) }
-    let publication = try compare.map { try spec.auditPublication(folder: $0) }
+    let comparison = try compare.map {
+      try PublishedComparison(folder: $0, tables: result.tables, only: wanted)
+    }
+    let publication = try compare.map { try spec.auditPublication(folder: $0, tables: wanted) }
     let output = EvaluationOutput(
       result: result, language: language, formats: formats,
       workbookWriter: { try Workbook($0).bytes(scratch: $1) }, comparison: comparison,

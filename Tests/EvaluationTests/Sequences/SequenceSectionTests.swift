@@ -50,6 +50,31 @@ struct SequenceSectionTests {
     #expect(Set(tables.keys).isSuperset(of: Set(["secuencias-tipologia", "secuencias-indices"])))
   }
 
+  @Test("people read the words that the spec has for states and groups, files the states")
+  func words() throws {
+    let text = "texts: {1: Tramo uno, 2: Tramo dos, sexo: Sexo, mujeres: Mujeres}\n" + Self.spec
+    let result = try EvaluationFixture.run(text)
+    func stubs(_ id: String) throws -> [[String]] {
+      let table = try #require(result.tables.first { $0.id == id })
+      return DisplayTable(table, texts: result.texts, language: .spanish).rows.map(\.stubs)
+    }
+    #expect(
+      try stubs("secuencias-frecuentes").map { $0[0] } == [
+        "0 · Tramo uno", "Tramo uno · 0", "Tramo uno · Tramo dos", "Tramo dos · 0", "Tramo dos · Tramo dos",
+      ])
+    #expect(try stubs("secuencias-indices").map { $0[0] } == ["Total", "Sexo: Hombres", "Sexo: Mujeres"])
+    let matrix = try #require(result.tables.first { $0.id == "matriz-transicion" })
+    #expect(
+      DisplayTable(matrix, texts: result.texts, language: .spanish).headings == [
+        "A Tramo uno (%)", "A Tramo dos (%)", "Personas que siguen",
+      ])
+    #expect(try stubs("indices-movilidad").contains(["Prais, Tramo dos"]))
+    let plain = try EvaluationFixture.run(Self.spec)
+    for table in result.tables {
+      #expect(TableCSV.text(table) == plain.tables.first { $0.id == table.id }.map(TableCSV.text))
+    }
+  }
+
   @Test("indices by stratum are those of its people, and together the mean of all")
   func strata() throws {
     let table = try #require(try tables()["secuencias-indices"])
