@@ -1,3 +1,4 @@
+import Indicators
 import Reports
 
 /// The people of a year by the verdicts of the rules, as disclosure control is told of them.
