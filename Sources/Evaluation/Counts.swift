@@ -9,12 +9,15 @@ final class Counts {
   private let spec: EvaluationSpec
   private let recordCubes: [Set<String>: RecordCube]
   private let trajectories: TrajectoryCube
+  private let shared: SharedFields
   private var memory: [CountKey: Int] = [:]
 
   init(spec: EvaluationSpec, recordCubes: [Set<String>: RecordCube], trajectories: TrajectoryCube) {
     self.spec = spec
     self.recordCubes = recordCubes
     self.trajectories = trajectories
+    // Where nothing is hidden nobody asks.
+    shared = SharedFields(spec.disclosure.threshold > 1 ? spec.dimensions : [])
   }
 
   /// Restriction of one dimension.
@@ -25,7 +28,7 @@ final class Counts {
   func records(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> ReportTable.Count {
     let (cube, key) = try cube(filters, at: position)
     let value = remembered(key) { matching(cube, key).reduce(0) { $0 + $1.records } }
-    return .init(key: key, value: value)
+    return .init(key: shared.told(key), value: value)
   }
 
   /// Sum of a field, the number of records that have it, and whom the sum speaks of: the records, and those of them
@@ -46,11 +49,12 @@ final class Counts {
       records += cell.records
     }
     let exact = cube.decimal[index] ? FixedDecimal.exact(sum: total) : Exact(total)
-    var counts = [ReportTable.Count(key: key, value: records)]
+    let told = shared.told(key)
+    var counts = [ReportTable.Count(key: told, value: records)]
     if present < records {
-      var known = key.filters
+      var known = told.filters
       known["\(field) (known)"] = ["yes"]
-      counts.append(.init(key: CountKey(universe: key.universe, filters: known), value: present))
+      counts.append(.init(key: CountKey(universe: told.universe, filters: known), value: present))
     }
     return (exact, present, counts)
   }

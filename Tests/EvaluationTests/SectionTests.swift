@@ -127,6 +127,40 @@ struct SectionTests {
     #expect(dropout.rows.count { $0.cells[0]?.isSuppressed == true } >= 2)
   }
 
+  /// A commune of 7 pupils beside one of 300 and one of 200, by hand.
+  @Test("rates of so few pupils that their number is hidden are hidden too, with the days that give it back")
+  func fewPupils() throws {
+    let header = "establecimiento,comuna,anio,mes,matricula,capacidad,asistidos,dias,retirados\n"
+    let rows = (3...8).map { month in
+      [("e1", "Chica", 7, 120), ("e2", "Grande", 300, 5_400), ("e3", "Media", 200, 3_700)].map {
+        name, commune, pupils, attended in
+        "\(name),\(commune),2025,\(month),\(pupils),400,\(attended),\(pupils * 20),0\n"
+      }.joined()
+    }.joined()
+    let spec = """
+      chapters: {uno: Uno}
+      school_service:
+        file: e.csv
+        columns: {establishment: establecimiento, commune: comuna, year: anio, month: mes, enrolled: matricula, capacity: capacidad, attended: asistidos, days: dias, withdrawn: retirados}
+        alerts: {threshold: 0.99}
+
+      """
+    let tables = try EvaluationFixture.run(spec, rosters: ["e.csv": header + rows]).tables
+    for id in ["asistencia-mensual", "asistencia-tendencia"] {
+      let table = try #require(tables.first { $0.id == id })
+      let small = table.rows.filter { $0.keys[0] == "Chica" }
+      #expect(!small.isEmpty && small.allSatisfy { $0.cells[0]?.isSuppressed == true })
+      #expect(small.allSatisfy { $0.cells[0]?.numerator == nil })
+      // All days less those of the others are those of the seven.
+      let others = table.rows.filter { $0.keys[0] != "Chica" }
+      #expect(others.contains { $0.cells[0]?.isSuppressed == true })
+    }
+    let alerts = try #require(tables.first { $0.id == "asistencia-alertas" })
+    let own = alerts.rows.filter { $0.keys[0] == "Chica" }
+    #expect(!own.isEmpty && own.allSatisfy { $0.cells[0]?.isSuppressed == true })
+    #expect(alerts.rows.contains { $0.keys[0] == "Grande" && $0.cells[0]?.isSuppressed == false })
+  }
+
   struct Mistake: Sendable, CustomTestStringConvertible {
     let spec: String
     let old: String

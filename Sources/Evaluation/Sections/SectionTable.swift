@@ -14,8 +14,10 @@ enum SectionTable {
     .init(value: value.map { .exact($0) }, decimals: decimals, counts: counts)
   }
 
-  static func real(_ value: Double?, decimals: Int) -> ReportTable.Cell? {
-    value.map { .init(value: .real($0), decimals: decimals) }
+  static func real(
+    _ value: Double?, decimals: Int, counts: [ReportTable.Count] = []
+  ) -> ReportTable.Cell? {
+    value.map { .init(value: .real($0), decimals: decimals, counts: counts) }
   }
 
   /// A share in percent.

@@ -173,15 +173,37 @@ struct SequenceTables {
       notes: ["Antes es el \(period) anterior del panel. Quien entra no estuvo en ninguno anterior."])
   }
 
+  /// Those who first are in the panel in a year, as the table of churn tells of them: what is hidden there must not come back here.
+  private func entered(_ year: Int) -> [String: Set<String>] {
+    let present = Set(cube.stateLabels)
+    guard let last = cube.years.last(where: { $0 < year }) else {
+      return ["\(spec.stateName) \(year)": present]
+    }
+    return [
+      "\(spec.stateName) \(last)": ["(ausente)"], "\(spec.stateName) \(year)": present,
+      "presente antes de \(year)": ["no"],
+    ]
+  }
+
   private var cohorts: ReportTable {
+    let present = Set(cube.stateLabels)
     let rows = EntryCohorts(cube).cohorts.flatMap { cohort in
       cohort.present.enumerated().map { age, entry in
-        let size = count(entry.share.denominator, ["ingreso": [label(cohort.entry)]])
-        let here = count(
-          entry.share.numerator, ["ingreso": [label(cohort.entry)], "presente \(entry.year)": ["si"]])
+        let own = entered(cohort.entry)
+        let still = ["\(spec.stateName) \(entry.year)": present]
+        let cohortAlone: [String: Set<String>] = ["ingreso": [label(cohort.entry)]]
+        // As part of the movements of its year, and as one of the cohorts who together are those present.
+        let sizes = [own, cohortAlone].map { count(entry.share.denominator, $0) }
+        let presences = [own, cohortAlone].map {
+          count(entry.share.numerator, $0.merging(still, uniquingKeysWith: { first, _ in first }))
+        }
         return ReportTable.Row(
           keys: [label(cohort.entry), label(entry.year), "\(age)"],
-          cells: [people(size), people(here), percent(here, of: size)])
+          cells: [
+            SectionTable.whole(entry.share.denominator, counts: sizes),
+            SectionTable.whole(entry.share.numerator, counts: presences),
+            SectionTable.percent(entry.share, counts: sizes + presences),
+          ])
       }
     }
     return table(

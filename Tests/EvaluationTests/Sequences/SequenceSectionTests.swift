@@ -126,6 +126,49 @@ struct SequenceSectionTests {
     #expect(churn.rows[0].cells[3]?.isSuppressed == true)
   }
 
+  /// 240 people; three leave and thirty enter in 2015, two of the three return in 2016 and 60 enter.
+  @Test("the tables of movements and of cohorts hide the same people")
+  func movements() throws {
+    func roster(_ people: [ClosedRange<Int>]) -> String {
+      "run;tramo\n" + people.flatMap { $0 }.map { "\($0);1\n" }.joined()
+    }
+    let spec = """
+      rosters:
+        files: {2014: a.csv, 2015: b.csv, 2016: c.csv}
+        identifier: {number: run}
+        state: {name: tramo, field: tramo, values: {1: "1"}}
+      fields: {tramo: text}
+      chapters: {uno: Uno}
+      sequences: {tables: [rotacion, cohortes]}
+
+      """
+    let result = try EvaluationFixture.run(
+      spec,
+      rosters: [
+        "a.csv": roster([1...240]), "b.csv": roster([4...240, 301...330]),
+        "c.csv": roster([2...240, 301...330, 401...460]),
+      ])
+    func hidden(_ id: String, _ label: String, _ column: String) throws -> Bool {
+      let table = try #require(result.tables.first { $0.id == id })
+      let row = try #require(table.rows.first { $0.label == label }, "\(table.rows.map(\.label))")
+      return row.cells[try #require(table.columns.firstIndex(of: column))]?.isSuppressed == true
+    }
+    #expect(try hidden("secuencias-rotacion", "2015", "salen"))
+    #expect(try hidden("secuencias-rotacion", "2016", "vuelven"))
+    for year in ["2015", "2016"] {
+      // Who enters in a year is its cohort.
+      #expect(
+        try hidden("secuencias-rotacion", year, "entran")
+          == hidden("secuencias-cohortes", "\(year)/\(year)/0", "ingresan"))
+    }
+    // 240 less those who stay are those who leave, in either table.
+    #expect(
+      try hidden("secuencias-rotacion", "2015", "siguen")
+        == hidden("secuencias-cohortes", "2014/2015/1", "presentes"))
+    #expect(
+      try hidden("secuencias-rotacion", "2015", "siguen") || hidden("secuencias-rotacion", "2015", "antes"))
+  }
+
   /// Of five at risk two end and one goes on after one year, and two are at risk after it: the one is the others' difference.
   @Test("what is hidden is not the difference of what is shown")
   func differences() throws {
