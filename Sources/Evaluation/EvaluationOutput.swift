@@ -47,7 +47,11 @@ public struct EvaluationOutput: Sendable {
     self.version = version
   }
 
-  /// Writes all files and returns their paths. `xlsx` among the formats without `workbookWriter` is an error, and nothing is written.
+  /// Why a file is not written whose place is that of one that was read.
+  public static let isInput = "it is one of the files that were read; choose another folder"
+
+  /// Writes all files and returns their paths; nothing where one of them would take the place of a file that was read. `xlsx` among the
+  /// formats without `workbookWriter` is an error, and nothing is written.
   public func write(to folder: String) throws(TableFileError) -> [String] {
     var files: [(name: String, text: String)] = []
     let texts = result.texts
@@ -70,6 +74,7 @@ public struct EvaluationOutput: Sendable {
     if let publication { files.append(("publication_audit.csv", publication.csv)) }
     files.append(("audit.json", result.audit.json(shown: shown).text))
     files.append(("manifest.json", try manifest().text))
+    try spareInputs(files.map(\.name) + (formats.contains(.xlsx) ? [workbookName] : []), in: folder)
     var all = files.map { (name: $0.name, bytes: Array($0.text.utf8)) }
     guard formats.contains(.xlsx) else { return try FolderWriter.write(all, to: folder) }
     let existed = FileManager.default.fileExists(atPath: folder)
@@ -79,6 +84,15 @@ public struct EvaluationOutput: Sendable {
     } catch {
       if !existed { try? FileManager.default.removeItem(atPath: folder) }
       throw error
+    }
+  }
+
+  private func spareInputs(_ names: [String], in folder: String) throws(TableFileError) {
+    func place(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    let inputs = Set(
+      ([result.spec.path] + result.audit.files.map(\.path) + (comparison?.files ?? [])).map(place))
+    for name in names where inputs.contains(place("\(folder)/\(name)")) {
+      throw .unwritable(path: "\(folder)/\(name)", reason: EvaluationOutput.isInput)
     }
   }
 

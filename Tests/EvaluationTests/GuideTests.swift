@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Kernels
 import Reports
+import Rosters
 import TestFixtures
 import Testing
 

@@ -33,6 +33,13 @@ struct ExitCodeTests {
     Case(64, ["evaluate", "spec.yaml"], "--output"), Case(64, ["evaluate", "--output", "fuera"], "spec"),
     Case(64, panel + cut + ["--by", "a,A"], "twice"),
     Case(64, panel + cut + ["--output", "datos/2014.csv"], "files to read"),
+    Case(64, ["audit", "datos/2014.csv", "--output", "datos/2014.csv"], "files to read"),
+    Case(64, ["audit", "spec.yaml", "--output", "datos/2015.csv"], "files to read"),
+    Case(64, ["audit", "spec.yaml", "--output", "spec.yaml"], "files to read"),
+    Case(
+      64, ["evaluate", "spec.yaml", "--output", ".", "--compare", "tables"], "./tables/t.csv",
+      "files that were read",
+      files: ["tables/t.csv": "anio,sexo,n\n2014,hombres,1\n"]),
     Case(64, panel + ["--cut", "pos:0.15,,0.30"], "--cut"),
     Case(64, panel + cut + ["2016=datos/2015.csv,,"], "2016="),
     Case(64, evaluate + ["--tables", ""], "--tables"), Case(64, evaluate + ["--formats", ""], "--formats"),

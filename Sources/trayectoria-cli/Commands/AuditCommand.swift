@@ -57,6 +57,11 @@ struct AuditCommand: ParsableCommand {
         throw Failure(error, hint: id == nil ? AuditCommand.hint(error) : nil)
       }
     }
+    if let output = result.output,
+      (inputs + audit.files.map(\.path)).contains(where: { SamePath.same($0, output) })
+    {
+      throw Failure(.usage, "--output \(output) is one of the files to read")
+    }
     let tables = audit.tables(language)
     switch result.format {
     case .json: try result.emit(audit.json().text)

@@ -81,7 +81,12 @@ struct EvaluateCommand: ParsableCommand {
       publication: publication,
       timestamp: timestamp ? ISO8601DateFormatter().string(from: Date()) : nil,
       version: TrayectoriaVersion.current)
-    let paths = try output.write(to: self.output)
+    let paths: [String]
+    do {
+      paths = try output.write(to: self.output)
+    } catch TableFileError.unwritable(let path, EvaluationOutput.isInput) {
+      throw Failure(.usage, "--output: \(path) would be replaced, and \(EvaluationOutput.isInput)")
+    }
     let summary = EvaluationSummary(
       result: result, comparison: comparison, publication: publication, folder: self.output,
       files: paths.count, language: language,
