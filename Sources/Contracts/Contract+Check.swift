@@ -84,6 +84,12 @@ extension Contract {
     where !parties.contains(where: { $0.role == wanted }) {
       throw ContractError(.contract, .missing(wanted.rawValue))
     }
+    for (index, party) in parties.enumerated() where party.role == .evaluator {
+      // The same name under another id is the same person or institution.
+      if let other = parties.first(where: { $0.role != .evaluator && $0.isNamed(as: party) }) {
+        throw ContractError(.party(index), .evaluatorIsParty(other.id, role: other.role))
+      }
+    }
     for (name, _) in payerShares { try role(name, .payer, .contract) }
     for (index, party) in parties.enumerated()
     where party.role == .payer && !payerShares.contains(where: { $0.payer == party.id }) {
@@ -146,6 +152,9 @@ extension Contract {
     case .threshold(let full, let from):
       try amount(full, subject)
       guard outcome.allows(from) else { throw ContractError(subject, .valueOutOfRange(from)) }
+      guard outcome.isAsGood(outcome.target, as: from) else {
+        throw ContractError(subject, .thresholdBeyondTarget(from: from, target: outcome.target))
+      }
     case .steps(let steps):
       guard !steps.isEmpty else { throw ContractError(subject, .missing("step")) }
       for (place, step) in steps.enumerated() {
@@ -153,7 +162,7 @@ extension Contract {
         guard outcome.allows(step.value) else { throw ContractError(subject, .valueOutOfRange(step.value)) }
         guard place > 0 else { continue }
         let before = steps[place - 1]
-        guard outcome.improvement(at: step.value) > outcome.improvement(at: before.value),
+        guard step.value != before.value, outcome.isAsGood(step.value, as: before.value),
           step.amount >= before.amount
         else { throw ContractError(subject, .stepsDoNotRise) }
       }

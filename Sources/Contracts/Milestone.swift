@@ -49,7 +49,7 @@ public struct Measurement: Sendable, Equatable {
     reached.map { Exact($0) } ?? persons.map { Exact($0) * improvement } ?? .zero
   }
 
-  /// The same measurement with another value, and no count of persons that would contradict it.
+  /// The same measurement with another value and count of persons.
   func with(value: Exact, reached: Int?) -> Measurement {
     Measurement(
       milestone: milestone, outcome: outcome, provider: provider, value: value, persons: persons,

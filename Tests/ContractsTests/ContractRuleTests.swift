@@ -33,6 +33,11 @@ struct ContractRuleTests {
           evidence: FirstContract.digest)
       }
     }
+    // The provider under another id.
+    refused(.party(6), .evaluatorIsParty("a", role: .provider)) {
+      $0.parties[4] = Party(id: "a", name: "Corporación  Uno", role: .provider)
+      $0.parties[6] = Party(id: "judge", name: "CORPORACIÓN uno ", role: .evaluator)
+    }
     refused(.certification(0), .certifiedBeforeMeasurement(milestone: "one")) {
       $0.certifications[0] = Certification(
         milestone: "one", evaluator: "judge", date: FirstContract.day("2023-12-14"),
@@ -95,6 +100,13 @@ struct ContractRuleTests {
       $0.tariffs[0] = Tariff(
         outcome: "deficit", provider: "a", milestone: "one",
         rule: .steps([.init(at: Exact(1, over: 2), pays: 9), .init(at: Exact(2, over: 5), pays: 8)]))
+    }
+    refused(
+      .tariff(0), .thresholdBeyondTarget(from: Exact(39, over: 100), target: Exact(40, over: 100))
+    ) {
+      $0.tariffs[0] = Tariff(
+        outcome: "deficit", provider: "a", milestone: "one",
+        rule: .threshold(130, from: Exact(39, over: 100)))
     }
     refused(.milestone(0), .paymentBeforeMeasurement) {
       $0.milestones[0] = Milestone(
