@@ -86,5 +86,6 @@ extension Audit {
     "cohort_change": "cambio de cohorte", "information": "información", "warning": "advertencia",
     "error": "error", "ambiguous_thousands": "puntos que pueden ser de miles",
     "identifier_kind": "tipo de identificador",
+    "population_exceeded": "población mayor que la que la contiene",
   ]
 }
