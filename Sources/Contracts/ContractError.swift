@@ -16,7 +16,7 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
   }
 
   public enum Rule: Sendable, Equatable {
-    /// A name with other characters than letters, digits, `_` and `-`, or an empty one.
+    /// A name with other characters than letters, digits, `_` and `-`, an empty one, one that begins with `-` or is a person's number.
     case unusableName(String)
     case twice(String)
     /// A name that nothing in the contract has, with what was wanted.
@@ -37,6 +37,8 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case capBelowFloor(cap: Int, floor: Int)
     /// A threshold that is better than the target, at which all is paid.
     case thresholdBeyondTarget(from: Exact, target: Exact)
+    /// A threshold that is worse than the baseline: nothing is paid there.
+    case thresholdBelowBaseline(from: Exact, baseline: Exact)
     /// Steps that do not rise.
     case stepsDoNotRise
     case pointNotPositive(Exact)
@@ -56,6 +58,12 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case certifiedBeforeMeasurement(milestone: String)
     case certifiedWithoutMeasurement(milestone: String)
     case notADigest
+    /// The digest of an empty file, or one digit over and over.
+    case digestOfNothing
+    /// A second certification of the same results.
+    case certifiedTwice(milestone: String)
+    /// Money put up after the last milestone's payment, which nothing can repay.
+    case investmentAfterLastPayment(String)
     /// A ledger that does not begin with what this contract settled.
     case settledPeriodChanged(entry: Int)
     case ledgerBroken(entry: Int)
@@ -79,7 +87,7 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch rule {
     case .unusableName(let name):
-      "\(ContractError.shown(name)) cannot be a name: letters, digits, _ and - only"
+      "\(ContractError.shown(name)) cannot be a name: letters, digits, _ and - only, up to 64, no - first, and no person's number"
     case .twice(let name): "\(ContractError.shown(name)) is given twice"
     case .unknown(let name, let wanted, let nearest):
       "no \(wanted) \(ContractError.shown(name))"
@@ -99,6 +107,8 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case .capBelowFloor(let cap, let floor): "the cap \(cap) is below the floor \(floor)"
     case .thresholdBeyondTarget(let from, let target):
       "the threshold \(from) is better than the target \(target), at which all is paid; put it at the target or before it"
+    case .thresholdBelowBaseline(let from, let baseline):
+      "the threshold \(from) is worse than the baseline \(baseline), from where nothing is paid; look at the direction"
     case .stepsDoNotRise: "a better step must come later and pay no less than the step before it"
     case .pointNotPositive(let point): "a point of \(point): it must be above zero"
     case .tariffsExceedBudget(let most, let budget):
@@ -117,6 +127,12 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case .certifiedWithoutMeasurement(let milestone):
       "nothing that this certification covers was measured at milestone '\(milestone)'"
     case .notADigest: "the evidence must be a SHA-256 digest, 64 hexadecimal digits"
+    case .digestOfNothing:
+      "the evidence is the digest of an empty file or no digest at all; give that of the report"
+    case .certifiedTwice(let milestone):
+      "the same results of milestone '\(milestone)' are certified twice; keep one certification"
+    case .investmentAfterLastPayment(let day):
+      "the investment is dated after \(day), the last day of payment, and nothing can repay it"
     case .settledPeriodChanged(let entry):
       "the ledger's entry \(entry) is settled and this contract would change it; correct the contract, settled periods stay"
     case .ledgerBroken(let entry):

@@ -81,6 +81,9 @@ public struct Certification: Sendable, Equatable {
     self.evidence = evidence
   }
 
+  /// SHA-256 of no bytes at all: that of an empty file.
+  static let digestOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
   func covers(_ tariff: Tariff) -> Bool {
     milestone == tariff.milestone && (outcome ?? tariff.outcome) == tariff.outcome
       && (provider ?? tariff.provider) == tariff.provider

@@ -105,7 +105,7 @@ struct RandomContract {
           Investment(
             investor: "investor\(integer(0...(investors - 1)))",
             provider: "provider\(integer(0...(providers - 1)))", amount: integer(1...60_000) * scale,
-            date: CalendarDate(days: Self.start + Int32(integer(0...700)))))
+            date: CalendarDate(days: Self.start + Int32(integer(0...(300 * milestones.count))))))
       }
       let rate = Exact(integer(0...20), over: 100)
       let gain: WaterfallTier = integer(0...1) == 0 ? .totalReturn(rate) : .annualReturn(rate)

@@ -15,17 +15,18 @@ extension ContractReader {
       case .sharesDoNotAddUp: fields["to"]
       case .targetNotBetter: fields["target"]
       case .paymentBeforeMeasurement: fields["payment"]
-      case .certifiedBeforeMeasurement: fields["date"]
-      case .notADigest: fields["evidence"]
+      case .certifiedBeforeMeasurement, .investmentAfterLastPayment: fields["date"]
+      case .notADigest, .digestOfNothing: fields["evidence"]
       case .capBelowFloor: fields["cap"]
       case .pointNotPositive: fields["point"]
-      case .thresholdBeyondTarget: fields["from"]
+      case .thresholdBeyondTarget, .thresholdBelowBaseline: fields["from"]
       case .stepsDoNotRise: fields["steps"]
       case .unbounded: fields["rule"]
       case .evaluatorIsParty: fields["name"]
       case .tariffsExceedBudget: fields["budget"]
       case .missing, .amountOutOfRange, .waterfallWithoutInvestors, .investorsWithoutWaterfall,
-        .tierAfterSurplus, .noSurplusTier, .noPersons, .certifiedWithoutMeasurement, .settledPeriodChanged,
+        .tierAfterSurplus, .noSurplusTier, .noPersons, .certifiedWithoutMeasurement, .certifiedTwice,
+        .settledPeriodChanged,
         .ledgerBroken, .closingBroken, .notClosed, .periodClosed, .ledgerDatedLater:
         nil
       }
