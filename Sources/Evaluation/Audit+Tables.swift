@@ -106,5 +106,9 @@ extension Audit {
     ("error", "error", "error"),
     ("ambiguous_thousands", "puntos que pueden ser de miles", "points that may group thousands"),
     ("identifier_kind", "tipo de identificador", "kind of identifier"),
+    (
+      "population_exceeded", "población mayor que la que la contiene",
+      "population larger than the one that holds it"
+    ),
   ]
 }

@@ -78,6 +78,7 @@ extension EvaluationSpec {
     let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: counts))
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
+    let coverageFindings = try CoverageCheck(spec: self).check(among: &tables)
     if options.tables == nil || options.tables?.contains(where: MobilityTables.ids.contains) == true {
       tables += try MobilityTables.tables(
         trajectories.pooled, stateName: stateName, periods: periods, shown: texts
@@ -93,7 +94,7 @@ extension EvaluationSpec {
     let audit = Audit(
       files: panel.rosters.flatMap(\.files) + extra.files,
       findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings
-        + extra.findings,
+        + coverageFindings + extra.findings,
       identities: panel.identities, conflicts: panel.conflicts,
       accounts: panel.years.indices.map { panel.account(year: $0) },
       people: panel.people, periods: periods)
@@ -151,12 +152,14 @@ extension EvaluationSpec {
     let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: nobody))
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
+    let coverageFindings = try CoverageCheck(spec: self).check(among: &tables)
     addMatrix(to: &tables, options)
     tables += sections.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
     return EvaluationResult(
       spec: self, rosterFolder: RosterFiles.folder(of: self, given: nil), tables: tables,
-      audit: Audit(files: sections.files, findings: sections.findings), suppressedCells: suppressed,
+      audit: Audit(files: sections.files, findings: coverageFindings + sections.findings),
+      suppressedCells: suppressed,
       texts: texts.merging(sections.texts, uniquingKeysWith: { own, _ in own })
         .merging(sectionTexts, uniquingKeysWith: { own, _ in own }))
   }
@@ -193,8 +196,8 @@ extension EvaluationSpec {
     let panel = try readPanel(folder: folder, options)
     let dimensions = try DimensionTable(self.dimensions, panel: panel)
     return Audit(
-      files: panel.rosters.flatMap(\.files),
-      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings,
+      files: panel.rosters.flatMap(\.files) + extra.files,
+      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + extra.findings,
       identities: panel.identities, conflicts: panel.conflicts,
       accounts: panel.years.indices.map { panel.account(year: $0) }, people: panel.people, periods: periods)
   }

@@ -139,6 +139,26 @@ struct EligibilityTests {
     #expect(try Fixture.count(errors, "2015/inclusion/fuera_de_nomina", "personas") == 1)
   }
 
+  @Test("tramos and amounts of the list paid that are none are counted in the audit, with file and line")
+  func paidFindings() throws {
+    var files = Fixture.files
+    files["p2015.csv"] = "run;tramo;monto\n1001;1;100\n1002;9;-100\n2001;;60\n2002;alto;100\n"
+    try TemporaryFolder.with { folder in
+      for (name, text) in files { try folder.write(text, to: name) }
+      let spec = try EvaluationSpec(path: try folder.write(Fixture.spec, to: "spec.yaml"))
+      let found = try spec.run().audit.findings.filter { $0.file?.hasSuffix("p2015.csv") == true }
+      // An empty cell is no tramo, and no finding.
+      #expect(
+        found.map { "\($0.code.rawValue) \($0.column ?? "") \($0.line ?? 0) \($0.count)" } == [
+          "unknown_category tramo 3 2", "negative_value monto 3 1",
+        ])
+      // The audit alone says the same of the same files.
+      let alone = try spec.audit()
+      #expect(alone.findings == (try spec.run().audit.findings))
+      #expect(alone.files.map(\.path) == (try spec.run().audit.files.map(\.path)))
+    }
+  }
+
   @Test("payees by priority: mother, else father, else nobody known")
   func payees() throws {
     let table = try Fixture.run()["elegibilidad-receptores"]

@@ -113,6 +113,34 @@ struct SectionTests {
       ])
   }
 
+  @Test("a goal that got worse is said to, and a baseline in words is shown")
+  func regressed() throws {
+    let path = Project.path("notebooks-data/project/evaluation.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+      .replacing(
+        "baseline: \"\", planned: \"6\", achieved: \"3\"",
+        with: "baseline: \"4\", planned: \"6\", achieved: \"3\""
+      )
+      .replacing("baseline: \"1\"", with: "baseline: sin modelo")
+    let goals = try #require(
+      try EvaluationSpec(text: text, path: path).run().tables.first { $0.id == "proyecto-metas" })
+    let worse = try #require(goals.rows.first { $0.keys[1] == "2.2" })
+    #expect(worse.keys[4] == "regressed" && worse.cells[3]?.value == .exact(Exact(-50)))
+    #expect(goals.rows[0].keys[5].hasPrefix("línea base: sin modelo; logrado: Avance"))
+  }
+
+  @Test("levels in Spanish, and words with numbers in them, are as they are")
+  func levels() throws {
+    let path = Project.path("notebooks-data/project/evaluation.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+      .replacing("level: outcome", with: "level: efecto").replacing(
+        "planned: \"3\"", with: "planned: \"2019-2020, 3 de 6\"")
+    let goals = try #require(
+      try EvaluationSpec(text: text, path: path).run().tables.first { $0.id == "proyecto-metas" })
+    #expect(goals.rows.prefix(2).map { $0.keys[0] } == ["outcome", "outcome"])
+    #expect(goals.rows[0].keys[4] == "described")
+  }
+
   @Test("small communes are hidden from dropout unless the spec says otherwise")
   func disclosure() throws {
     let path = Project.path("notebooks-data/school-service/evaluation.yaml")
@@ -181,7 +209,11 @@ struct SectionTests {
     Mistake("project", "baseline: \"1\", ", "", "lacks a baseline"),
     Mistake("project", "\"5500.00\"", "\"5500.001\"", "at most 2 decimals"),
     Mistake("project", "id: \"2.2\"", "id: \"2.1\"", "given twice"),
-    Mistake("project", "level: outcome", "level: efecto", "outcome, output"),
+    Mistake("project", "level: outcome", "level: impacto", "outcome (efecto) or output (producto)"),
+    Mistake("project", "planned: \"3\"", "planned: \"23.456,7\"", "with a decimal point"),
+    Mistake("project", "planned: \"3\"", "planned: \"-1500,5\"", "with a decimal point"),
+    Mistake("project", "planned: \"3\"", "planned: \"$ 45.600.000\"", "with a decimal point"),
+    Mistake("project", "planned: \"3\"", "planned: \"50 %\"", "with a decimal point"),
     Mistake("project", "year: \"2020\"", "year: x", "year is a year such as 2020"),
     Mistake("project", "year: \"2020\"", "year: 2021-2020", "years such as 2019-2021"),
     Mistake("project", "\"5500.00\"", "\"100000000000000000000000\"", "at most 1000000000000000"),

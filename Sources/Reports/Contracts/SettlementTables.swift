@@ -77,7 +77,7 @@ extension Settlement {
         rows: parties, notes: [words.zero]),
       table(
         "settlement-ledger", words.ledger, keys: ["number", "date", "kind", "from", "to"],
-        columns: ["amount"], rows: entries),
+        columns: ["amount"], rows: entries, notes: ledger.closings.last.map { [words.closed($0)] } ?? []),
     ]
     if investors.isEmpty { tables.remove(at: 2) }
     if let simulation {

@@ -1,3 +1,4 @@
+import Columns
 import Contracts
 import Indicators
 import Kernels
@@ -19,6 +20,13 @@ struct SettlementWording {
   var ledger: String { word("Libro de movimientos", "Ledger") }
   var simulation: String { word("Distribución simulada", "Simulated distribution") }
   var zero: String { word("Los saldos suman cero.", "The balances add up to zero.") }
+
+  func closed(_ closing: Ledger.Closing) -> String {
+    word(
+      "Cerrado hasta \(closing.until.text) con \(closing.entries) \(closing.entries == 1 ? "movimiento" : "movimientos"); huella \(closing.digest).",
+      "Closed up to \(closing.until.text) with \(closing.entries) \(closing.entries == 1 ? "entry" : "entries"); digest \(closing.digest)."
+    )
+  }
 
   func simulated(_ simulation: SettlementSimulation) -> String {
     let format = NumberFormat(language)

@@ -77,6 +77,7 @@ package struct EligibilitySection: SpecSection {
     let outcome = EligibilityOutcome(self, data, threads: threads)
     let tables = EligibilityTables(section: self, outcome: outcome)
     return SectionResult(
-      tables: tables.all, texts: EligibilityTables.texts, files: data.files, findings: data.findings)
+      tables: tables.all, texts: EligibilityTables.texts, files: data.files,
+      findings: data.findings + paidFindings(data))
   }
 }
