@@ -16,6 +16,15 @@ extension Contract {
   }
 
   private func checkNames() throws(ContractError) {
+    func isRUT(_ name: String) -> Bool {
+      let digits = name.utf8.dropLast().filter { $0 != UInt8(ascii: "-") }
+      return (7...8).contains(digits.count)
+        && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        && name.utf8.last.map {
+          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 | 0x20 == UInt8(ascii: "k")
+        }
+          == true
+    }
     func usable(_ name: String, _ subject: ContractError.Subject) throws(ContractError) {
       let isPlain =
         !name.isEmpty && name.utf8.count <= 64
@@ -24,7 +33,10 @@ extension Contract {
             || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
             || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
         }
-      guard isPlain else { throw ContractError(subject, .unusableName(name)) }
+      // A spreadsheet would compute what begins with a sign, and a person's number is nobody's name.
+      guard isPlain, !name.hasPrefix("-"), !isRUT(name) else {
+        throw ContractError(subject, .unusableName(name))
+      }
     }
     try usable(id, .contract)
     for (index, party) in parties.enumerated() {
@@ -83,6 +95,12 @@ extension Contract {
     for wanted in [Party.Role.payer, .provider, .evaluator]
     where !parties.contains(where: { $0.role == wanted }) {
       throw ContractError(.contract, .missing(wanted.rawValue))
+    }
+    for (index, party) in parties.enumerated() where party.role == .evaluator {
+      // The same name under another id is the same person or institution.
+      if let other = parties.first(where: { $0.role != .evaluator && $0.isNamed(as: party) }) {
+        throw ContractError(.party(index), .evaluatorIsParty(other.id, role: other.role))
+      }
     }
     for (name, _) in payerShares { try role(name, .payer, .contract) }
     for (index, party) in parties.enumerated()
@@ -146,6 +164,12 @@ extension Contract {
     case .threshold(let full, let from):
       try amount(full, subject)
       guard outcome.allows(from) else { throw ContractError(subject, .valueOutOfRange(from)) }
+      guard outcome.isAsGood(from, as: outcome.baseline) else {
+        throw ContractError(subject, .thresholdBelowBaseline(from: from, baseline: outcome.baseline))
+      }
+      guard outcome.isAsGood(outcome.target, as: from) else {
+        throw ContractError(subject, .thresholdBeyondTarget(from: from, target: outcome.target))
+      }
     case .steps(let steps):
       guard !steps.isEmpty else { throw ContractError(subject, .missing("step")) }
       for (place, step) in steps.enumerated() {
@@ -153,7 +177,7 @@ extension Contract {
         guard outcome.allows(step.value) else { throw ContractError(subject, .valueOutOfRange(step.value)) }
         guard place > 0 else { continue }
         let before = steps[place - 1]
-        guard outcome.improvement(at: step.value) > outcome.improvement(at: before.value),
+        guard step.value != before.value, outcome.isAsGood(step.value, as: before.value),
           step.amount >= before.amount
         else { throw ContractError(subject, .stepsDoNotRise) }
       }
@@ -180,6 +204,9 @@ extension Contract {
       try role(investment.investor, .investor, .investment(index))
       try role(investment.provider, .provider, .investment(index))
       try amount(investment.amount, .investment(index))
+      if let last = milestones.map(\.payment).max(), investment.date > last {
+        throw ContractError(.investment(index), .investmentAfterLastPayment(last.text))
+      }
       total += investment.amount
       try amount(total, .investment(index))
     }
@@ -196,6 +223,9 @@ extension Contract {
       }
       switch tier {
       case .capital:
+        guard !waterfall[..<index].contains(.capital) else {
+          throw ContractError(.tier(index), .twice("capital"))
+        }
         guard !investments.isEmpty else { throw ContractError(.tier(index), .waterfallWithoutInvestors) }
       case .totalReturn(let rate), .annualReturn(let rate):
         guard !investments.isEmpty else { throw ContractError(.tier(index), .waterfallWithoutInvestors) }
@@ -244,6 +274,11 @@ extension Contract {
   }
 
   private func checkCertifications() throws(ContractError) {
+    let subjects = certifications.map { "\($0.milestone)/\($0.outcome ?? "")/\($0.provider ?? "")" }
+    var seen: Set<String> = []
+    for (index, subject) in subjects.enumerated() where !seen.insert(subject).inserted {
+      throw ContractError(.certification(index), .certifiedTwice(milestone: certifications[index].milestone))
+    }
     for (index, certification) in certifications.enumerated() {
       let subject = ContractError.Subject.certification(index)
       guard let milestone = milestone(certification.milestone) else {
@@ -270,6 +305,9 @@ extension Contract {
             || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0 | 0x20)
         })
       else { throw ContractError(subject, .notADigest) }
+      guard certification.evidence.lowercased() != Certification.digestOfNothing,
+        digits.contains(where: { $0 != digits.first })
+      else { throw ContractError(subject, .digestOfNothing) }
       let covered = tariffs.contains { certification.covers($0) && measurement(for: $0) != nil }
       guard covered else {
         throw ContractError(subject, .certifiedWithoutMeasurement(milestone: milestone.id))

@@ -16,7 +16,7 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
   }
 
   public enum Rule: Sendable, Equatable {
-    /// A name with other characters than letters, digits, `_` and `-`, or an empty one.
+    /// A name with other characters than letters, digits, `_` and `-`, an empty one, one that begins with `-` or is a person's number.
     case unusableName(String)
     case twice(String)
     /// A name that nothing in the contract has, with what was wanted.
@@ -35,6 +35,10 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     /// A tariff without an upper bound.
     case unbounded
     case capBelowFloor(cap: Int, floor: Int)
+    /// A threshold that is better than the target, at which all is paid.
+    case thresholdBeyondTarget(from: Exact, target: Exact)
+    /// A threshold that is worse than the baseline: nothing is paid there.
+    case thresholdBelowBaseline(from: Exact, baseline: Exact)
     /// Steps that do not rise.
     case stepsDoNotRise
     case pointNotPositive(Exact)
@@ -49,12 +53,26 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case noPersons
     /// A certification by someone who pays, invests or is paid.
     case certifiedByParty(String, role: Party.Role)
+    /// An evaluator of the same name as a party that pays, invests or is paid.
+    case evaluatorIsParty(String, role: Party.Role)
     case certifiedBeforeMeasurement(milestone: String)
     case certifiedWithoutMeasurement(milestone: String)
     case notADigest
+    /// The digest of an empty file, or one digit over and over.
+    case digestOfNothing
+    /// A second certification of the same results.
+    case certifiedTwice(milestone: String)
+    /// Money put up after the last milestone's payment, which nothing can repay.
+    case investmentAfterLastPayment(String)
     /// A ledger that does not begin with what this contract settled.
     case settledPeriodChanged(entry: Int)
     case ledgerBroken(entry: Int)
+    /// A closing, by its place from 1, that does not follow from what is before it.
+    case closingBroken(Int)
+    /// A ledger whose last line is no closing.
+    case notClosed(entries: Int)
+    /// A transfer that this contract would add to a period that is closed.
+    case periodClosed(until: String, date: String)
     case ledgerDatedLater(entry: Int)
   }
 
@@ -69,7 +87,7 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch rule {
     case .unusableName(let name):
-      "\(ContractError.shown(name)) cannot be a name: letters, digits, _ and - only"
+      "\(ContractError.shown(name)) cannot be a name: letters, digits, _ and - only, up to 64, no - first, and no person's number"
     case .twice(let name): "\(ContractError.shown(name)) is given twice"
     case .unknown(let name, let wanted, let nearest):
       "no \(wanted) \(ContractError.shown(name))"
@@ -87,6 +105,10 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case .paymentBeforeMeasurement: "the payment is dated before the measurement"
     case .unbounded: "nothing bounds what this tariff can pay; give it a cap"
     case .capBelowFloor(let cap, let floor): "the cap \(cap) is below the floor \(floor)"
+    case .thresholdBeyondTarget(let from, let target):
+      "the threshold \(from) is better than the target \(target), at which all is paid; put it at the target or before it"
+    case .thresholdBelowBaseline(let from, let baseline):
+      "the threshold \(from) is worse than the baseline \(baseline), from where nothing is paid; look at the direction"
     case .stepsDoNotRise: "a better step must come later and pay no less than the step before it"
     case .pointNotPositive(let point): "a point of \(point): it must be above zero"
     case .tariffsExceedBudget(let most, let budget):
@@ -98,15 +120,30 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case .noPersons: "a tariff per person needs the measurement's persons or those reached"
     case .certifiedByParty(let name, let role):
       "'\(name)' is \(role.rawValue) of the contract and cannot certify its results; an evaluator must"
+    case .evaluatorIsParty(let name, let role):
+      "this evaluator has the name of '\(name)', \(role.rawValue) of the contract; nobody certifies results in which he has a part"
     case .certifiedBeforeMeasurement(let milestone):
       "the certification is dated before the measurement of milestone '\(milestone)'"
     case .certifiedWithoutMeasurement(let milestone):
       "nothing that this certification covers was measured at milestone '\(milestone)'"
     case .notADigest: "the evidence must be a SHA-256 digest, 64 hexadecimal digits"
+    case .digestOfNothing:
+      "the evidence is the digest of an empty file or no digest at all; give that of the report"
+    case .certifiedTwice(let milestone):
+      "the same results of milestone '\(milestone)' are certified twice; keep one certification"
+    case .investmentAfterLastPayment(let day):
+      "the investment is dated after \(day), the last day of payment, and nothing can repay it"
     case .settledPeriodChanged(let entry):
       "the ledger's entry \(entry) is settled and this contract would change it; correct the contract, settled periods stay"
     case .ledgerBroken(let entry):
       "the ledger's entry \(entry) does not follow from the one before it; the file was changed"
+    case .closingBroken(let place):
+      "the ledger's closing \(place) does not follow from what is before it; the file was changed"
+    case .notClosed(let entries):
+      "the ledger has \(entries) entries and no closing after the last; its end was cut off, take the whole file"
+    case .periodClosed(let until, let date):
+      "the ledger is settled up to \(until) and this contract would add a transfer of \(date) to that period; "
+        + "what came later is certified and paid later"
     case .ledgerDatedLater(let entry):
       "the ledger has entry \(entry), which is later than what this settlement reaches; settle to a later day"
     }

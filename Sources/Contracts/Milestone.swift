@@ -49,7 +49,7 @@ public struct Measurement: Sendable, Equatable {
     reached.map { Exact($0) } ?? persons.map { Exact($0) * improvement } ?? .zero
   }
 
-  /// The same measurement with another value, and no count of persons that would contradict it.
+  /// The same measurement with another value and count of persons.
   func with(value: Exact, reached: Int?) -> Measurement {
     Measurement(
       milestone: milestone, outcome: outcome, provider: provider, value: value, persons: persons,
@@ -80,6 +80,9 @@ public struct Certification: Sendable, Equatable {
     self.date = date
     self.evidence = evidence
   }
+
+  /// SHA-256 of no bytes at all: that of an empty file.
+  static let digestOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
   func covers(_ tariff: Tariff) -> Bool {
     milestone == tariff.milestone && (outcome ?? tariff.outcome) == tariff.outcome

@@ -59,8 +59,13 @@ public struct Outcome: Sendable, Equatable {
   /// The improvement that the target asks for.
   public var targetImprovement: Exact { improvement(at: target) }
 
+  /// Whether a value is as good as another, or better. Unlike improvements it tells values apart that are no better than the baseline.
+  public func isAsGood(_ value: Exact, as other: Exact) -> Bool {
+    direction == .increase ? value >= other : value <= other
+  }
+
   /// Whether a value is at the target or better.
-  public func reachesTarget(_ value: Exact) -> Bool { improvement(at: value) >= targetImprovement }
+  public func reachesTarget(_ value: Exact) -> Bool { isAsGood(value, as: target) }
 
   /// Whether a value can be: a share lies between 0 and 1, and nothing is better than the best.
   public func allows(_ value: Exact) -> Bool {

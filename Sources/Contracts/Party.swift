@@ -24,4 +24,12 @@ public struct Party: Sendable, Equatable {
     self.role = role
     self.isPublic = isPublic
   }
+
+  /// Whether two parties have one name, whatever its case and spaces.
+  func isNamed(as other: Party) -> Bool {
+    let own = words
+    return !own.isEmpty && own == other.words
+  }
+
+  private var words: [String] { name.lowercased().split(whereSeparator: \.isWhitespace).map(String.init) }
 }

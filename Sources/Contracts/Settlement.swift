@@ -40,21 +40,34 @@ public struct Settlement: Sendable {
   public let until: CalendarDate?
   /// One a tariff, in the contract's order.
   public let results: [Result]
-  public let ledger: Ledger
+  public private(set) var ledger: Ledger
 
-  /// Settles a contract. Entries settled before must come out again as they are.
+  /// Settles a contract. Entries settled before must come out again as they are, none is added to a period that was closed, and the
+  /// ledger is closed up to `until`, or up to its last entry.
   ///
   /// - Throws: `settledPeriodChanged` where the contract would change one of them, `ledgerDatedLater` where `until` stops short of
-  ///   the last of them.
+  ///   the last of them, `periodClosed` where it would add one to a closed period.
   public init(
     _ contract: Contract, until: CalendarDate? = nil, settled: Ledger = Ledger()
   ) throws(ContractError) {
     self.init(unchecked: contract, until: until)
-    guard let entry = ledger.firstDifference(from: settled) else { return }
-    if let until, settled.entries[entry - 1].date > until {
-      throw ContractError(.contract, .ledgerDatedLater(entry: entry))
+    if let entry = ledger.firstDifference(from: settled) {
+      if let until, settled.entries[entry - 1].date > until {
+        throw ContractError(.contract, .ledgerDatedLater(entry: entry))
+      }
+      throw ContractError(.contract, .settledPeriodChanged(entry: entry))
     }
-    throw ContractError(.contract, .settledPeriodChanged(entry: entry))
+    var whole = settled
+    for entry in ledger.entries.dropFirst(settled.entries.count) {
+      if let closed = settled.closings.last, entry.date <= closed.until {
+        throw ContractError(.contract, .periodClosed(until: closed.until.text, date: entry.date.text))
+      }
+      whole.append(
+        entry.kind, on: entry.date, from: entry.from, to: entry.to, amount: entry.amount, reason: entry.reason
+      )
+    }
+    if let day = until ?? whole.entries.last?.date { whole.close(until: day) }
+    ledger = whole
   }
 
   init(unchecked contract: Contract, until: CalendarDate?) {

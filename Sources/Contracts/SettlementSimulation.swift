@@ -72,7 +72,13 @@ public struct SettlementSimulation: Sendable {
     if let best = outcome.best {
       value = outcome.direction == .increase ? min(value, best) : max(value, best)
     }
-    return measurement.with(value: value, reached: measurement.persons == nil ? measurement.reached : nil)
+    // Persons counted of a share are as many more or fewer as the drawn value says; a score does not say how many.
+    var reached = measurement.reached
+    if let counted = reached, let persons = measurement.persons, outcome.unit == .share {
+      let change = outcome.improvement(at: value) - outcome.improvement(at: measurement.value)
+      reached = min(max(Pesos.rounded(Exact(counted) + Exact(persons) * change), 0), persons)
+    }
+    return measurement.with(value: value, reached: reached)
   }
 }
 

@@ -61,10 +61,10 @@ extension Tariff {
       let points = Pesos.quotient(improvement, point)
       amount = Pesos.rounded(Exact(price) * (wholeOnly ? Exact(Pesos.floor(points)) : points))
     case .steps(let steps):
-      amount = steps.last { improvement >= outcome.improvement(at: $0.value) }?.amount ?? 0
+      amount = steps.last { outcome.isAsGood(measurement.value, as: $0.value) }?.amount ?? 0
     case .threshold(let full, let from):
       let share = min(Pesos.quotient(improvement, outcome.targetImprovement), .one)
-      amount = improvement >= outcome.improvement(at: from) ? Pesos.rounded(Exact(full) * share) : 0
+      amount = outcome.isAsGood(measurement.value, as: from) ? Pesos.rounded(Exact(full) * share) : 0
     case .allOrNothing(let full):
       amount = outcome.reachesTarget(measurement.value) ? full : 0
     }

@@ -12,6 +12,8 @@ extension Audit {
         shown[action] = "quedan sin dato en la dimensión \(rest)"
       } else if let rest = action.rest(after: "row set aside: ") {
         shown[action] = "fila apartada: \(actionsInSpanish[rest] ?? rest)"
+      } else if let rest = action.rest(after: "kept: larger than ") {
+        shown[action] = "se conservan: mayor que la población \(rest)"
       }
     }
     return shown
@@ -21,6 +23,7 @@ extension Audit {
     "set aside": "apartadas", "row set aside": "fila apartada", "set missing": "quedan sin dato",
     "read with a decimal point; if the points group thousands, write decimal: \",\"":
       "se leyeron con punto decimal; si los puntos son de miles, escriba decimal: \",\"",
+    "counted as another tramo": "se cuentan como otro tramo",
     "kept": "se conservan", "collapsed into one": "se reducen a una", "stopped": "se detuvo",
     "the first record is kept": "queda el primer registro",
     "the last record is kept": "queda el último registro",

@@ -60,31 +60,55 @@ extension Audit {
             finding.line.map(String.init) ?? "", finding.action,
           ], cells: [.init(value: .exact(Exact(finding.count)), decimals: 0)])
       }, formula: "", source: spanish ? "los archivos auditados" : "the files audited",
-      headings: Audit.texts(language))
+      headings: Audit.texts(language),
+      // Names of files and columns are no labels, whatever they are.
+      keyLabels: [
+        "file": Audit.themselves(findings.compactMap(\.file).map(shown)),
+        "column": Audit.themselves(findings.compactMap(\.column)),
+      ])
   }
 
-  /// Words for the machine labels of the audit, and for what was done with its findings.
+  private static func themselves(_ names: [String]) -> [String: String] {
+    Dictionary(names.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Words for the machine labels of the audit, and for what was done with its findings. Actions are English already.
   public static func texts(_ language: Language, findings: [Finding] = []) -> [String: String] {
-    guard language == .spanish else { return [:] }
-    return Audit.spanish(actions: findings.map(\.action)).merging(
-      labelsInSpanish, uniquingKeysWith: { _, own in own })
+    let labels = Dictionary(
+      uniqueKeysWithValues: words.map { ($0.label, language == .spanish ? $0.spanish : $0.english) })
+    guard language == .spanish else { return labels }
+    return Audit.spanish(actions: findings.map(\.action)).merging(labels, uniquingKeysWith: { _, own in own })
   }
 
-  private static let labelsInSpanish: [String: String] = [
-    "file": "Archivo", "encoding": "Codificación", "delimiter": "Separador", "read": "Leídas",
-    "used": "Usadas",
-    "severity": "Gravedad", "code": "Hallazgo", "column": "Columna", "line": "Línea", "action": "Acción",
-    "count": "Filas", "field": "Campo", "compared": "Personas comparadas", "changed": "Personas con cambio",
-    "malformed_row": "fila mal formada", "invalid_identifier": "identificador inválido",
-    "invalid_check_digit": "dígito verificador inválido", "missing_state": "sin estado",
-    "state_out_of_range": "estado fuera de rango", "duplicate_identical": "duplicado idéntico",
-    "duplicate_conflicting": "duplicado en conflicto", "unparsed_field": "campo ilegible",
-    "missing_value": "campo vacío", "negative_value": "valor negativo",
-    "out_of_range": "valor fuera de rango",
-    "unknown_category": "categoría desconocida", "provisional_identifier": "RUN provisorio",
-    "not_utf8": "no es UTF-8", "nul_bytes": "bytes nulos", "identity_change": "cambio de identidad",
-    "cohort_change": "cambio de cohorte", "information": "información", "warning": "advertencia",
-    "error": "error", "ambiguous_thousands": "puntos que pueden ser de miles",
-    "identifier_kind": "tipo de identificador",
+  private static let words: [(label: String, spanish: String, english: String)] = [
+    ("file", "Archivo", "File"), ("encoding", "Codificación", "Encoding"),
+    ("delimiter", "Separador", "Delimiter"), ("read", "Leídas", "Read"), ("used", "Usadas", "Used"),
+    ("severity", "Gravedad", "Severity"), ("code", "Hallazgo", "Finding"), ("column", "Columna", "Column"),
+    ("line", "Línea", "Line"), ("action", "Acción", "Action"), ("count", "Filas", "Rows"),
+    ("field", "Campo", "Field"), ("compared", "Personas comparadas", "People compared"),
+    ("changed", "Personas con cambio", "People changed"),
+    ("malformed_row", "fila mal formada", "malformed row"),
+    ("invalid_identifier", "identificador inválido", "invalid identifier"),
+    ("invalid_check_digit", "dígito verificador inválido", "invalid check digit"),
+    ("missing_state", "sin estado", "no state"),
+    ("state_out_of_range", "estado fuera de rango", "state out of range"),
+    ("duplicate_identical", "duplicado idéntico", "identical duplicate"),
+    ("duplicate_conflicting", "duplicado en conflicto", "conflicting duplicate"),
+    ("unparsed_field", "campo ilegible", "unreadable field"),
+    ("missing_value", "campo vacío", "empty field"), ("negative_value", "valor negativo", "negative value"),
+    ("out_of_range", "valor fuera de rango", "value out of range"),
+    ("unknown_category", "categoría desconocida", "unknown category"),
+    ("provisional_identifier", "RUN provisorio", "provisional RUN"), ("not_utf8", "no es UTF-8", "not UTF-8"),
+    ("nul_bytes", "bytes nulos", "null bytes"),
+    ("identity_change", "cambio de identidad", "change of identity"),
+    ("cohort_change", "cambio de cohorte", "change of cohort"),
+    ("information", "información", "information"), ("warning", "advertencia", "warning"),
+    ("error", "error", "error"),
+    ("ambiguous_thousands", "puntos que pueden ser de miles", "points that may group thousands"),
+    ("identifier_kind", "tipo de identificador", "kind of identifier"),
+    (
+      "population_exceeded", "población mayor que la que la contiene",
+      "population larger than the one that holds it"
+    ),
   ]
 }

@@ -9,12 +9,18 @@ final class Counts {
   private let spec: EvaluationSpec
   private let recordCubes: [Set<String>: RecordCube]
   private let trajectories: TrajectoryCube
+  private let shared: SharedFields
+  /// Whether disclosure control may hide anything.
+  private let hides: Bool
   private var memory: [CountKey: Int] = [:]
 
   init(spec: EvaluationSpec, recordCubes: [Set<String>: RecordCube], trajectories: TrajectoryCube) {
     self.spec = spec
     self.recordCubes = recordCubes
     self.trajectories = trajectories
+    hides = spec.disclosure.threshold > 1
+    // Where nothing is hidden nobody asks.
+    shared = SharedFields(hides ? spec.dimensions : [])
   }
 
   /// Restriction of one dimension.
@@ -25,7 +31,24 @@ final class Counts {
   func records(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> ReportTable.Count {
     let (cube, key) = try cube(filters, at: position)
     let value = remembered(key) { matching(cube, key).reduce(0) { $0 + $1.records } }
-    return .init(key: key, value: value)
+    return .init(key: shared.told(key), value: value)
+  }
+
+  /// A count of the records of one year, by state or of all, as one of people: each has one record a year. Nil of any other count, and
+  /// where nothing is hidden.
+  func asPeople(_ filters: Filters, value: Int, at position: SpecPosition) throws(SpecError)
+    -> ReportTable.Count?
+  {
+    guard hides, filters.keys.allSatisfy({ $0 == spec.periodName || $0 == spec.stateName }),
+      case .number(let number)? = filters[spec.periodName], let year = number.integer,
+      trajectories.years.contains(year)
+    else { return nil }
+    let labels = trajectories.stateLabels
+    let states = try members(
+      filters[spec.stateName] ?? .total, of: spec.stateName, among: labels, strict: true, position)
+    return .init(
+      key: CountKey(universe: "people", filters: ["\(spec.stateName) \(year)": states ?? Set(labels)]),
+      value: value)
   }
 
   /// Sum of a field, the number of records that have it, and whom the sum speaks of: the records, and those of them
@@ -46,11 +69,12 @@ final class Counts {
       records += cell.records
     }
     let exact = cube.decimal[index] ? FixedDecimal.exact(sum: total) : Exact(total)
-    var counts = [ReportTable.Count(key: key, value: records)]
+    let told = shared.told(key)
+    var counts = [ReportTable.Count(key: told, value: records)]
     if present < records {
-      var known = key.filters
+      var known = told.filters
       known["\(field) (known)"] = ["yes"]
-      counts.append(.init(key: CountKey(universe: key.universe, filters: known), value: present))
+      counts.append(.init(key: CountKey(universe: told.universe, filters: known), value: present))
     }
     return (exact, present, counts)
   }
@@ -100,9 +124,19 @@ final class Counts {
         tests.append { codes.contains($0.strata[stratum]) }
       } else {
         let texts = try self.texts(operand, position)
-        restricted[name] =
-          name == "present" || name == "absent" ? [texts.sorted().joined(separator: "+")] : texts
-        tests.append(try pathTest(name, texts, position))
+        let test = try pathTest(name, texts, position)
+        if name == "present" || name == "absent" {
+          // As moves are told, so that those who stay do not tell those who leave.
+          let states = name == "present" ? Set(trajectories.stateLabels) : ["(ausente)"]
+          for text in texts {
+            guard let year = Int(text) ?? spec.periods.number(of: text) else { continue }
+            let key = "\(spec.stateName) \(year)"
+            restricted[key] = restricted[key].map { $0.intersection(states) } ?? states
+          }
+        } else {
+          restricted[name] = texts
+        }
+        tests.append(test)
       }
     }
     let key = CountKey(universe: "people", filters: restricted)

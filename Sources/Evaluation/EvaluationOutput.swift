@@ -47,7 +47,11 @@ public struct EvaluationOutput: Sendable {
     self.version = version
   }
 
-  /// Writes all files and returns their paths. `xlsx` among the formats without `workbookWriter` is an error, and nothing is written.
+  /// Why a file is not written whose place is that of one that was read.
+  public static let isInput = "it is one of the files that were read; choose another folder"
+
+  /// Writes all files and returns their paths; nothing where one of them would take the place of a file that was read. `xlsx` among the
+  /// formats without `workbookWriter` is an error, and nothing is written.
   public func write(to folder: String) throws(TableFileError) -> [String] {
     var files: [(name: String, text: String)] = []
     let texts = result.texts
@@ -70,6 +74,7 @@ public struct EvaluationOutput: Sendable {
     if let publication { files.append(("publication_audit.csv", publication.csv)) }
     files.append(("audit.json", result.audit.json(shown: shown).text))
     files.append(("manifest.json", try manifest().text))
+    try spareInputs(files.map(\.name) + (formats.contains(.xlsx) ? [workbookName] : []), in: folder)
     var all = files.map { (name: $0.name, bytes: Array($0.text.utf8)) }
     guard formats.contains(.xlsx) else { return try FolderWriter.write(all, to: folder) }
     let existed = FileManager.default.fileExists(atPath: folder)
@@ -82,14 +87,25 @@ public struct EvaluationOutput: Sendable {
     }
   }
 
+  private func spareInputs(_ names: [String], in folder: String) throws(TableFileError) {
+    func place(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    let inputs = Set(
+      ([result.spec.path] + result.audit.files.map(\.path) + (comparison?.files ?? [])).map(place))
+    for name in names where inputs.contains(place("\(folder)/\(name)")) {
+      throw .unwritable(path: "\(folder)/\(name)", reason: EvaluationOutput.isInput)
+    }
+  }
+
   /// Lines over the periods, of the tables that are over periods.
   private var figures: [(name: String, text: String)] {
     let keys: Set<String> = [result.spec.periodName, EvaluationSpec.yearName, "anio_t", "periodo_t"]
     // Indicators of the logical framework are each in a unit of their own.
     return result.tables.filter { $0.id != LogicalFramework.measurementID }.compactMap { table in
-      PeriodPlot(table, periodKeys: keys, texts: result.texts, language: language).svg.map {
-        ("figures/\(table.id).svg", $0)
-      }
+      let choice = FigureChoice.of(table.id)
+      return PeriodPlot(
+        table, periodKeys: keys.union(choice.periodKeys), column: choice.column, remarks: choice.remarks,
+        texts: result.texts, language: language
+      ).svg.map { ("figures/\(table.id).svg", $0) }
     }
   }
 
@@ -120,7 +136,8 @@ public struct EvaluationOutput: Sendable {
 
   /// A path of a roster as output shows it: without the folder it lies in, so that the bytes do not depend on that.
   private func shown(_ path: String) -> String {
-    path.hasPrefix(result.rosterFolder + "/") ? String(path.dropFirst(result.rosterFolder.count + 1)) : path
+    guard !result.rosterFolder.isEmpty, path.hasPrefix(result.rosterFolder + "/") else { return path }
+    return String(path.dropFirst(result.rosterFolder.count + 1))
   }
 
   private var markdown: String {

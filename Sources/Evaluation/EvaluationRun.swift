@@ -78,11 +78,11 @@ extension EvaluationSpec {
     let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: counts))
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
+    let coverageFindings = try CoverageCheck(spec: self).check(among: &tables)
     if options.tables == nil || options.tables?.contains(where: MobilityTables.ids.contains) == true {
-      tables += try MobilityTables.tables(trajectories.pooled, stateName: stateName, periods: periods).filter
-      {
-        options.tables?.contains($0.id) ?? true
-      }
+      tables += try MobilityTables.tables(
+        trajectories.pooled, stateName: stateName, periods: periods, shown: texts
+      ).filter { options.tables?.contains($0.id) ?? true }
     }
     addMatrix(to: &tables, options)
     if let sequences, !kinds.isEmpty {
@@ -94,13 +94,13 @@ extension EvaluationSpec {
     let audit = Audit(
       files: panel.rosters.flatMap(\.files) + extra.files,
       findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings
-        + extra.findings,
+        + coverageFindings + extra.findings,
       identities: panel.identities, conflicts: panel.conflicts,
       accounts: panel.years.indices.map { panel.account(year: $0) },
       people: panel.people, periods: periods)
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
-      texts: MobilityTables.texts(trajectories, stateName: stateName, periods: periods).merging(
+      texts: MobilityTables.texts(trajectories, stateName: stateName, shown: texts).merging(
         texts.merging(extra.texts, uniquingKeysWith: { own, _ in own })
           .merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
@@ -152,12 +152,14 @@ extension EvaluationSpec {
     let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: nobody))
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
+    let coverageFindings = try CoverageCheck(spec: self).check(among: &tables)
     addMatrix(to: &tables, options)
     tables += sections.tables
     let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
     return EvaluationResult(
       spec: self, rosterFolder: RosterFiles.folder(of: self, given: nil), tables: tables,
-      audit: Audit(files: sections.files, findings: sections.findings), suppressedCells: suppressed,
+      audit: Audit(files: sections.files, findings: coverageFindings + sections.findings),
+      suppressedCells: suppressed,
       texts: texts.merging(sections.texts, uniquingKeysWith: { own, _ in own })
         .merging(sectionTexts, uniquingKeysWith: { own, _ in own }))
   }
@@ -194,8 +196,8 @@ extension EvaluationSpec {
     let panel = try readPanel(folder: folder, options)
     let dimensions = try DimensionTable(self.dimensions, panel: panel)
     return Audit(
-      files: panel.rosters.flatMap(\.files),
-      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings,
+      files: panel.rosters.flatMap(\.files) + extra.files,
+      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + extra.findings,
       identities: panel.identities, conflicts: panel.conflicts,
       accounts: panel.years.indices.map { panel.account(year: $0) }, people: panel.people, periods: periods)
   }
@@ -209,12 +211,14 @@ extension EvaluationSpec {
     }
   }
 
-  /// What to say of the first id that names no table, with those nearest to it; nil where all do.
+  /// What to say of the first id that names no table, with those nearest to it, or with all where none is near; nil where all do.
   public func unknownTable(among ids: [String]) -> String? {
     let known = tableIDs + (hasRosters ? MobilityTables.ids : [])
     guard let id = ids.first(where: { !known.contains($0) }) else { return nil }
     let nearest = Suggestion.nearest(to: id, among: known)
     return "no table '\(id)'"
-      + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?")
+      + (nearest.isEmpty
+        ? "; the tables are \(known.joined(separator: ", "))"
+        : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?")
   }
 }

@@ -78,7 +78,7 @@ extension EvaluationSpec {
     chapters = reader.chapters
     framework = try reader.framework(top["framework"])
     publication = try reader.publicationChecks(top["publication_checks"])
-    let coverage = try reader.coverage(top["coverage"])
+    let coverage = try reader.coverage(top["coverage"], texts: texts)
     hasCoverage = coverage != nil
     sequences = try reader.sequences(top["sequences"])
     tables =

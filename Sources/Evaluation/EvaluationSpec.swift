@@ -81,6 +81,10 @@ public struct EvaluationSpec: Sendable {
     let blocks: [Block]
     let differences: [KnownDifference]
     let position: SpecPosition?
+    /// The order of its columns where it has a fixed one; else that in which the blocks first name them.
+    var columnOrder: [String] = []
+    /// What to show for members of axes that are no dimensions.
+    var keyLabels: [String: [String: String]] = [:]
   }
 
   public struct Disclosure: Sendable {

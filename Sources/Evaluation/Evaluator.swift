@@ -173,7 +173,11 @@ struct Evaluator {
     throws(SpecError) -> Result
   {
     switch name {
-    case "count": return counted(try counts.records(try filters(arguments[...], scope), at: position))
+    case "count":
+      let filters = try filters(arguments[...], scope)
+      let count = try counts.records(filters, at: position)
+      let people = try counts.asPeople(filters, value: count.value, at: position)
+      return Result(value: Exact(count.value), counts: [count] + (people.map { [$0] } ?? []))
     case "people": return counted(try counts.people(try filters(arguments[...], scope), at: position))
     case "moved":
       func state(_ index: Int, _ key: String) throws(SpecError) -> Operand {

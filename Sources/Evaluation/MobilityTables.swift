@@ -12,8 +12,15 @@ enum MobilityTables {
   /// Most periods that stand side by side where people read.
   private static let widest = 12
 
-  /// What to show for the machine labels of these tables.
-  static func texts(_ cube: TrajectoryCube, stateName: String, periods: PeriodLabels = .years) -> [String:
+  /// A state as these tables name it: what the spec shows for it, else the name of the state and its label.
+  static func shown(_ label: String, stateName: String, _ texts: [String: String]) -> String {
+    if let text = texts[label] { return text }
+    guard let name = texts[stateName] else { return "\(stateName) \(label)" }
+    return "\(name.prefix(1).lowercased())\(name.dropFirst()) \(label)"
+  }
+
+  /// What to show for the machine labels of these tables. `shown`: the spec's texts.
+  static func texts(_ cube: TrajectoryCube, stateName: String, shown: [String: String] = [:]) -> [String:
     String]
   {
     var texts = [
@@ -24,31 +31,41 @@ enum MobilityTables {
       "bartholomew_observado": "Bartholomew con los orígenes observados",
       "salida_incondicional": "Salida incondicional",
     ]
-    for label in cube.stateLabels { texts["prais_\(label)"] = "Prais, \(stateName) \(label)" }
+    for label in cube.stateLabels {
+      texts["prais_\(label)"] = "Prais, \(MobilityTables.shown(label, stateName: stateName, shown))"
+    }
     return texts
   }
 
   static func tables(
-    _ cube: TrajectoryCube, stateName: String, periods: PeriodLabels = .years
+    _ cube: TrajectoryCube, stateName: String, periods: PeriodLabels = .years, shown: [String: String] = [:]
   ) throws(LinearAlgebraError) -> [ReportTable] {
     var matrices: [ReportTable.Row] = []
     var indices: [ReportTable.Row] = []
+    // Pairs of periods that have a matrix and no indices.
+    var without: [String] = []
+    var stayers = 0
     for year in cube.years.dropFirst() {
       guard let matrix = TransitionMatrix(cube, to: year), matrix.size > 1 else { continue }
       let label = periods.label(of: year)
+      stayers += matrix.total
       matrices += rows(matrix, year: year, label: label, stateName: stateName)
       if let values = try? MobilityIndices(matrix) {
         indices += rows(values, matrix, year: year, label: label, stateName: stateName)
+      } else {
+        without.append(label)
       }
     }
-    guard !matrices.isEmpty else { return [] }
+    // Where nobody stays there is nothing to show.
+    guard stayers > 0 else { return [] }
     let years = periods.span(Array(cube.years.dropFirst()))
     let (periodKey, unit) = periods.areYears ? ("anio_t", "años") : ("periodo_t", "períodos")
     let source = periods.areYears ? " anuales" : ""
     let columns = cube.stateLabels.map { "a_\(stateName)_\($0)" }
     let headings = Dictionary(
-      uniqueKeysWithValues: zip(columns, cube.stateLabels.map { "A \(stateName) \($0) (%)" }))
-    return [
+      uniqueKeysWithValues: zip(
+        columns, cube.stateLabels.map { "A \(MobilityTables.shown($0, stateName: stateName, shown)) (%)" }))
+    var tables = [
       ReportTable(
         id: ids[0], number: "Matriz de transición", chapter: "indices",
         title: "Matrices de transición entre \(unit) consecutivos, entre quienes siguen en el programa",
@@ -57,20 +74,30 @@ enum MobilityTables {
         formula:
           "100 × personas en el estado de la fila en t−1 y en el de la columna en t / personas en el estado de la "
           + "fila en t−1 que siguen en t", source: "Elaboración propia a partir de las nóminas\(source)",
-        headings: headings.merging(["personas": "Personas que siguen"], uniquingKeysWith: { a, _ in a })),
-      ReportTable(
-        id: ids[1], number: "Índices de movilidad", chapter: "indices",
-        title: "Índices de movilidad de la matriz de transición", unit: "índice", years: years,
-        keyNames: [periodKey, "indice"], columns: ["valor", "error_estandar"], rows: indices,
-        formula:
-          "Shorrocks (n − tr P)/(n − 1); Prais 1 − pᵢᵢ; inmovilidad Σ nᵢpᵢᵢ/N; segundo valor propio 1 − |λ₂|; "
-          + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
-          + "método delta con filas multinomiales",
-        source: "Elaboración propia a partir de las nóminas\(source)",
-        // Many periods side by side are wider than any page: then a row is an index of a period.
-        across: indices.count(where: { $0.keys[1] == "shorrocks" }) > widest ? nil : periodKey,
-        headings: ["valor": "Valor", "error_estandar": "Error estándar"]),
+        notes: without.isEmpty
+          ? []
+          : [
+            "Sin índices de movilidad en \(without.joined(separator: ", ")): de algún estado no sigue nadie, o de algunos no se llega a los "
+              + "demás."
+          ],
+        headings: headings.merging(["personas": "Personas que siguen"], uniquingKeysWith: { a, _ in a }))
     ]
+    if !indices.isEmpty {
+      tables.append(
+        ReportTable(
+          id: ids[1], number: "Índices de movilidad", chapter: "indices",
+          title: "Índices de movilidad de la matriz de transición", unit: "índice", years: years,
+          keyNames: [periodKey, "indice"], columns: ["valor", "error_estandar"], rows: indices,
+          formula:
+            "Shorrocks (n − tr P)/(n − 1); Prais 1 − pᵢᵢ; inmovilidad Σ nᵢpᵢᵢ/N; segundo valor propio 1 − |λ₂|; "
+            + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
+            + "método delta con filas multinomiales",
+          source: "Elaboración propia a partir de las nóminas\(source)",
+          // Many periods side by side are wider than any page: then a row is an index of a period.
+          across: indices.count(where: { $0.keys[1] == "shorrocks" }) > widest ? nil : periodKey,
+          headings: ["valor": "Valor", "error_estandar": "Error estándar"]))
+    }
+    return tables
   }
 
   private static func rows(_ matrix: TransitionMatrix, year: Int, label: String, stateName: String)

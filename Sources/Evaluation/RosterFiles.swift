@@ -15,10 +15,10 @@ enum RosterFiles {
       if "*?[\\".contains(character) { literal.append("\\") }
       literal.append(character)
     }
-    let whole = pattern.hasPrefix("/") || folder.isEmpty ? pattern : "\(literal)/\(pattern)"
+    let whole = path(pattern, in: literal)
     var found = glob_t()
     defer { globfree(&found) }
-    let shown = pattern.hasPrefix("/") || folder.isEmpty ? pattern : "\(folder)/\(pattern)"
+    let shown = path(pattern, in: folder)
     guard glob(whole, GLOB_NOSORT, nil, &found) == 0 else { throw .missing(path: shown) }
     var paths: [String] = []
     for index in 0..<Int(found.gl_pathc) {
@@ -28,11 +28,20 @@ enum RosterFiles {
     return paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
-  /// The folder of a spec's rosters: as given, else beside the spec.
+  /// The folder of a spec's rosters: as given, else beside the spec. Empty where that is the current one.
   static func folder(of spec: EvaluationSpec, given: String?) -> String {
-    if let given { return given }
-    if spec.folder.hasPrefix("/") { return spec.folder }
-    let base = (spec.path as NSString).deletingLastPathComponent
-    return base.isEmpty ? spec.folder : "\(base)/\(spec.folder)"
+    if let given { return plain(given) }
+    return path(spec.folder, in: (spec.path as NSString).deletingLastPathComponent)
+  }
+
+  /// A file by a name that a spec gives, relative to a folder.
+  static func path(_ name: String, in folder: String) -> String {
+    plain(name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)")
+  }
+
+  /// A path without `.` and without slashes that follow each other. What `..` leads to depends on links, so it stays.
+  private static func plain(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 }

@@ -20,6 +20,10 @@ struct TableBuilder {
     for block in table.blocks {
       for column in block.columns where !columns.contains(column.name) { columns.append(column.name) }
     }
+    if !table.columnOrder.isEmpty {
+      columns =
+        table.columnOrder.filter(columns.contains) + columns.filter { !table.columnOrder.contains($0) }
+    }
     var rows: [ReportTable.Row] = []
     var above: [String: [Exact]] = [:]
     for block in table.blocks {
@@ -68,7 +72,9 @@ struct TableBuilder {
       id: table.id, number: table.number, chapter: table.chapter, title: table.title, unit: table.unit,
       years: table.years, keyNames: table.blocks.first?.axes.map(\.name) ?? [], columns: columns, rows: rows,
       formula: table.formula, source: table.source, notes: table.notes, across: table.across,
-      headings: table.labels, keyLabels: keyLabels(table.blocks.first?.axes ?? []))
+      headings: table.labels,
+      keyLabels: keyLabels(table.blocks.first?.axes ?? []).merging(
+        table.keyLabels, uniquingKeysWith: { _, own in own }))
   }
 
   /// Labels of the members of axes that are dimensions, but for those whose labels an axis of their own shows.

@@ -41,7 +41,7 @@ public enum PanelError: Error, Equatable, CustomStringConvertible {
     case .conflictingRecords(let year, let people, let file, let line, let otherFile, let otherLine):
       """
       \(file): line \(line): a second, different record of a person of \(otherFile), line \(otherLine) (\(period(year)); \
-      \(people) people in all); correct the roster or choose a rule for duplicates: first, last, largest or drop
+      \(people == 1 ? "1 person" : "\(people) people") in all); correct the roster or choose a rule for duplicates: first, last, largest or drop
       """
     case .unknownDimension(let name): "no dimension '\(name)'"
     case .identifierKinds(let year, let kind, let otherYear, let otherKind):

@@ -19,6 +19,14 @@ public struct ComparedCell: Sendable, Equatable {
   public let recomputed: String
   public let exact: String
   public let verdict: Verdict
+  /// Whether it is a whole number of what is shown without decimals: people, records, pesos.
+  let isWhole: Bool
+
+  /// The recomputed value as people read it: a whole one without the decimals that a publication may have put.
+  public func recomputed(_ format: NumberFormat) -> String {
+    guard isWhole, let point = recomputed.firstIndex(of: ".") else { return format.published(recomputed) }
+    return format.published(String(recomputed[..<point]))
+  }
 }
 
 /// Classifies a recomputed cell against the published one.

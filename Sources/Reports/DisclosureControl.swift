@@ -23,6 +23,7 @@ public struct DisclosureControl: Sendable {
     let hidden = hiddenKeys(values)
     var suppressed = 0
     for table in tables.indices {
+      tables[table].smallestShown = threshold
       for row in tables[table].rows.indices {
         for (column, cell) in tables[table].rows[row].cells.enumerated() {
           guard let cell, cell.counts.contains(where: { hidden.contains($0.key) }) else { continue }

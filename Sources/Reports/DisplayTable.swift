@@ -21,14 +21,15 @@ public struct DisplayTable: Sendable {
       spans = []
       rows = table.rows.map { row in
         (
-          zip(table.keyNames, row.keys).map(member), row.cells.map(format.text),
+          table.shownKeys(row, texts), row.cells.map(format.text),
           DisplayTable.isTotal(row.keys)
         )
       }
       return
     }
     var members: [String] = []
-    var order: [[String]] = []
+    // The first row of each line of the page, by what is left of its keys.
+    var order: [(keys: [String], row: ReportTable.Row)] = []
     var found: [[String]: [String: ReportTable.Row]] = [:]
     for row in table.rows {
       let member = row.keys[axis]
@@ -36,7 +37,7 @@ public struct DisplayTable: Sendable {
       var rest = row.keys
       rest.remove(at: axis)
       if found[rest] == nil {
-        order.append(rest)
+        order.append((rest, row))
         found[rest] = [:]
       }
       found[rest]?[member] = row
@@ -60,9 +61,11 @@ public struct DisplayTable: Sendable {
     stubs = names.map(shown)
     headings = members.flatMap { label in single ? [member(across, label)] : table.columns.map(heading) }
     spans = single ? [] : members.map { (member(across, $0), table.columns.count) }
-    rows = order.map { keys in
-      (
-        zip(names, keys).map(member),
+    rows = order.map { keys, row in
+      var stubs = table.shownKeys(row, texts)
+      stubs.remove(at: axis)
+      return (
+        stubs,
         members.flatMap { member in
           table.columns.indices.map { format.text(found[keys]?[member]?.cells[$0]) }
         }, DisplayTable.isTotal(keys)

@@ -97,9 +97,18 @@ public struct HTMLReport: Sendable {
     return groups.filter { !$0.1.isEmpty }
   }
 
+  /// Nothing where there are no rosters and no findings.
   private func quality(_ wording: Wording) -> String {
+    if accounts.isEmpty, people == nil, findings == nil { return "" }
+    var out = "<section>\n<h2>\(wording.quality)</h2>\n"
+    if !accounts.isEmpty || people != nil { out += account(wording) }
+    if let findings { out += TableHTML.text(findings, texts: texts, language: language) }
+    return out + "</section>\n"
+  }
+
+  private func account(_ wording: Wording) -> String {
     let format = NumberFormat(language)
-    var out = "<section>\n<h2>\(wording.quality)</h2>\n<figure class=\"tabla\"><table><thead><tr>"
+    var out = "<figure class=\"tabla\"><table><thead><tr>"
     out += "<th scope=\"col\">\(hasYears ? wording.year : wording.period)</th>"
     out += [wording.read, wording.used, wording.setAside].map { "<th scope=\"col\" class=\"n\">\($0)</th>" }
       .joined()
@@ -112,9 +121,7 @@ public struct HTMLReport: Sendable {
     }
     out += "</tbody></table>"
     if let people { out += "<figcaption><p>\(wording.people): \(format.text(people))</p></figcaption>" }
-    out += "</figure>\n"
-    if let findings { out += TableHTML.text(findings, texts: texts, language: language) }
-    return out + "</section>\n"
+    return out + "</figure>\n"
   }
 
   private func section(_ comparison: PublishedComparison, _ wording: Wording) -> String {
@@ -138,7 +145,7 @@ public struct HTMLReport: Sendable {
       out += "<tr><th scope=\"row\"><a href=\"#\(escaped(cell.table))\">\(escaped(cell.table))</a></th>"
       out += "<th scope=\"row\">\(escaped(cell.row)) · \(escaped(cell.column))</th>"
       out +=
-        "<td>\(escaped(format.published(cell.published)))</td><td>\(escaped(format.published(cell.recomputed)))</td>"
+        "<td>\(escaped(format.published(cell.published)))</td><td>\(escaped(cell.recomputed(format)))</td>"
       out += "<td class=\"texto\">\(escaped(cause(cell) ?? wording.noCause))</td></tr>\n"
     }
     return out + "</tbody></table></figure>\n</section>\n"

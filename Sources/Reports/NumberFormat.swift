@@ -27,6 +27,11 @@ public struct NumberFormat: Sendable {
 
   public func text(_ value: Int) -> String { localised(String(value)) }
 
+  /// So many of something: "1 fila", "2 filas".
+  public func count(_ value: Int, _ one: String, _ many: String) -> String {
+    "\(text(value)) \(value == 1 ? one : many)"
+  }
+
   /// A number that is digits already, with a decimal point.
   package func published(_ digits: String) -> String {
     guard let value = Exact(decimal: digits) else { return digits }

@@ -5,16 +5,21 @@ public struct PublishedComparison: Sendable {
   public let cells: [ComparedCell]
   /// What of the files was not read, in their order.
   public let unread: [UnreadPublication]
+  /// Paths of the files read.
+  public let files: [String]
 
   /// Compares every CSV of a folder, in order of name; each is named after its table, whose keys are keys here too. Tables of
-  /// text are passed over: what has no number has no verdict.
-  public init(folder: String, tables: [ReportTable]) throws(TableFileError) {
+  /// text are passed over: what has no number has no verdict. `ids`: the tables that are compared; all where nil.
+  public init(folder: String, tables: [ReportTable], only ids: [String]? = nil) throws(TableFileError) {
+    let wanted = ids.map(Set.init)
     var cells: [ComparedCell] = []
     var unread: [UnreadPublication] = []
+    var files: [String] = []
     for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
       let id = String(name.dropLast(4))
-      if PublishedComparison.textTables.contains(id) { continue }
+      if PublishedComparison.textTables.contains(id) || wanted?.contains(id) == false { continue }
       let table = tables.first { $0.id == id }
+      files.append("\(folder)/\(name)")
       let published = try PublishedTable(
         id: id, path: "\(folder)/\(name)", ownKeys: table?.keyNames ?? [],
         ownColumns: Set(table?.columns ?? []))
@@ -23,6 +28,7 @@ public struct PublishedComparison: Sendable {
     }
     self.cells = cells
     self.unread = unread
+    self.files = files
   }
 
   /// Tables that hold words rather than results.

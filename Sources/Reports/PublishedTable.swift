@@ -192,13 +192,14 @@ public struct PublishedTable: Sendable {
       guard let ours = found["\(cell.row)\u{0}\(cell.column)"], case .exact(let value)? = ours.value else {
         return ComparedCell(
           table: id, row: cell.row, column: cell.column, published: cell.text, recomputed: "", exact: "",
-          verdict: .notRecomputed)
+          verdict: .notRecomputed, isWhole: false)
       }
       return ComparedCell(
         table: id, row: cell.row, column: cell.column, published: cell.text,
         recomputed: value.text(decimals: k),
         exact: NumberText.roundTrip(value.double),
-        verdict: Classification.verdict(of: value, parts: ours.parts, published: published, decimals: k))
+        verdict: Classification.verdict(of: value, parts: ours.parts, published: published, decimals: k),
+        isWhole: ours.decimals == 0 && value.isExact(atDecimals: 0))
     }
   }
 }

@@ -58,10 +58,13 @@ public struct ReportTable: Sendable {
     public let keys: [String]
     /// One a column; nil where the row has no such cell.
     public var cells: [Cell?]
+    /// What people read for keys of this row alone, by key column, where it is not what the member is shown as elsewhere.
+    public let shown: [String: String]
 
-    public init(keys: [String], cells: [Cell?]) {
+    public init(keys: [String], cells: [Cell?], shown: [String: String] = [:]) {
       self.keys = keys
       self.cells = cells
+      self.shown = shown
     }
 
     /// The keys joined with `/`.
@@ -88,6 +91,8 @@ public struct ReportTable: Sendable {
   public let headings: [String: String]
   /// What to show for the members of a key column, where it is not the member.
   public let keyLabels: [String: [String: String]]
+  /// Fewer people than this are hidden; nil where disclosure control has not gone over the table.
+  public internal(set) var smallestShown: Int?
 
   public init(
     id: String, number: String, chapter: String, title: String, unit: String, years: String,
@@ -119,6 +124,13 @@ public struct ReportTable: Sendable {
   /// Years and unit, those that there are, with a text between them.
   package func scope(_ separator: String) -> String {
     [years, unit].filter { !$0.isEmpty }.joined(separator: separator)
+  }
+
+  /// The keys of a row as people read them. `texts`: what to show for machine labels.
+  package func shownKeys(_ row: Row, _ texts: [String: String]) -> [String] {
+    zip(keyNames, row.keys).map { key, label in
+      row.shown[key] ?? keyLabels[key]?[label] ?? texts[label] ?? label
+    }
   }
 
   /// Whether a cell was taken out.

@@ -31,7 +31,7 @@ enum TableHTML {
     out += "</tbody>\n</table>\n<figcaption>\n"
     for note in table.notes { out += "<p>\(wording.note): \(escaped(note))</p>\n" }
     if table.hasSuppressedCells {
-      out += "<p>\(wording.suppressed)</p>\n"
+      out += "<p>\(wording.suppressed(table.smallestShown))</p>\n"
     }
     if !table.source.isEmpty { out += "<p>\(wording.source): \(escaped(table.source))</p>\n" }
     out += ratios(table, texts: texts, language: language)
@@ -48,7 +48,8 @@ enum TableHTML {
       for (name, cell) in zip(table.columns, row.cells) {
         guard let cell, let numerator = cell.numerator, let denominator = cell.denominator else { continue }
         let heading = table.headings[name] ?? shown(name)
-        lines += "<tr><th scope=\"row\">\(escaped(row.keys.map(shown).joined(separator: " · ")))</th>"
+        let keys = table.shownKeys(row, texts).joined(separator: " · ")
+        lines += "<tr><th scope=\"row\">\(escaped(keys))</th>"
         lines += "<td>\(escaped(heading))</td><td>\(escaped(whole(numerator, format)))</td>"
         lines += "<td>\(escaped(whole(denominator, format)))</td></tr>\n"
       }

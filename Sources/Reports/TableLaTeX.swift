@@ -18,7 +18,7 @@ public enum TableLaTeX {
     for line in display.rows { out += row(line.stubs + line.cells) }
     out += "\\bottomrule\n\\end{tabular}\n\n"
     for note in table.notes { out += "\\footnotesize \(wording.note): \(escaped(note))\n\n" }
-    if table.hasSuppressedCells { out += "\\footnotesize \(wording.suppressed)\n\n" }
+    if table.hasSuppressedCells { out += "\\footnotesize \(wording.suppressed(table.smallestShown))\n\n" }
     if !table.source.isEmpty { out += "\\footnotesize \(wording.source): \(escaped(table.source))\n" }
     return out + "\\end{table}\n"
   }

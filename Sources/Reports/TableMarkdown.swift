@@ -23,7 +23,7 @@ public enum TableMarkdown {
     for line in display.rows { out += row(line.stubs + line.cells) }
     out += "\n"
     for note in table.notes { out += "*\(wording.note):* \(escaped(note))  \n" }
-    if table.hasSuppressedCells { out += "\\\(wording.suppressed)  \n" }
+    if table.hasSuppressedCells { out += "\\\(wording.suppressed(table.smallestShown))  \n" }
     if !table.formula.isEmpty { out += "*\(wording.formula):* \(escaped(table.formula))  \n" }
     if !table.source.isEmpty { out += "\(wording.source): \(escaped(table.source))\n" }
     return out

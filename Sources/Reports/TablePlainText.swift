@@ -31,7 +31,7 @@ public enum TablePlainText {
         out += String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1)) + "\n"
       }
     }
-    if table.hasSuppressedCells { out += Wording(language).suppressed + "\n" }
+    if table.hasSuppressedCells { out += Wording(language).suppressed(table.smallestShown) + "\n" }
     return out
   }
 }

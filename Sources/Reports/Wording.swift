@@ -5,7 +5,6 @@ public struct Wording: Sendable {
   public let formula: String
   public let ratios: String
   public let contents: String
-  public let suppressed: String
   public let published: String
   public let recomputed: String
   public let verdict: String
@@ -22,8 +21,10 @@ public struct Wording: Sendable {
   public let used: String
   public let setAside: String
   public let people: String
+  private let language: Language
 
   public init(_ language: Language) {
+    self.language = language
     switch language {
     case .spanish:
       source = "Fuente"
@@ -31,7 +32,6 @@ public struct Wording: Sendable {
       formula = "Fórmula"
       ratios = "Fórmula, numeradores y denominadores"
       contents = "Contenido"
-      suppressed = "* Celda suprimida para proteger a las personas."
       published = "Publicado"
       recomputed = "Recalculado"
       verdict = "Resultado"
@@ -54,7 +54,6 @@ public struct Wording: Sendable {
       formula = "Formula"
       ratios = "Formula, numerators and denominators"
       contents = "Contents"
-      suppressed = "* Cell suppressed to protect people."
       published = "Published"
       recomputed = "Recomputed"
       verdict = "Verdict"
@@ -72,5 +71,17 @@ public struct Wording: Sendable {
       setAside = "Set aside"
       people = "People"
     }
+  }
+
+  /// Why a cell is a star. `smallest`: fewer people than this are hidden, where that is known.
+  public func suppressed(_ smallest: Int?) -> String {
+    guard let smallest else {
+      return language == .spanish
+        ? "* Celda suprimida para proteger a las personas." : "* Cell suppressed to protect people."
+    }
+    let number = NumberFormat(language).text(smallest)
+    return language == .spanish
+      ? "* Celda suprimida para proteger a las personas: es de menos de \(number), o permitiría calcular una que lo es."
+      : "* Cell suppressed to protect people: it is of fewer than \(number), or would give such a one away."
   }
 }

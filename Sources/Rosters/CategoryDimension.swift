@@ -28,6 +28,9 @@ public struct CategoryDimension: Sendable {
     self.rule = rule
   }
 
+  /// The form in which texts of a field are compared with those of a dimension's values.
+  package static func compared(_ text: String) -> String { StateColumn.canonical(text).lowercased() }
+
   /// Whether it belongs to persons rather than to their yearly records.
   public var isPersonLevel: Bool { if case .cohort = rule { true } else { false } }
 

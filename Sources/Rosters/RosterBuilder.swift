@@ -160,12 +160,37 @@ struct RosterBuilder {
             action: "set missing"))
       }
     }
+    if let finding = negativeAmounts(read, fieldOffset) { findings.append(finding) }
     if let provisionalRow {
       findings.append(
         Finding(
           .provisionalIdentifier, severity: .information, file: path,
           line: read.lines.line(ofRow: provisionalRow),
           column: schema.identifier, count: provisional, action: "kept"))
+    }
+  }
+}
+
+extension RosterBuilder {
+  /// Amounts below zero, which are sums taken back or slips of the pen.
+  private func negativeAmounts(_ read: DelimitedRead, _ offset: Int) -> Finding? {
+    guard let index = schema.fields.firstIndex(where: { $0.name == schema.amount }) else { return nil }
+    let column = read.columns[index + offset]
+    let values: [Int64]
+    switch column.values {
+    case .integer(let own), .decimal(let own): values = own
+    default: return nil
+    }
+    var first: Int?
+    var count = 0
+    for row in values.indices where values[row] < 0 && column.validity[row] {
+      if first == nil { first = row }
+      count += 1
+    }
+    return first.map { row in
+      Finding(
+        .negativeValue, file: read.header.path, line: read.lines.line(ofRow: row),
+        column: schema.fields[index].headers.first, count: count, action: "kept")
     }
   }
 }

@@ -36,9 +36,7 @@ enum TableSheets {
     sheet.widths = headings.map { min(40, max(10, $0.count + 2)) }
     for row in table.rows {
       if sheet.rows.count >= Sheet.mostRows - 8 - table.notes.count { break }
-      let stubs = zip(table.keyNames, row.keys).map { key, label in
-        table.keyLabels[key]?[label] ?? shown(label)
-      }
+      let stubs = table.shownKeys(row, content.texts)
       for (place, stub) in stubs.enumerated() {
         sheet.widths[place] = min(60, max(sheet.widths[place], stub.count + 2))
       }
@@ -46,7 +44,9 @@ enum TableSheets {
     }
     sheet.rows.append([])
     for note in table.notes { sheet.rows.append([.text("\(wording.note): \(note)", .plain)]) }
-    if table.hasSuppressedCells { sheet.rows.append([.text(wording.suppressed, .plain)]) }
+    if table.hasSuppressedCells {
+      sheet.rows.append([.text(wording.suppressed(table.smallestShown), .plain)])
+    }
     if !table.formula.isEmpty {
       sheet.rows.append([.text("\(wording.formula): \(table.formula)", .plain)])
     }

@@ -25,15 +25,19 @@ struct DataFile {
     let read = try TableReader(DelimitedReader(options: try dialect.options(), threads: threads))
       .read(header, columns: columns)
     if read.malformedCount > 0 {
+      let rows =
+        read.malformedCount == 1
+        ? "1 row does not have the header's width and is left out"
+        : "\(read.malformedCount) rows do not have the header's width and are left out"
       Warning.write(
-        "\(path): \(read.malformedCount) rows do not have the header's width and are left out"
+        "\(path): \(rows)"
           + (read.malformed.first.map { ", the first is line \($0.line)" } ?? ""))
     }
     // A stray text makes a factor of a column of numbers.
     for (name, place) in read.table.firstText.sorted(by: { $0.key < $1.key })
     where place.count * 10 <= read.table.rows {
       Warning.write(
-        "\(path): column '\(name)' is text because of \(place.count) values that are no number, the first in line \(place.line)"
+        "\(path): column '\(name)' is text because of \(place.count == 1 ? "1 value that is" : "\(place.count) values that are") no number, the first in line \(place.line)"
       )
     }
     return read.table

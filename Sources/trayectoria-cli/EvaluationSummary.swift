@@ -20,21 +20,23 @@ struct EvaluationSummary {
     if result.spec.hasRosters {
       out +=
         spanish
-        ? "\(format.text(read)) filas leídas, \(format.text(used)) usadas, \(format.text(read - used)) apartadas; "
-          + "\(format.text(result.audit.people ?? 0)) personas\n"
-        : "\(format.text(read)) rows read, \(format.text(used)) used, \(format.text(read - used)) set aside; "
-          + "\(format.text(result.audit.people ?? 0)) people\n"
+        ? "\(format.count(read, "fila leída", "filas leídas")), \(format.count(used, "usada", "usadas")), "
+          + "\(format.count(read - used, "apartada", "apartadas")); "
+          + "\(format.count(result.audit.people ?? 0, "persona", "personas"))\n"
+        : "\(format.count(read, "row", "rows")) read, \(format.text(used)) used, \(format.text(read - used)) set aside; "
+          + "\(format.count(result.audit.people ?? 0, "person", "people"))\n"
     }
     out += setAside(spanish)
     let tables = result.tables.count
     out +=
-      spanish
-      ? "\(tables) \(tables == 1 ? "cuadro" : "cuadros")" : "\(tables) \(tables == 1 ? "table" : "tables")"
+      spanish ? format.count(tables, "cuadro", "cuadros") : format.count(tables, "table", "tables")
     if result.suppressedCells > 0 {
       out +=
         spanish
-        ? ", \(format.text(result.suppressedCells)) celdas suprimidas"
-        : ", \(format.text(result.suppressedCells)) cells suppressed"
+        ? ", \(format.count(result.suppressedCells, "celda suprimida", "celdas suprimidas")) (menos de "
+          + "\(format.text(result.spec.disclosure.threshold)) personas, o lo que las delataría; lo fija disclosure)"
+        : ", \(format.count(result.suppressedCells, "cell", "cells")) suppressed (fewer than "
+          + "\(format.text(result.spec.disclosure.threshold)) people, or what would give them away; set by disclosure)"
     }
     out += "\n"
     if let comparison {
@@ -97,11 +99,14 @@ struct EvaluationSummary {
       out += "  \(key[0]): \(key[1])\n"
       for cell in cells.prefix(3) {
         out +=
-          "    \(cell.row) \(cell.column): \(format.published(cell.published)) → \(format.published(cell.recomputed))\n"
+          "    \(cell.row) \(cell.column): \(format.published(cell.published)) → \(cell.recomputed(format))\n"
       }
       if cells.count > 3 {
-        let more = format.text(cells.count - 3)
-        out += spanish ? "    y \(more) celdas más\n" : "    and \(more) more cells\n"
+        let more = cells.count - 3
+        out +=
+          spanish
+          ? "    y \(format.count(more, "celda", "celdas")) más\n"
+          : "    and \(format.count(more, "more cell", "more cells"))\n"
       }
     }
     return out

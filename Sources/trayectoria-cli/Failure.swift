@@ -74,7 +74,7 @@ struct Failure: Error {
   }
 
   func exit() -> Never {
-    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let line = MessageText.shortened(message.split(whereSeparator: \.isNewline).joined(separator: " "))
     FileHandle.standardError.write(Data("trayectoria: \(line)\n".utf8))
     Foundation.exit(status.rawValue)
   }

@@ -53,7 +53,7 @@ struct PredictionOptions: ParsableArguments {
       let lost = prediction.dropped.reduce(0) { $0 + $1.rows }
       if lost > 0 {
         Warning.write(
-          "\(other.path): \(lost) rows have no prediction: "
+          "\(other.path): \(lost == 1 ? "1 row has" : "\(lost) rows have") no prediction: "
             + prediction.dropped.map(\.description).joined(separator: ", "))
       }
       var estimate = model.estimate

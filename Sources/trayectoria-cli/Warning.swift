@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Trayectoria
 
 /// Lines on standard error that are no failure. They are told after the result, so that a failure is one line.
 enum Warning {
@@ -13,7 +14,7 @@ enum Warning {
       defer { lines = [] }
       return lines
     }) {
-      let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+      let line = MessageText.shortened(message.split(whereSeparator: \.isNewline).joined(separator: " "))
       FileHandle.standardError.write(Data("trayectoria: \(line)\n".utf8))
     }
   }

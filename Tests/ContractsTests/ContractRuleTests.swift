@@ -33,10 +33,29 @@ struct ContractRuleTests {
           evidence: FirstContract.digest)
       }
     }
+    // The provider under another id.
+    refused(.party(6), .evaluatorIsParty("a", role: .provider)) {
+      $0.parties[4] = Party(id: "a", name: "Corporación  Uno", role: .provider)
+      $0.parties[6] = Party(id: "judge", name: "CORPORACIÓN uno ", role: .evaluator)
+    }
     refused(.certification(0), .certifiedBeforeMeasurement(milestone: "one")) {
       $0.certifications[0] = Certification(
         milestone: "one", evaluator: "judge", date: FirstContract.day("2023-12-14"),
         evidence: FirstContract.digest)
+    }
+    refused(.certification(2), .certifiedTwice(milestone: "one")) {
+      $0.certifications.append(
+        Certification(
+          milestone: "one", evaluator: "judge", date: FirstContract.day("2024-02-10"),
+          evidence: FirstContract.digest))
+    }
+    for nothing in [
+      String(repeating: "0", count: 64), "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+    ] {
+      refused(.certification(0), .digestOfNothing) {
+        $0.certifications[0] = Certification(
+          milestone: "one", evaluator: "judge", date: FirstContract.day("2024-01-10"), evidence: nothing)
+      }
     }
     refused(.certification(1), .certifiedWithoutMeasurement(milestone: "two")) {
       $0.measurements.removeLast()
@@ -85,6 +104,9 @@ struct ContractRuleTests {
     refused(.party(4), .unusableName("proveedor a")) {
       $0.parties[4] = Party(id: "proveedor a", name: "", role: .provider)
     }
+    for name in ["-1", "-a", "12345678-5", "7654321k", ""] {
+      refused(.party(4), .unusableName(name)) { $0.parties[4] = Party(id: name, name: "", role: .provider) }
+    }
     refused(.party(5), .twice("a")) { $0.parties[5] = Party(id: "a", name: "", role: .provider) }
     refused(.outcome(0), .targetNotBetter(baseline: Exact(79, over: 100), target: Exact(80, over: 100))) {
       $0.outcomes[0] = Outcome(
@@ -96,10 +118,30 @@ struct ContractRuleTests {
         outcome: "deficit", provider: "a", milestone: "one",
         rule: .steps([.init(at: Exact(1, over: 2), pays: 9), .init(at: Exact(2, over: 5), pays: 8)]))
     }
+    refused(
+      .tariff(0), .thresholdBeyondTarget(from: Exact(39, over: 100), target: Exact(40, over: 100))
+    ) {
+      $0.tariffs[0] = Tariff(
+        outcome: "deficit", provider: "a", milestone: "one",
+        rule: .threshold(130, from: Exact(39, over: 100)))
+    }
+    refused(
+      .tariff(0), .thresholdBelowBaseline(from: Exact(80, over: 100), baseline: Exact(79, over: 100))
+    ) {
+      $0.tariffs[0] = Tariff(
+        outcome: "deficit", provider: "a", milestone: "one",
+        rule: .threshold(130, from: Exact(80, over: 100)))
+    }
     refused(.milestone(0), .paymentBeforeMeasurement) {
       $0.milestones[0] = Milestone(
         id: "one", title: "", measured: FirstContract.day("2023-12-15"),
         payment: FirstContract.day("2023-12-14"))
+    }
+    refused(.tier(2), .twice("capital")) { $0.waterfall.insert(.capital, at: 2) }
+    // The last payment is on 2025-01-31.
+    refused(.investment(2), .investmentAfterLastPayment("2025-01-31")) {
+      $0.investments[2] = Investment(
+        investor: "fund", provider: "a", amount: 130, date: FirstContract.day("2025-02-01"))
     }
     refused(.tier(1), .noSurplusTier) { $0.waterfall.removeLast() }
     refused(.tier(3), .tierAfterSurplus) { $0.waterfall.append(.capital) }

@@ -1,3 +1,4 @@
+import Columns
 import Contracts
 import Kernels
 import Testing
@@ -25,6 +26,85 @@ struct LedgerTests {
     }
     #expect(throws: ContractError(.contract, .ledgerDatedLater(entry: 3))) {
       try Settlement(try FirstContract().made(), until: FirstContract.day("2023-12-31"), settled: settled)
+    }
+  }
+
+  @Test("each settlement ends with a closing, and settling the same day again adds nothing")
+  func closings() throws {
+    let contract = try FirstContract().made()
+    let (june, july) = (FirstContract.day("2024-06-30"), FirstContract.day("2024-07-31"))
+    let first = try Settlement(contract, until: june).ledger
+    #expect(first.closings.map(\.entries) == [first.entries.count] && first.closings[0].until == june)
+    #expect(try Settlement(contract, until: june, settled: first).ledger == first)
+    // Nothing happened in July: a closing alone.
+    let second = try Settlement(contract, until: july, settled: first).ledger
+    #expect(second.entries == first.entries && second.closings.map(\.until) == [june, july])
+    // An earlier day that loses no entry is settled already.
+    #expect(
+      try Settlement(contract, until: FirstContract.day("2024-05-01"), settled: second).ledger == second)
+    // Without a day the last entry's: 2025-02-10.
+    let last = try Settlement(contract, settled: second).ledger
+    #expect(last.closings.map(\.until.text) == ["2024-06-30", "2024-07-31", "2025-02-10"])
+    #expect(try Ledger(verifying: last.entries, closings: last.closings) == last)
+    var empty = FirstContract()
+    (empty.investments, empty.waterfall) = ([], [])
+    #expect(
+      try Settlement(try empty.made(), until: FirstContract.day("2023-01-01")).ledger.closings.count == 1)
+  }
+
+  @Test("what is certified of a settled period afterwards is refused, though it changes no entry")
+  func lateCertification() throws {
+    var first = FirstContract()
+    first.certifications = [
+      Certification(
+        milestone: "one", outcome: "deficit", provider: "b", evaluator: "judge",
+        date: FirstContract.day("2024-02-10"), evidence: FirstContract.digest)
+    ]
+    let settled = try Settlement(try first.made(), until: FirstContract.day("2024-06-30")).ledger
+    first.certifications.append(
+      Certification(
+        milestone: "one", outcome: "deficit", provider: "a", evaluator: "judge",
+        date: FirstContract.day("2024-05-10"), evidence: FirstContract.digest))
+    let late = try first.made()
+    #expect(throws: ContractError(.contract, .periodClosed(until: "2024-06-30", date: "2024-05-10"))) {
+      try Settlement(late, settled: settled)
+    }
+    first.certifications[1] = Certification(
+      milestone: "one", outcome: "deficit", provider: "a", evaluator: "judge",
+      date: FirstContract.day("2024-07-01"), evidence: FirstContract.digest)
+    #expect(try Settlement(try first.made(), settled: settled).paid == 180)
+  }
+
+  @Test("a closing that was changed, moved, added or taken away breaks the chain, but for the last ones")
+  func closingChain() throws {
+    let contract = try FirstContract().made()
+    var ledger = Ledger()
+    for day in ["2023-12-31", "2024-01-31", "2024-02-28", "2025-12-31"] {
+      ledger = try Settlement(contract, until: FirstContract.day(day), settled: ledger).ledger
+    }
+    func verify(_ closings: [Ledger.Closing]) throws(ContractError) -> Ledger {
+      try Ledger(verifying: ledger.entries, closings: closings)
+    }
+    #expect(try verify(ledger.closings) == ledger)
+    for place in ledger.closings.indices {
+      let closing = ledger.closings[place]
+      var changed = ledger.closings
+      changed[place] = Ledger.Closing(
+        entries: closing.entries, until: CalendarDate(days: closing.until.days + 1), digest: closing.digest)
+      #expect(throws: ContractError.self) { try verify(changed) }
+      changed[place] = Ledger.Closing(
+        entries: closing.entries + 1, until: closing.until, digest: closing.digest)
+      #expect(throws: ContractError.self) { try verify(changed) }
+      changed[place] = closing
+      changed.insert(closing, at: place)
+      #expect(throws: ContractError.self) { try verify(changed) }
+      changed = ledger.closings
+      changed.remove(at: place)
+      if place + 1 < ledger.closings.count {
+        #expect(throws: ContractError.self) { try verify(changed) }
+      } else {
+        #expect(try verify(changed).isClosed == false)
+      }
     }
   }
 

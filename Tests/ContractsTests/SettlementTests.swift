@@ -138,10 +138,38 @@ struct SettlementTests {
         standardError: Exact(2, over: 100))
     ]
     first.certifications.removeLast()
+    let linear = first
     let drawn = SettlementSimulation(try first.made(), draws: 4000, seed: 3)
     // 390,000 pesos with a deviation of 20,000: the mean of 4000 draws is within four of its errors, 316 each.
     #expect(abs(drawn.paid.mean - 390_000) < 4 * 316.3)
     #expect(abs(drawn.paid.standardDeviation - 20_000) < 1000)
+    // Persons counted for a score are not those of a share: 40 of them at 100 pesos, whatever the score that is drawn.
+    first.outcomes = [TariffTests.score]
+    first.tariffs = [
+      Tariff(outcome: "score", provider: "a", milestone: "one", rule: .perPerson(100), cap: 90_000)
+    ]
+    first.measurements = [
+      Measurement(
+        milestone: "one", outcome: "score", provider: "a", value: Exact(262), persons: 900, reached: 40,
+        standardError: Exact(3))
+    ]
+    let counted = SettlementSimulation(try first.made(), draws: 20, seed: 3)
+    #expect(counted.paid.quantiles == [4000, 4000, 4000, 4000, 4000])
+    // Of a share they are as many more or fewer as the drawn value says: 77 counted of 200, and about them the draws.
+    first.outcomes = [TariffTests.deficit]
+    first.tariffs = [
+      Tariff(outcome: "deficit", provider: "a", milestone: "one", rule: .perPerson(1000), cap: 200_000)
+    ]
+    first.measurements = [
+      Measurement(
+        milestone: "one", outcome: "deficit", provider: "a", value: Exact(50, over: 100), persons: 200,
+        reached: 77, standardError: Exact(3, over: 100))
+    ]
+    let share = SettlementSimulation(try first.made(), draws: 4000, seed: 3)
+    // A deviation of 200 × 0.03 = 6 persons: the mean of 4000 draws is within four of its errors, 95 pesos each.
+    #expect(abs(share.paid.mean - 77_000) < 4 * 95)
+    #expect(abs(share.paid.standardDeviation - 6000) < 300)
+    first = linear
     let again = SettlementSimulation(try first.made(), draws: 4000, seed: 3)
     #expect(again.paid.mean == drawn.paid.mean)
     #expect(SettlementSimulation(try first.made(), draws: 4000, seed: 4).paid.mean != drawn.paid.mean)

@@ -60,6 +60,20 @@ struct TariffTests {
     #expect(pay(rule, Self.score, Exact(290)) == 1000)
   }
 
+  @Test("a step at the baseline or below it is reached by its own value, not by anything worse")
+  func stepsBelowTheBaseline() {
+    let rule = Tariff.Rule.steps([
+      .init(at: Exact(240), pays: 5), .init(at: Exact(245), pays: 7), .init(at: Exact(250), pays: 10),
+    ])
+    #expect(pay(rule, Self.score, Exact(239)) == 0)
+    #expect(pay(rule, Self.score, Exact(240)) == 5)
+    #expect(pay(rule, Self.score, Exact(249)) == 7)
+    #expect(pay(rule, Self.score, Exact(250)) == 10)
+    let down = Tariff.Rule.steps([.init(at: Exact(9, over: 10), pays: 5)])
+    #expect(pay(down, Self.deficit, Exact(91, over: 100)) == 0)
+    #expect(pay(down, Self.deficit, Exact(90, over: 100)) == 5)
+  }
+
   @Test("all or nothing: the target itself is enough")
   func allOrNothing() {
     #expect(pay(.allOrNothing(7), Self.deficit, Exact(40, over: 100)) == 7)

@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Reports
 import Rosters
 import TestFixtures
@@ -37,7 +38,47 @@ struct AuditWordsTests {
     )
     #expect(
       Audit.texts(.spanish, findings: [finding])[finding.action] == "quedan sin dato en la dimensión 'sexo'")
-    #expect(Audit.texts(.english, findings: [finding]).isEmpty)
+    #expect(Audit.texts(.english, findings: [finding])[finding.action] == nil)
+  }
+
+  @Test(
+    "every finding, reason and severity has words in both languages", arguments: [Language.spanish, .english])
+  func words(_ language: Language) {
+    let texts = Audit.texts(language)
+    let codes = Finding.Code.allCases.map(\.rawValue) + SetAside.allCases.map(\.rawValue)
+    for code in codes {
+      #expect(texts[code].map { !$0.contains("_") && $0 != code } == true, "\(code)")
+    }
+    for severity in [Finding.Severity.information, .warning, .error] {
+      #expect(texts[severity.rawValue] != nil)
+    }
+  }
+
+  @Test("a report tells its findings in words of its language", arguments: [Language.english, .spanish])
+  func report(_ language: Language) throws {
+    let html = try TemporaryFolder.with { folder in
+      for (name, text) in EvaluationFixture.rosters {
+        try folder.write(text.replacing("6.0", with: "seis"), to: name)
+      }
+      let path = try folder.write(EvaluationFixture.spec([("x", "count(anio)")]), to: "spec.yaml")
+      let out = folder.path + "/out"
+      _ = try EvaluationOutput(result: try EvaluationSpec(path: path).run(), language: language, version: "x")
+        .write(to: out)
+      return try String(contentsOfFile: out + "/report.html", encoding: .utf8)
+    }
+    let words = language == .english ? "unreadable field" : "campo ilegible"
+    #expect(html.contains(">\(words)<") && !html.contains("unparsed_field"))
+    #expect(html.contains(language == .english ? ">Finding<" : ">Hallazgo<"))
+  }
+
+  @Test("a column keeps its name, also where it is a label")
+  func names() throws {
+    let finding = Finding(
+      .missingValue, severity: .warning, file: "error", column: "read", count: 1, action: "kept")
+    let audit = Audit(files: [], findings: [finding])
+    let table = try #require(audit.tables(.spanish).first { $0.id == "findings" })
+    let display = DisplayTable(table, texts: Audit.texts(.spanish, findings: [finding]), language: .spanish)
+    #expect(display.rows[0].stubs == ["advertencia", "campo vacío", "error", "read", "", "se conservan"])
   }
 
   @Test("masked numbers of persons have no check digit, whatever stands beside them")

@@ -45,6 +45,22 @@ struct ContractReaderTests {
       TableCSV.text(tables[0]).contains("settlement-results,primero/deficit/proveedor_a/paid,paid,60000000"))
   }
 
+  @Test("a certified result that pays nothing is not told as paid; programs read the state as before")
+  func withoutPayment() throws {
+    let settlement = try Settlement(try Contract(path: Self.path("lectoescritura-fracaso")))
+    func states(_ language: Language) -> [String] {
+      let table = settlement.tables(language)[0]
+      return DisplayTable(table, texts: Settlement.texts(language), language: language).rows.map {
+        $0.stubs[3]
+      }
+    }
+    #expect(states(.spanish) == ["Pagado"] + Array(repeating: "Sin pago (meta no alcanzada)", count: 5))
+    #expect(states(.english) == ["Paid"] + Array(repeating: "No payment (target not reached)", count: 5))
+    #expect(settlement.json().text.components(separatedBy: "\"state\": \"paid\"").count == 1 + 6)
+    #expect(
+      TableCSV.text(settlement.tables(.spanish)[0]).contains("primero/deficit/proveedor_b/paid,paid,0,"))
+  }
+
   @Test("the same contract failing: one payment of 60 million, the fund loses the rest")
   func failure() throws {
     let settlement = try Settlement(try Contract(path: Self.path("lectoescritura-fracaso")))
@@ -96,9 +112,21 @@ struct ContractReaderTests {
     Mistake("role: evaluator", "role: evaluador", line: "role: evaluador", "payer, provider"),
     Mistake("measured: 2023-12-15", "measured: 2023-12-32", line: "2023-12-32", "a day that exists"),
     Mistake("cases: 189", "cases: 901", line: "cases: 901", "901 cases of 900"),
-    Mistake("    target: 0.40", "    target: 0.80", line: "- id: deficit", "no better than the baseline"),
+    Mistake("    target: 0.40", "    target: 0.80", line: "target: 0.80", "no better than the baseline"),
     Mistake("    target: 0.40", "    targt: 0.40", line: "targt", "did you mean 'target'"),
-    Mistake("baseline: 0.79", "baseline: 1.79", line: "- id: deficit", "outside the outcome's scale"),
+    Mistake("baseline: 0.79", "baseline: 1.79", line: "baseline: 1.79", "outside the outcome's scale"),
+    Mistake("share: 0.24", "share: -0.24", line: "share: -0.24", "-0.24 is no share"),
+    Mistake(
+      "name: Evaluador independiente", "name: proveedor  a", line: "name: proveedor  a",
+      "has the name of 'proveedor_a'"),
+    Mistake(
+      "  - {id: primero, title: Fin de primero básico, measured: 2023-12-15, payment: 2024-01-31}",
+      "  - id: primero\n    title: Fin\n    measured: 2023-12-15\n    payment: 2023-12-14",
+      line: "    payment: 2023-12-14", "dated before the measurement"),
+    Mistake(
+      "{milestone: primero, by: evaluador, date: 2024-01-15, evidence: c483",
+      "{milestone: primero, by: evaluador,\n   date: 2024-01-15,\n   evidence: 83", line: "   evidence: 83",
+      "SHA-256"),
     Mistake("public: true", "public: si", line: "public: si", "true or false"),
   ]
 
@@ -152,6 +180,26 @@ struct ContractReaderTests {
       #expect(error.position?.line == 2)
       let short = try folder.write(String(text.dropLast(70)), to: "short.csv")
       #expect(throws: SpecError.self) { try LedgerFile.read(short) }
+      // Cut at any line but for the header alone: it is told with the line that is now the last.
+      let lines = text.split(separator: "\n")
+      #expect(lines.count == ledger.entries.count + 2 && lines.last?.contains("closing") == true)
+      for count in 2..<lines.count {
+        let cut = try folder.write(lines.prefix(count).joined(separator: "\n") + "\n", to: "cut.csv")
+        let error = try #require(throws: SpecError.self) { try LedgerFile.read(cut) }
+        #expect(error.message.contains("its end was cut off") && error.position?.line == count, "\(error)")
+      }
+      let saved = try folder.write("\u{FEFF}" + text.replacing("\n", with: "\r\n"), to: "saved.csv")
+      #expect(try LedgerFile.read(saved) == ledger)
+      // A closing out of its place, or changed.
+      var moved = lines
+      moved.swapAt(lines.count - 2, lines.count - 1)
+      let wrong = try folder.write(moved.joined(separator: "\n") + "\n", to: "moved.csv")
+      #expect(throws: SpecError.self) { try LedgerFile.read(wrong) }
+      let late = try folder.write(
+        text.replacing("2025-01-31,closing", with: "2025-02-28,closing"), to: "late.csv")
+      let lateError = try #require(throws: SpecError.self) { try LedgerFile.read(late) }
+      #expect(
+        lateError.message.contains("closing 1 does not follow") && lateError.position?.line == lines.count)
     }
   }
 }

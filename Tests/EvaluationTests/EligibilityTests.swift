@@ -37,6 +37,81 @@ struct EligibilityTests {
     #expect(try Fixture.count(profiles, "2015/1110", "personas") == 30)
   }
 
+  /// What is hidden of rules, funnel and profiles as unknowns, what is shown as equations: by hand, over all of a year.
+  @Test("no hidden count follows from those shown in the three tables together", arguments: [3, 5, 10])
+  func disclosure(threshold: Int) throws {
+    let all = try Fixture.run()
+    let shown = try Fixture.run(Fixture.spec.replacing("threshold: 0", with: "threshold: \(threshold)"))
+    func cells(_ tables: [String: ReportTable], _ id: String) throws -> [String: Int?] {
+      let table = try #require(tables[id])
+      var found: [String: Int?] = [:]
+      for row in table.rows {
+        for (column, cell) in zip(table.columns, row.cells)
+        where !column.hasSuffix("pct") && column != "porcentaje" {
+          let value: Int? = if case .exact(let exact)? = cell?.value { exact.integer } else { nil }
+          found["\(row.label)/\(column)"] = .some(value)
+        }
+      }
+      return found
+    }
+    let rules = try #require(all["elegibilidad-reglas"]).rows.map { $0.keys[1] }
+    let ids = rules.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let profiles = try #require(all["elegibilidad-perfiles"]).rows.map(\.keys)
+    for year in ["2015", "2016"] {
+      let own = profiles.filter { $0[0] == year }.map { $0[1] }
+      // A cell as the profiles whose sum it is.
+      func members(_ key: String) -> Set<String> {
+        let parts = key.split(separator: "/").map(String.init)
+        guard let place = ids.firstIndex(of: parts[1]) else { return [parts[1]] }
+        let marks: [String: Character] = ["cumplen": "1", "quedan": "1", "no_cumplen": "0", "sin_dato": "x"]
+        let isFunnel = parts[0] == "embudo"
+        return Set(
+          own.filter { profile in
+            let all = Array(profile)
+            return (!isFunnel || all[..<place].allSatisfy { $0 == "1" })
+              && (marks[parts[2]].map { all[place] == $0 } ?? true)
+          })
+      }
+      var known: [[Double]] = []
+      var hidden: [(key: String, row: [Double])] = []
+      for (id, name) in [
+        ("elegibilidad-reglas", "reglas"), ("elegibilidad-embudo", "embudo"),
+        ("elegibilidad-perfiles", "perfiles"),
+      ] {
+        let truth = try cells(all, id)
+        for (key, value) in try cells(shown, id) where key.hasPrefix(year + "/") {
+          let label = name + key.dropFirst(year.count)
+          let set = members(label)
+          let row = own.map { set.contains($0) ? 1.0 : 0 }
+          #expect(value == nil || value == truth[key] ?? nil, "\(key)")
+          if value == nil { hidden.append((label, row)) } else { known.append(row) }
+        }
+      }
+      #expect(!hidden.isEmpty)
+      let rank = Self.rank(known)
+      for (key, row) in hidden { #expect(Self.rank(known + [row]) > rank, "\(year) \(key) follows") }
+    }
+  }
+
+  /// Rank of rows of zeros and ones.
+  private static func rank(_ given: [[Double]]) -> Int {
+    var rows = given
+    var rank = 0
+    for column in 0..<(rows.first?.count ?? 0) {
+      guard let pivot = rows[rank...].indices.max(by: { abs(rows[$0][column]) < abs(rows[$1][column]) }),
+        abs(rows[pivot][column]) > 1e-9
+      else { continue }
+      rows.swapAt(rank, pivot)
+      for other in (rank + 1)..<max(rows.count, rank + 1) {
+        let factor = rows[other][column] / rows[rank][column]
+        for place in rows[other].indices { rows[other][place] -= factor * rows[rank][place] }
+      }
+      rank += 1
+      if rank == rows.count { break }
+    }
+    return rank
+  }
+
   @Test("7 in the first tramo and 3 in the second, with amounts by the index")
   func tramos() throws {
     let table = try Fixture.run()["elegibilidad-tramos"]
@@ -62,6 +137,26 @@ struct EligibilityTests {
     #expect(try Fixture.count(errors, "2015/exclusion/2", "personas") == 1)
     #expect(try Fixture.count(errors, "2015/inclusion/vulnerable", "personas") == 1)
     #expect(try Fixture.count(errors, "2015/inclusion/fuera_de_nomina", "personas") == 1)
+  }
+
+  @Test("tramos and amounts of the list paid that are none are counted in the audit, with file and line")
+  func paidFindings() throws {
+    var files = Fixture.files
+    files["p2015.csv"] = "run;tramo;monto\n1001;1;100\n1002;9;-100\n2001;;60\n2002;alto;100\n"
+    try TemporaryFolder.with { folder in
+      for (name, text) in files { try folder.write(text, to: name) }
+      let spec = try EvaluationSpec(path: try folder.write(Fixture.spec, to: "spec.yaml"))
+      let found = try spec.run().audit.findings.filter { $0.file?.hasSuffix("p2015.csv") == true }
+      // An empty cell is no tramo, and no finding.
+      #expect(
+        found.map { "\($0.code.rawValue) \($0.column ?? "") \($0.line ?? 0) \($0.count)" } == [
+          "unknown_category tramo 3 2", "negative_value monto 3 1",
+        ])
+      // The audit alone says the same of the same files.
+      let alone = try spec.audit()
+      #expect(alone.findings == (try spec.run().audit.findings))
+      #expect(alone.files.map(\.path) == (try spec.run().audit.files.map(\.path)))
+    }
   }
 
   @Test("payees by priority: mother, else father, else nobody known")

@@ -153,6 +153,26 @@ struct EvaluationOutputTests {
         try spec.run(EvaluationOptions(tables: ["matriz-transision"]))
       }
       #expect(error?.message.contains("'matriz-transicion'") == true)
+      #expect(
+        spec.unknownTable(among: ["t", "nada"])
+          == "no table 'nada'; the tables are t, matriz-transicion, indices-movilidad")
+    }
+  }
+
+  @Test("paths have no dots and doubled slashes, wherever the rosters lie")
+  func paths() throws {
+    try TemporaryFolder.with { folder in
+      for (name, text) in EvaluationFixture.rosters {
+        try folder.write(text, to: name)
+        try folder.write(text, to: "otras/./mas/" + name)
+      }
+      let spec = try EvaluationSpec(path: try folder.write(Self.text, to: "s.yaml"))
+      let beside = try spec.run()
+      #expect(beside.rosterFolder == folder.path)
+      #expect(beside.audit.files.map(\.path) == [folder.at("r2014.csv"), folder.at("r2015.csv")])
+      let given = try spec.run(EvaluationOptions(rosters: folder.path + "//otras/./mas/"))
+      #expect(
+        given.audit.files.map(\.path) == [folder.at("otras/mas/r2014.csv"), folder.at("otras/mas/r2015.csv")])
     }
   }
 }

@@ -86,6 +86,34 @@ struct FrameworkTests {
     }
   }
 
+  @Test("people read the evaluator's texts as they are, and of what year and unit the last value is")
+  func matrixInWords() throws {
+    let spec = Self.spec.replacing("verification: Nóminas", with: "verification: producto").replacing(
+      "statement: Un componente", with: "statement: calidad")
+    try run(spec) { result in
+      let table = try #require(result.tables.first { $0.id == "marco-logico-matriz" })
+      let rows = DisplayTable(table, texts: result.texts, language: .spanish).rows.map(\.stubs)
+      #expect(rows[1][2] == "Cambian (%, 2015)" && rows[1][4] == "Eficacia" && rows[1][6] == "producto")
+      #expect(rows[2][2] == "Gasto promedio (pesos de 2018 por beneficiario, 2015)")
+      #expect(rows[3][2] == "Sin medir" && rows[4][1] == "calidad")
+    }
+  }
+
+  @Test("words as people write them, and several means of verification, are the same framework")
+  func spanishWords() throws {
+    let plain = try run(Self.spec) { $0.tables.map(TableCSV.text) }
+    let written = Self.spec.replacing("level: proposito", with: "level: Propósito")
+      .replacing("level: fin", with: "level: Fin").replacing("eficacia", with: "Eficacia")
+      .replacing("resultado_final", with: "Resultado final")
+      .replacing("verification: Nóminas", with: "verification: [Nóminas]")
+    #expect(try run(written) { $0.tables.map(TableCSV.text) } == plain)
+    let several = Self.spec.replacing("verification: Nóminas", with: "verification: [Nóminas, Actas]")
+    try run(several) { result in
+      let matrix = try #require(result.tables.first { $0.id == "marco-logico-matriz" })
+      #expect(matrix.rows.contains { $0.keys.contains("Nóminas; Actas") })
+    }
+  }
+
   static let mistakes = [
     SpecMistake("numerator: gasto(anio)", "numerator: gasto(anio) + count(anio)", "mixed units"),
     SpecMistake(
@@ -95,7 +123,10 @@ struct FrameworkTests {
     SpecMistake("numerator: gasto(anio)", "numerator: \"real(count(anio), anio)\"", "real is of an amount"),
     SpecMistake("denominator: count(anio)", "denominator: \"0\"", "the denominator is zero"),
     SpecMistake("dimension: eficiencia", "dimension: eficiente", "eficacia, eficiencia"),
-    SpecMistake("level: proposito", "level: fin", "no objective of level proposito"),
+    SpecMistake("level: proposito", "level: fin", "has 'fin' twice"),
+    SpecMistake("level: fin,", "level: propósito,", "has 'proposito' twice"),
+    SpecMistake("scale: 100", "scale: 0", "a scale is above zero"),
+    SpecMistake("from: 2015", "from: 2016", "from 2016 on, after the last anio"),
     SpecMistake("name: Gasto promedio", "name: Cambian", "stands twice"),
     SpecMistake("level: componente, number: \"1\",", "level: componente,", "has a number"),
     SpecMistake("denominator: moved(anio)", "denominator: mved(anio)", "unknown function 'mved'"),

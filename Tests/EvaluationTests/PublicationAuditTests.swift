@@ -24,6 +24,29 @@ struct PublicationAuditTests {
 
     """
 
+  @Test("of some tables alone: their figures, and the checks that were meant for them")
+  func chosen() throws {
+    let checks = """
+      infer: false
+      checks:
+        - {name: suma, tables: "ventas{x}", rows: {tramo: total}, columns: n, expect: 'sum(n, tramo=known)'}
+        - {name: nada, tables: "compras-{x}", rows: {tramo: total}, columns: n, expect: 'sum(n, tramo=known)'}
+        - {name: texto, figure: 34, expect: 'cell(n, table="ventas-b", anio=2015, tramo=total)'}
+      """
+    let tables = ["ventas-a": Self.sales, "ventas-b": Self.sales + "2017,1\n"]
+    func names(_ ids: [String]?) throws -> [String] {
+      try Fixture.audit(tables, checks, only: ids).figures.map { "\($0.check) \($0.table)" }
+    }
+    let a = Array(repeating: "suma ventas-a", count: 3)
+    let b = Array(repeating: "suma ventas-b", count: 3)
+    #expect(try names(nil) == a + b + ["nada compras-{x}", "texto "])
+    #expect(try names(["ventas-a"]) == a)
+    #expect(try names(["ventas-b"]) == b + ["texto "])
+    #expect(try names(["compras-1"]) == ["nada compras-{x}"])
+    #expect(try Fixture.audit(tables, checks, only: ["ventas-a"]).malformedRows.isEmpty)
+    #expect(try Fixture.audit(tables, checks, only: ["ventas-b"]).malformedRows.map(\.table) == ["ventas-b"])
+  }
+
   @Test("a total that adds up, one that adds up within its rounding, one that does not")
   func totals() throws {
     let figures = try Fixture.declared(

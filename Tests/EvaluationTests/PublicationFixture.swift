@@ -5,7 +5,9 @@ import TestFixtures
 /// Small publications: tables as text, and the checks of a spec over them.
 enum PublicationFixture {
   /// Audits tables with the checks given as YAML under `publication_checks`.
-  static func audit(_ tables: [String: String], _ section: String = "") throws -> PublicationAudit {
+  static func audit(
+    _ tables: [String: String], _ section: String = "", only ids: [String]? = nil
+  ) throws -> PublicationAudit {
     try TemporaryFolder.with { folder in
       let text =
         EvaluationFixture.head
@@ -15,7 +17,7 @@ enum PublicationFixture {
       // A folder that is there though it has no tables.
       try folder.write("", to: "pub/leeme.txt")
       for (name, text) in tables { try folder.write(text, to: "pub/\(name).csv") }
-      return try EvaluationSpec(path: path).auditPublication(folder: folder.at("pub"))
+      return try EvaluationSpec(path: path).auditPublication(folder: folder.at("pub"), tables: ids)
     }
   }
 

@@ -58,6 +58,45 @@ struct SectionTests {
     #expect(rows.contains { $0.keys[1] == "10008" && $0.keys[3].contains("run") })
   }
 
+  @Test("attendance by month is a figure of the communes, or of the total where they are too many")
+  func figure() throws {
+    let spec = Project.path("notebooks-data/school-service/evaluation.yaml")
+    let result = try EvaluationSpec(path: spec).run()
+    let monthly = try #require(result.tables.first { $0.id == "asistencia-mensual" })
+    let communes = Set(monthly.rows.map { $0.keys[0] }).count
+    let months = Set(monthly.rows.map { $0.keys[1] }).count
+    try TemporaryFolder.with { folder in
+      _ = try EvaluationOutput(result: result, version: "x").write(to: folder.at("out"))
+      let figure = try String(
+        contentsOfFile: folder.at("out/figures/asistencia-mensual.svg"), encoding: .utf8)
+      let lines = communes > 8 ? 1 : communes
+      #expect(figure.split(separator: "<polyline").count == 1 + lines)
+      #expect(figure.split(separator: "<circle").count == 1 + lines * months)
+      #expect(
+        figure.contains(">Asistencia (%)<") && figure.contains(">2025-05<") && figure.contains(">Total<"))
+    }
+  }
+
+  @Test("numbers within texts have a decimal comma: a rate of 2.5 %, a threshold of 82.5 %")
+  func commas() throws {
+    func table(_ name: String, _ old: String, _ new: String, _ id: String) throws -> (
+      ReportTable, [String: String]
+    ) {
+      let path = Project.path("notebooks-data/\(name)/evaluation.yaml")
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(text.contains(old))
+      let result = try EvaluationSpec(text: text.replacing(old, with: new), path: path).run()
+      return (try #require(result.tables.first { $0.id == id }), result.texts)
+    }
+    let (spending, texts) = try table("project", "rate: 0.04", "rate: 0.025", "proyecto-gasto")
+    let display = DisplayTable(spending, texts: texts, language: .spanish)
+    #expect(
+      display.rows.contains { $0.stubs[2] == "2,5 %" } && display.rows.contains { $0.stubs[2] == "3 %" })
+    #expect(TableCSV.text(spending).contains("2.5 %"))
+    let (alerts, _) = try table("school-service", "threshold: 0.80", "threshold: 0.825", "asistencia-alertas")
+    #expect(alerts.notes.contains { $0.hasPrefix("umbral: bajo 82,5 %") })
+  }
+
   @Test("project: 440.00 and 343.20 on 11,000.00, 11,783.20, 54.6 % of the year's budget")
   func project() throws {
     let tables = try run("project")
@@ -74,6 +113,34 @@ struct SectionTests {
       ])
   }
 
+  @Test("a goal that got worse is said to, and a baseline in words is shown")
+  func regressed() throws {
+    let path = Project.path("notebooks-data/project/evaluation.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+      .replacing(
+        "baseline: \"\", planned: \"6\", achieved: \"3\"",
+        with: "baseline: \"4\", planned: \"6\", achieved: \"3\""
+      )
+      .replacing("baseline: \"1\"", with: "baseline: sin modelo")
+    let goals = try #require(
+      try EvaluationSpec(text: text, path: path).run().tables.first { $0.id == "proyecto-metas" })
+    let worse = try #require(goals.rows.first { $0.keys[1] == "2.2" })
+    #expect(worse.keys[4] == "regressed" && worse.cells[3]?.value == .exact(Exact(-50)))
+    #expect(goals.rows[0].keys[5].hasPrefix("línea base: sin modelo; logrado: Avance"))
+  }
+
+  @Test("levels in Spanish, and words with numbers in them, are as they are")
+  func levels() throws {
+    let path = Project.path("notebooks-data/project/evaluation.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+      .replacing("level: outcome", with: "level: efecto").replacing(
+        "planned: \"3\"", with: "planned: \"2019-2020, 3 de 6\"")
+    let goals = try #require(
+      try EvaluationSpec(text: text, path: path).run().tables.first { $0.id == "proyecto-metas" })
+    #expect(goals.rows.prefix(2).map { $0.keys[0] } == ["outcome", "outcome"])
+    #expect(goals.rows[0].keys[4] == "described")
+  }
+
   @Test("small communes are hidden from dropout unless the spec says otherwise")
   func disclosure() throws {
     let path = Project.path("notebooks-data/school-service/evaluation.yaml")
@@ -86,6 +153,40 @@ struct SectionTests {
     #expect(elena.cells[0]?.isSuppressed == true && elena.cells[2]?.isSuppressed == true)
     // A second commune goes with it, or the total would give it away.
     #expect(dropout.rows.count { $0.cells[0]?.isSuppressed == true } >= 2)
+  }
+
+  /// A commune of 7 pupils beside one of 300 and one of 200, by hand.
+  @Test("rates of so few pupils that their number is hidden are hidden too, with the days that give it back")
+  func fewPupils() throws {
+    let header = "establecimiento,comuna,anio,mes,matricula,capacidad,asistidos,dias,retirados\n"
+    let rows = (3...8).map { month in
+      [("e1", "Chica", 7, 120), ("e2", "Grande", 300, 5_400), ("e3", "Media", 200, 3_700)].map {
+        name, commune, pupils, attended in
+        "\(name),\(commune),2025,\(month),\(pupils),400,\(attended),\(pupils * 20),0\n"
+      }.joined()
+    }.joined()
+    let spec = """
+      chapters: {uno: Uno}
+      school_service:
+        file: e.csv
+        columns: {establishment: establecimiento, commune: comuna, year: anio, month: mes, enrolled: matricula, capacity: capacidad, attended: asistidos, days: dias, withdrawn: retirados}
+        alerts: {threshold: 0.99}
+
+      """
+    let tables = try EvaluationFixture.run(spec, rosters: ["e.csv": header + rows]).tables
+    for id in ["asistencia-mensual", "asistencia-tendencia"] {
+      let table = try #require(tables.first { $0.id == id })
+      let small = table.rows.filter { $0.keys[0] == "Chica" }
+      #expect(!small.isEmpty && small.allSatisfy { $0.cells[0]?.isSuppressed == true })
+      #expect(small.allSatisfy { $0.cells[0]?.numerator == nil })
+      // All days less those of the others are those of the seven.
+      let others = table.rows.filter { $0.keys[0] != "Chica" }
+      #expect(others.contains { $0.cells[0]?.isSuppressed == true })
+    }
+    let alerts = try #require(tables.first { $0.id == "asistencia-alertas" })
+    let own = alerts.rows.filter { $0.keys[0] == "Chica" }
+    #expect(!own.isEmpty && own.allSatisfy { $0.cells[0]?.isSuppressed == true })
+    #expect(alerts.rows.contains { $0.keys[0] == "Grande" && $0.cells[0]?.isSuppressed == false })
   }
 
   struct Mistake: Sendable, CustomTestStringConvertible {
@@ -108,7 +209,11 @@ struct SectionTests {
     Mistake("project", "baseline: \"1\", ", "", "lacks a baseline"),
     Mistake("project", "\"5500.00\"", "\"5500.001\"", "at most 2 decimals"),
     Mistake("project", "id: \"2.2\"", "id: \"2.1\"", "given twice"),
-    Mistake("project", "level: outcome", "level: efecto", "outcome, output"),
+    Mistake("project", "level: outcome", "level: impacto", "outcome (efecto) or output (producto)"),
+    Mistake("project", "planned: \"3\"", "planned: \"23.456,7\"", "with a decimal point"),
+    Mistake("project", "planned: \"3\"", "planned: \"-1500,5\"", "with a decimal point"),
+    Mistake("project", "planned: \"3\"", "planned: \"$ 45.600.000\"", "with a decimal point"),
+    Mistake("project", "planned: \"3\"", "planned: \"50 %\"", "with a decimal point"),
     Mistake("project", "year: \"2020\"", "year: x", "year is a year such as 2020"),
     Mistake("project", "year: \"2020\"", "year: 2021-2020", "years such as 2019-2021"),
     Mistake("project", "\"5500.00\"", "\"100000000000000000000000\"", "at most 1000000000000000"),

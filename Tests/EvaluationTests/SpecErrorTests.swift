@@ -226,4 +226,17 @@ struct SpecErrorTests {
       try EvaluationFixture.error(EvaluationFixture.spec([("x", endless)]))?.message.contains("too long")
         == true)
   }
+
+  @Test("a value of thousands of digits is not repeated whole")
+  func longValue() throws {
+    let digits = String(repeating: "7", count: 5_000)
+    for text in [
+      EvaluationFixture.spec([("x", "1")]).replacing("values: 7", with: "values: \"\(digits)\""),
+      EvaluationFixture.spec([("x", "1")]).replacing("threshold: 0", with: "threshold: \"\(digits)\""),
+      EvaluationFixture.spec([("x", "count(anio, s\(digits)=1)")]),
+    ] {
+      let error = try #require(try EvaluationFixture.error(text))
+      #expect(error.message.count < 400 && error.message.contains("777…'"), "\(error.message.prefix(500))")
+    }
+  }
 }

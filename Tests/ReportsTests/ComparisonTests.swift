@@ -243,4 +243,25 @@ struct ComparisonTests {
     let words = try published("anio,gasto,n\n2014,personal,5\n", columns: ["n"], values: [[Exact(5)]])
     #expect(words.cells.map(\.row) == ["2014/personal"])
   }
+
+  @Test(
+    "whole numbers are told without the decimals of the publication, figures with them; files have them all")
+  func wholes() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write("anio,n,pct\n2014,17.3795,62.0\n", to: "t.csv")
+      let table = TableFixture.table(
+        id: "t", columns: ["n", "pct"],
+        rows: [
+          .init(
+            keys: ["2014"],
+            cells: [TableFixture.cell(Exact(17_395), decimals: 0), TableFixture.cell(Exact(61), decimals: 1)])
+        ])
+      let comparison = try PublishedComparison(folder: folder.path, tables: [table])
+      #expect(
+        comparison.cells.map { $0.recomputed(NumberFormat(.spanish)) } == ["17.395", "61,0"])
+      #expect(comparison.cells.map(\.recomputed) == ["17395.0000", "61.0"])
+      #expect(try PublishedComparison(folder: folder.path, tables: [table], only: ["otro"]).cells.isEmpty)
+      #expect(try PublishedComparison(folder: folder.path, tables: [table], only: ["t"]).cells.count == 2)
+    }
+  }
 }

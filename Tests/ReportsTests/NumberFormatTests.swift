@@ -40,6 +40,13 @@ struct NumberFormatTests {
     #expect(NumberFormat(.spanish).published(digits) == shown)
   }
 
+  @Test("one of something, and so many of it")
+  func count() {
+    let format = NumberFormat(.spanish)
+    #expect(format.count(1, "fila", "filas") == "1 fila" && format.count(0, "fila", "filas") == "0 filas")
+    #expect(format.count(1_234, "fila", "filas") == "1.234 filas")
+  }
+
   @Test("cells: nothing, no value, suppressed")
   func cells() {
     let format = NumberFormat(.spanish)

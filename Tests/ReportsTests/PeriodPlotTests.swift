@@ -66,6 +66,36 @@ struct PeriodPlotTests {
     #expect(other.svg == nil)
   }
 
+  @Test("a column of choice is drawn, and a key that is a remark tells no lines apart")
+  func choice() throws {
+    let table = TableFixture.table(
+      keyNames: ["anio", "estado"], columns: ["n", "pct"],
+      rows: [("2014", "a"), ("2015", "a"), ("2016", "b")].map { year, state in
+        .init(keys: [year, state], cells: [TableFixture.cell(Exact(900)), TableFixture.cell(Exact(3))])
+      })
+    func svg(_ column: String?, _ remarks: Set<String>) -> String? {
+      PeriodPlot(
+        table, periodKeys: ["anio"], column: column, remarks: remarks,
+        texts: ["pct": "Parte (%)", "n": "Número"],
+        language: .spanish
+      ).svg
+    }
+    // Two points of one state and one of the other are no line of three.
+    #expect(svg("pct", []) == nil)
+    let figure = try #require(svg("pct", ["estado"]))
+    #expect(figure.split(separator: "<polyline").count == 2 && figure.contains(">Parte (%)<"))
+    #expect(figure.split(separator: "<circle").count == 4 && !figure.contains(">a<"))
+    let first = try #require(svg(nil, ["estado"]))
+    #expect(first.contains("Número (") && first == svg("otra", ["estado"]))
+  }
+
+  @Test("of more members than a figure has lines the totals are drawn, where there are totals")
+  func totals() throws {
+    let members = (1...20).map(String.init)
+    let figure = try #require(Self.svg(Self.table(["2014", "2015", "2016"], sexes: members + ["total"])))
+    #expect(figure.split(separator: "<polyline").count == 2 && figure.contains(">total<"))
+  }
+
   @Test("a label makes no tag", arguments: TableFormatTests.hostile)
   func hostile(label: String) throws {
     let figure = try #require(Self.svg(Self.table(["2014", "2015", "2016"], sexes: [label])))

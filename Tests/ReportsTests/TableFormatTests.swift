@@ -312,7 +312,7 @@ struct TableFormatTests {
   @Test("a suppressed cell is explained wherever people read it") func suppressed() {
     var table = Self.wide
     table.suppress(row: 0, column: 0)
-    let wording = Wording(.spanish).suppressed
+    let wording = Wording(.spanish).suppressed(nil)
     #expect(HTMLFragment.page([table], texts: [:], language: .spanish).contains(wording))
     #expect(TableMarkdown.text(table, texts: [:], language: .spanish).contains(wording.dropFirst(2)))
     #expect(TableLaTeX.text(table, texts: [:], language: .spanish).contains(wording.dropFirst(2)))
@@ -320,5 +320,47 @@ struct TableFormatTests {
     #expect(!TableCSV.text(table).contains("1000"))
     #expect(TableCSV.text(table).contains("cuadro-01,2014/hombres,n,,,,true\n"))
     #expect(TableJSON.json(table).text.contains("\"suppressed\": [\"2014/hombres/n\"]"))
+  }
+
+  @Test("what disclosure control hid says from how many people on cells are shown") func threshold() {
+    var tables = [
+      TableFixture.table(
+        keyNames: ["sexo"], columns: ["n"],
+        rows: [("h", 4), ("m", 1_200), ("total", 1_204)].map { sex, people in
+          .init(
+            keys: [sex],
+            cells: [
+              .init(
+                value: .exact(Exact(people)), decimals: 0,
+                counts: [
+                  .init(
+                    key: CountKey(universe: "people", filters: sex == "total" ? [:] : ["sexo": [sex]]),
+                    value: people)
+                ])
+            ])
+        })
+    ]
+    #expect(DisclosureControl(threshold: 10).apply(to: &tables) == 2)
+    #expect(
+      TablePlainText.text(tables[0], texts: [:], language: .spanish).hasSuffix(
+        "* Celda suprimida para proteger a las personas: es de menos de 10, o permitiría calcular una que lo es.\n"
+      ))
+    #expect(
+      TableMarkdown.text(tables[0], texts: [:], language: .english).contains(
+        "it is of fewer than 10, or would give such a one away."))
+  }
+
+  @Test("a row may be shown by other words than its keys, which files keep") func shownKeys() {
+    let cell = TableFixture.cell(Exact(1))
+    let table = TableFixture.table(
+      keyNames: ["estado", "tramo"], columns: ["n"],
+      rows: [
+        .init(keys: ["pagado", "1"], cells: [cell]),
+        .init(keys: ["pagado", "2"], cells: [cell], shown: ["estado": "Sin pago"]),
+      ])
+    let texts = ["pagado": "Pagado", "2": "dos"]
+    let display = DisplayTable(table, texts: texts, language: .spanish)
+    #expect(display.rows.map(\.stubs) == [["Pagado", "1"], ["Sin pago", "dos"]])
+    #expect(TableCSV.text(table).contains(",pagado/2,"))
   }
 }

@@ -33,6 +33,13 @@ struct ExitCodeTests {
     Case(64, ["evaluate", "spec.yaml"], "--output"), Case(64, ["evaluate", "--output", "fuera"], "spec"),
     Case(64, panel + cut + ["--by", "a,A"], "twice"),
     Case(64, panel + cut + ["--output", "datos/2014.csv"], "files to read"),
+    Case(64, ["audit", "datos/2014.csv", "--output", "datos/2014.csv"], "files to read"),
+    Case(64, ["audit", "spec.yaml", "--output", "datos/2015.csv"], "files to read"),
+    Case(64, ["audit", "spec.yaml", "--output", "spec.yaml"], "files to read"),
+    Case(
+      64, ["evaluate", "spec.yaml", "--output", ".", "--compare", "tables"], "./tables/t.csv",
+      "files that were read",
+      files: ["tables/t.csv": "anio,sexo,n\n2014,hombres,1\n"]),
     Case(64, panel + ["--cut", "pos:0.15,,0.30"], "--cut"),
     Case(64, panel + cut + ["2016=datos/2015.csv,,"], "2016="),
     Case(64, evaluate + ["--tables", ""], "--tables"), Case(64, evaluate + ["--formats", ""], "--formats"),
@@ -45,7 +52,13 @@ struct ExitCodeTests {
     Case(64, evaluate + ["--output=otra"], "--output", "twice"),
     Case(64, evaluate + ["--language", "fr"], "fr"), Case(64, evaluate + ["--threads", "0"], "--threads"),
     Case(64, evaluate + ["--threads", "dos"], "dos"),
-    Case(64, evaluate + ["--tables", "cuadro-1"], "no table 'cuadro-1'"),
+    Case(
+      64, evaluate + ["--tables", "cuadro-1"],
+      "no table 'cuadro-1'; the tables are t, matriz-transicion, indices-movilidad"),
+    // A value of thousands of digits is not repeated.
+    Case(
+      64, ["settle", "c.yaml", "--until", String(repeating: "7", count: 300)],
+      "not '" + String(repeating: "7", count: 60) + "…'"),
     Case(64, panel, "--state", "--cut"), Case(64, panel + cut + ["--state", "tramo"], "exactly one"),
     Case(64, panel + cut + ["2014=datos/2015.csv"], "2014", "twice"),
     Case(64, panel + cut + ["dos=datos/2015.csv"], "YEAR=FILE"), Case(64, panel + cut + ["2016="], "2016="),
@@ -63,6 +76,8 @@ struct ExitCodeTests {
     Case(64, panel + cut + ["--id", "run"], "--id", "twice"),
     Case(64, ["settle", "c.yaml", "--until", "2024-13-01"], "--until"),
     Case(64, ["settle", "c.yaml", "--seed", "3"], "--simulate"),
+    Case(64, ["settle", "c.yaml", "--closing", String(repeating: "a", count: 64)], "--ledger"),
+    Case(64, ["settle", "c.yaml", "--ledger", "l.csv", "--closing", "abc"], "64 hexadecimal digits"),
     Case(
       64,
       [

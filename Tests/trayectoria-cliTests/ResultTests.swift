@@ -202,6 +202,25 @@ struct ResultTests {
     }
   }
 
+  @Test("evaluate: of some tables alone nothing else is compared; one of a thing is told as one")
+  func some() throws {
+    try CommandLineFixture.with { folder in
+      try folder.write("anio,n\n2014,1\n", to: "publicado/otro.csv")
+      let arguments = CommandLineFixture.evaluate + ["--compare", "publicado"]
+      let all = try run(arguments + ["--format", "json"], in: folder).object
+      let one = try run(arguments + ["--tables", "t"], in: folder)
+      let some = try run(arguments + ["--tables", "t", "--format", "json"], in: folder).object
+      #expect((all["comparison"] as? [String: Int])?["not_recomputed"] == 1)
+      #expect((some["comparison"] as? [String: Int])?["not_recomputed"] == 0)
+      #expect((some["comparison"] as? [String: Int])?["different"] == 1)
+      #expect(one.out.contains("\n1 cuadro\n") && one.out.contains("41 personas"))
+      try folder.write("run;dv;sexo;pos;monto;tramo\n1;9;H;0,10;100;1\n", to: "uno/2014.csv")
+      try folder.write("run;dv;sexo;pos;monto;tramo\n1;9;H;0,10;100;1\n", to: "uno/2015.csv")
+      let single = try run(CommandLineFixture.evaluate + ["--rosters", "./uno/"], in: folder)
+      #expect(single.out.contains("2 filas leídas, 2 usadas, 0 apartadas; 1 persona\n"), "\(single.out)")
+    }
+  }
+
   @Test("evaluate: tables and formats wanted")
   func chosen() throws {
     try CommandLineFixture.with { folder in

@@ -15,6 +15,7 @@ extension ContractReader {
     for (index, item) in items.enumerated() {
       nodes[.tariff(index)] = item
       let fields = try item.fields("a tariff", ContractReader.keys)
+      values[.tariff(index)] = fields
       if let weight = fields["weight"] {
         if fields["amount"] != nil { throw weight.failure("a tariff has an amount or a weight, not both") }
         weights.append((weight, try weight.number("weight")))

@@ -26,6 +26,8 @@ extension Contract {
 struct ContractReader {
   let document: SpecNode
   var nodes: [ContractError.Subject: SpecNode] = [:]
+  /// The values of each part by key.
+  var values: [ContractError.Subject: [String: SpecNode]] = [:]
 
   init(document: SpecNode) { self.document = document }
 
@@ -43,6 +45,7 @@ struct ContractReader {
     let heading = try document.required(top, "contract", in: "the contract")
     nodes[.contract] = heading
     let fields = try heading.fields("contract", ["id", "title", "budget", "notes"])
+    values[.contract] = fields
     let (parties, shares) = try self.parties(try document.required(top, "parties", in: "the contract"))
     let budget = try heading.required(fields, "budget", in: "contract").pesos("budget")
     let outcomes = try self.outcomes(try document.required(top, "outcomes", in: "the contract"))
@@ -61,13 +64,12 @@ struct ContractReader {
         outcomes: outcomes, milestones: milestones, tariffs: tariffs, investments: investments,
         waterfall: waterfall, measurements: measurements, certifications: certifications)
     } catch {
-      // Of what is wrong with the contract as a whole, the line is that of the number that says so.
+      // Of shares that do not add up, the line is that of the last of them.
       let node: SpecNode? =
         switch error.rule {
-        case .tariffsExceedBudget: fields["budget"]
         case .sharesDoNotAddUp where error.subject == .contract:
           parties.lastIndex { $0.role == .payer }.flatMap { nodes[.party($0)] }
-        default: nodes[error.subject]
+        default: place(of: error)
         }
       throw (node ?? document).failure(error.description)
     }
@@ -81,6 +83,7 @@ struct ContractReader {
     for (index, item) in try node.list("parties").enumerated() {
       nodes[.party(index)] = item
       let fields = try item.fields("a party", ["id", "name", "role", "public", "share"])
+      values[.party(index)] = fields
       let id = try item.required(fields, "id", in: "a party").text("id")
       let role = try item.required(fields, "role", in: "a party").choice("role", of: Party.Role.self)
       parties.append(
@@ -91,7 +94,11 @@ struct ContractReader {
         guard role == .payer else {
           throw share.failure("a share goes with a payer, not with \(role.rawValue)")
         }
-        shares.append((id, try share.number("share")))
+        let part = try share.number("share")
+        guard part >= .zero, part <= .one else {
+          throw share.failure(ContractError(.contract, .shareOutOfRange(part)).description)
+        }
+        shares.append((id, part))
       }
     }
     // A payer alone bears everything.
@@ -107,6 +114,7 @@ struct ContractReader {
       let fields = try item.fields(
         "an outcome",
         ["id", "title", "type", "unit", "direction", "baseline", "target", "best", "measurement"])
+      values[.outcome(index)] = fields
       outcomes.append(
         Outcome(
           id: try item.required(fields, "id", in: "an outcome").text("id"),
@@ -127,6 +135,7 @@ struct ContractReader {
     for (index, item) in try node.list("milestones").enumerated() {
       nodes[.milestone(index)] = item
       let fields = try item.fields("a milestone", ["id", "title", "measured", "payment"])
+      values[.milestone(index)] = fields
       let measured = try item.required(fields, "measured", in: "a milestone").date("measured")
       milestones.append(
         Milestone(
@@ -142,6 +151,7 @@ struct ContractReader {
     for (index, item) in (try node?.list("investments") ?? []).enumerated() {
       nodes[.investment(index)] = item
       let fields = try item.fields("an investment", ["investor", "provider", "amount", "date"])
+      values[.investment(index)] = fields
       investments.append(
         Investment(
           investor: try item.required(fields, "investor", in: "an investment").text("investor"),
@@ -157,6 +167,7 @@ struct ContractReader {
     for (index, item) in (try node?.list("waterfall") ?? []).enumerated() {
       nodes[.tier(index)] = item
       let fields = try item.fields("a tier", ["pay", "rate", "basis", "to"])
+      values[.tier(index)] = fields
       let pay = try item.required(fields, "pay", in: "a tier")
       let what = try pay.text("pay")
       func only(_ keys: [String]) throws(SpecError) {
@@ -202,6 +213,7 @@ struct ContractReader {
       let fields = try item.fields(
         "a measurement",
         ["milestone", "outcome", "provider", "value", "cases", "persons", "reached", "standard_error"])
+      values[.measurement(index)] = fields
       let persons = try fields["persons"]?.pesos("persons")
       let value: Exact
       switch (fields["value"], fields["cases"]) {
@@ -230,6 +242,7 @@ struct ContractReader {
       nodes[.certification(index)] = item
       let fields = try item.fields(
         "a certification", ["milestone", "outcome", "provider", "by", "date", "evidence"])
+      values[.certification(index)] = fields
       certifications.append(
         Certification(
           milestone: try item.required(fields, "milestone", in: "a certification").text("milestone"),

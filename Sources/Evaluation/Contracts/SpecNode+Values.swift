@@ -30,6 +30,24 @@ extension SpecNode {
     }
   }
 
+  /// One of the texts of an enumeration, as people write them in Spanish: capitals, accents and spaces make no difference.
+  func spanishChoice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ what: String, of type: Choice.Type
+  ) throws(SpecError) -> Choice {
+    let plain: [Character: Character] = ["á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", " ": "_"]
+    let written = String(try text(what).lowercased().map { plain[$0] ?? $0 })
+    if let known = Choice(rawValue: written) { return known }
+    return try choice(what, of: type)
+  }
+
+  /// A text, or a list of texts that is shown as one.
+  func joined(_ what: String) throws(SpecError) -> String {
+    guard isSequence else { return try text(what) }
+    var parts: [String] = []
+    for item in try list(what) { parts.append(try item.text(what)) }
+    return parts.joined(separator: "; ")
+  }
+
   /// One of the texts of an enumeration.
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ what: String, of type: Choice.Type

@@ -11,10 +11,21 @@ enum CoverageTable {
   static let goalState = "estado_meta"
 
   /// Columns whose units must be one.
-  static let populations = ["potencial", "objetivo", "atendida", "atendida_elegible", "meta"]
+  static let populations = ["potencial", "objetivo", "meta", "atendida", "atendida_elegible"]
 
-  static let texts: [String: String] = [
-    "definicion": "Definición", "estado_meta": "Meta fijada", "con_meta": "con meta", "sin_meta": "sin meta",
+  /// The columns in their order, whichever of them a definition has.
+  static let order =
+    populations + [
+      "cobertura_pct", "cobertura_objetivo_pct", "subcobertura_pct", "filtracion_pct", "meta_pct",
+    ]
+
+  /// What to show for its own axes; members of other axes and definitions may have any name.
+  static let texts = [definition: "Definición", goalState: "Meta fijada"]
+
+  static let goalStates = ["con_meta": "con meta", "sin_meta": "sin meta"]
+
+  /// Headings of the columns.
+  static let headings: [String: String] = [
     "potencial": "Población potencial", "objetivo": "Población objetivo", "atendida": "Población atendida",
     "atendida_elegible": "Atendidos que cumplen", "meta": "Meta", "cobertura_pct": "Cobertura (%)",
     "cobertura_objetivo_pct": "Cobertura de la objetivo (%)", "subcobertura_pct": "Subcobertura (%)",
@@ -38,8 +49,8 @@ extension SpecReader {
     }
   }
 
-  /// The table of the section; nil without one.
-  func coverage(_ node: SpecNode?) throws(SpecError) -> EvaluationSpec.Table? {
+  /// The table of the section; nil without one. `texts`: what the spec shows for labels.
+  func coverage(_ node: SpecNode?, texts: [String: String]) throws(SpecError) -> EvaluationSpec.Table? {
     guard let node else { return nil }
     let fields = try node.fields(
       "coverage",
@@ -49,8 +60,7 @@ extension SpecReader {
     if let given = fields["for"] {
       for (key, value) in try given.pairs("for") {
         let name = try key.text("an axis")
-        guard ![CoverageTable.definition, CoverageTable.goalState].contains(name),
-          CoverageTable.texts[name] == nil
+        guard CoverageTable.texts[name] == nil, CoverageTable.headings[name] == nil
         else { throw key.failure("'\(name)' is a column of the table of coverage; name the axis otherwise") }
         axes.append(.init(name: name, members: try members(of: name, value, before: axes)))
       }
@@ -58,12 +68,14 @@ extension SpecReader {
       axes.append(.init(name: periodName, members: .listed(periodMembers)))
     }
     var blocks: [EvaluationSpec.Block] = []
-    var names: Set<String> = []
+    var names: [String: String] = [:]
     let definitions = try node.required(fields, "definitions", in: "coverage").list("definitions")
     guard !definitions.isEmpty else { throw node.failure("coverage has no definition") }
     for item in definitions {
       let (name, own) = try definition(item, axes)
-      guard names.insert(name).inserted else { throw item.failure("the definition '\(name)' is given twice") }
+      guard names.updateValue(texts[name] ?? name, forKey: name) == nil else {
+        throw item.failure("the definition '\(name)' is given twice")
+      }
       blocks += own
     }
     var notes: [String] = []
@@ -81,8 +93,15 @@ extension SpecReader {
       formula:
         "cobertura = 100 × atendida / potencial (u objetivo); subcobertura = 100 × elegibles no atendidos / elegibles; "
         + "filtración = 100 × atendidos no elegibles / atendidos",
-      source: try fields["source"]?.text("source") ?? "", notes: notes, decimals: [:], labels: [:],
-      blocks: blocks, differences: [], position: node.position)
+      source: try fields["source"]?.text("source") ?? "", notes: notes, decimals: [:],
+      labels: CoverageTable.headings.merging(texts, uniquingKeysWith: { _, own in own })
+        .filter { CoverageTable.headings[$0.key] != nil },
+      blocks: blocks, differences: [], position: node.position, columnOrder: CoverageTable.order,
+      keyLabels: [
+        CoverageTable.definition: names,
+        CoverageTable.goalState: CoverageTable.goalStates.merging(texts, uniquingKeysWith: { _, own in own })
+          .filter { CoverageTable.goalStates[$0.key] != nil },
+      ])
   }
 
   /// A chapter that there is; the first one where none is named.
@@ -96,9 +115,25 @@ extension SpecReader {
 
   private func formula(_ node: SpecNode, _ what: String) throws(SpecError) -> Expression {
     let text = try node.text(what)
-    let formula = try ExpressionParser.parse(text, path: path, at: node.textPosition)
+    let formula = outward(try ExpressionParser.parse(text, path: path, at: node.textPosition))
     if let value = formula.literal, value < .zero { throw node.failure("\(what) is below zero") }
     return formula
+  }
+
+  /// A formula in which the names of inputs and definitions are those, also where a column of the table has the same: `potential:
+  /// potencial` is the input of that name.
+  private func outward(_ expression: Expression) -> Expression {
+    switch expression {
+    case .number, .text, .set, .range, .call: return expression
+    case .negated(let inner): return .negated(outward(inner))
+    case .binary(let operation, let left, let right, let position):
+      return .binary(operation, outward(left), outward(right), position)
+    case .name(let name, let position):
+      guard CoverageTable.headings[name] != nil,
+        inputs[name]?.keys.isEmpty == true || definitions[name]?.parameters.isEmpty == true
+      else { return expression }
+      return .call(name, [], position)
+    }
   }
 
   /// The blocks of a definition: one a member of the first axis, so that each says whether it has a goal.

@@ -77,7 +77,7 @@ package struct TargetingSection: SpecSection {
   }
 
   package func run(folder: String, threads: Int) throws -> SectionResult {
-    let path = file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+    let path = RosterFiles.path(file, in: folder)
     let read = try TargetingReader(section: self, threads: threads).read(path)
     guard !read.samples.isEmpty else {
       throw SectionDataError.noTargetingRow(file: file, read: read.file.rowsRead)

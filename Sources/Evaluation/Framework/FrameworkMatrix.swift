@@ -10,7 +10,8 @@ extension LogicalFramework {
         rows.append(
           ReportTable.Row(
             keys: [objective.label, objective.statement, "", "", "", "", "", objective.assumptions],
-            cells: [nil]))
+            cells: [nil],
+            shown: ["enunciado": objective.statement, "supuestos": objective.assumptions]))
       }
       for indicator in objective.indicators {
         let last = measured?.rows.last {
@@ -25,14 +26,23 @@ extension LogicalFramework {
           copy.isSuppressed = $0.isSuppressed
           return copy
         }
+        let assumptions = indicator.assumptions.isEmpty ? objective.assumptions : indicator.assumptions
+        // The evaluator's own texts are shown as they are, and beside the indicator of what its last value is.
+        let measured = [indicator.unit, last?.keys.last ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
         rows.append(
           ReportTable.Row(
             keys: [
               objective.label, objective.statement, indicator.name, indicator.formula,
               indicator.dimension.rawValue,
-              indicator.control.rawValue, indicator.verification,
-              indicator.assumptions.isEmpty ? objective.assumptions : indicator.assumptions,
-            ], cells: [cell]))
+              indicator.control.rawValue, indicator.verification, assumptions,
+            ], cells: [cell],
+            shown: [
+              "enunciado": objective.statement,
+              "indicador": last == nil || measured.isEmpty
+                ? indicator.name : "\(indicator.name) (\(measured))",
+              "formula_mml": indicator.formula, "verificacion": indicator.verification,
+              "supuestos": assumptions,
+            ]))
       }
     }
     return ReportTable(

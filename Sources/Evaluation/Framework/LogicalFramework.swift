@@ -109,7 +109,16 @@ package struct LogicalFramework: Sendable {
       formula: "valor = escala × numerador / denominador", source: source, notes: [],
       decimals: ["valor": decimals, "numerador": 0, "denominador": 0], labels: [:], blocks: blocks,
       differences: [],
-      position: nil)
+      position: nil,
+      keyLabels: [
+        "indicador": themselves(objectives.flatMap(\.indicators).map(\.name)),
+        "unidad": themselves(objectives.flatMap(\.indicators).map(\.unit)),
+      ])
+  }
+
+  /// Texts of the evaluator's own, which are no labels.
+  private func themselves(_ texts: [String]) -> [String: String] {
+    Dictionary(texts.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -12,7 +12,13 @@ extension SpecReader {
     }
     var objectives: [LogicalFramework.Objective] = []
     for item in try node.required(fields, "objectives", in: "framework").list("objectives") {
-      objectives.append(try objective(item))
+      let objective = try objective(item)
+      if objectives.contains(where: { $0.label == objective.label }) {
+        throw item.failure(
+          "the framework has '\(objective.label)' twice; a programme has one fin and one proposito, and others a number each"
+        )
+      }
+      objectives.append(objective)
     }
     guard objectives.contains(where: { $0.level == .outcome }) else {
       throw node.failure("the framework has no objective of level proposito")
@@ -25,6 +31,17 @@ extension SpecReader {
         message:
           "the indicators are measured by \(periodName), and no roster or input says of which; list them under "
           + "framework.periods, such as [2016, 2017]")
+    }
+    if let late = measured.first(where: { indicator in
+      guard let from = indicator.from else { return false }
+      return !periods.contains {
+        if case .number(let number) = $0.value { number >= Exact(from) } else { true }
+      }
+    }) {
+      throw SpecError(
+        path: path, position: late.position,
+        message:
+          "the indicator '\(late.name)' is measured from \(late.from ?? 0) on, after the last \(periodName)")
     }
     if let late = measured.first(where: { $0.from != nil }),
       periods.contains(where: { if case .number = $0.value { false } else { true } })
@@ -78,7 +95,7 @@ extension SpecReader {
     let fields = try node.fields(
       "an objective", ["level", "number", "statement", "assumptions", "indicators"])
     let level = try node.required(fields, "level", in: "an objective")
-      .choice("level", of: LogicalFramework.Level.self)
+      .spanishChoice("level", of: LogicalFramework.Level.self)
     let number = try fields["number"]?.text("number") ?? ""
     if number.isEmpty, level == .component || level == .activity {
       throw node.failure("a \(level.rawValue) has a number, such as 1 or 1.2")
@@ -94,7 +111,7 @@ extension SpecReader {
     return LogicalFramework.Objective(
       level: level, number: number,
       statement: try node.required(fields, "statement", in: "an objective").text("statement"),
-      assumptions: try fields["assumptions"]?.text("assumptions") ?? "", indicators: indicators)
+      assumptions: try fields["assumptions"]?.joined("assumptions") ?? "", indicators: indicators)
   }
 
   private func indicator(_ node: SpecNode) throws(SpecError) -> LogicalFramework.Indicator {
@@ -123,18 +140,22 @@ extension SpecReader {
     if let given = fields["decimals"], !(0...12).contains(decimals) {
       throw given.failure("decimals go from 0 to 12")
     }
+    let scale = try fields["scale"]?.number("scale") ?? .one
+    if let given = fields["scale"], scale <= .zero {
+      throw given.failure("a scale is above zero: 100 for percentages, 1 for the ratio as it is")
+    }
     return LogicalFramework.Indicator(
       name: try node.required(fields, "name", in: "an indicator").text("name"),
       dimension: try node.required(fields, "dimension", in: "an indicator")
-        .choice("dimension", of: LogicalFramework.Dimension.self),
+        .spanishChoice("dimension", of: LogicalFramework.Dimension.self),
       control: try node.required(fields, "control", in: "an indicator")
-        .choice("control", of: LogicalFramework.Control.self),
+        .spanishChoice("control", of: LogicalFramework.Control.self),
       formula: try fields["formula"]?.text("formula") ?? "",
       unit: try node.required(fields, "unit", in: "an indicator").text("unit"),
-      scale: try fields["scale"]?.number("scale") ?? .one, numerator: numerator, denominator: denominator,
+      scale: scale, numerator: numerator, denominator: denominator,
       decimals: decimals, from: from,
-      verification: try fields["verification"]?.text("verification") ?? "",
-      assumptions: try fields["assumptions"]?.text("assumptions") ?? "",
+      verification: try fields["verification"]?.joined("verification") ?? "",
+      assumptions: try fields["assumptions"]?.joined("assumptions") ?? "",
       position: (fields["numerator"] ?? node).textPosition)
   }
 

@@ -101,6 +101,7 @@ public struct PeriodLabels: Sendable, Equatable {
   /// First and last of some periods in order, as a table says what time it is of.
   func span(_ numbers: [Int]) -> String {
     guard let first = numbers.first, let last = numbers.last else { return "" }
+    if first == last { return label(of: first) }
     return areYears ? "\(first)-\(last)" : "\(label(of: first)) a \(label(of: last))"
   }
 }

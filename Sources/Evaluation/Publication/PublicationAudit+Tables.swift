@@ -48,8 +48,8 @@ extension PublicationAudit {
     for (table, count) in malformedRows {
       notes.append(
         spanish
-          ? "\(table): \(format.text(count)) filas con otro número de campos que el encabezado no se leyeron."
-          : "\(table): \(format.text(count)) lines with another number of fields than the header were not read."
+          ? "\(table): sin leer, \(format.count(count, "fila", "filas")) con otro número de campos que el encabezado."
+          : "\(table): not read, \(format.count(count, "line", "lines")) with another number of fields than the header."
       )
     }
     for table in oversizedTables {

@@ -18,10 +18,17 @@ public struct PublicationAudit: Sendable {
   public let malformedRows: [(table: String, count: Int)]
   private let places: [String: [Int]]
 
-  init(figures: [CheckedFigure], publication: Publication) {
-    self.figures = figures
-    oversizedTables = publication.oversized
-    malformedRows = publication.tables.filter { $0.malformedRows > 0 }.map { ($0.id, $0.malformedRows) }
+  /// `wanted`: the tables whose figures are told; all where nil.
+  init(figures all: [CheckedFigure], publication: Publication, wanted: Set<String>? = nil) {
+    func isWanted(_ id: String) -> Bool { wanted?.contains(id) ?? true }
+    figures =
+      wanted.map { wanted in
+        all.filter { $0.speaks(of: wanted, in: publication) }
+      } ?? all
+    oversizedTables = publication.oversized.filter(isWanted)
+    malformedRows = publication.tables.filter { $0.malformedRows > 0 && isWanted($0.id) }.map {
+      ($0.id, $0.malformedRows)
+    }
     var places: [String: [Int]] = [:]
     for (index, figure) in figures.enumerated() where figure.isFailure {
       for place in figure.places { places[publication.name(of: place), default: []].append(index) }
@@ -76,8 +83,11 @@ public struct PublicationAudit: Sendable {
 extension EvaluationSpec {
   /// Tries the arithmetic of the publication in a folder: what the spec declares, and what its tables suggest.
   ///
-  /// Throws where the folder or a file cannot be read. Bad figures are no errors: what cannot be computed says so.
-  public func auditPublication(folder: String) throws(TableFileError) -> PublicationAudit {
+  /// `ids`: the tables whose figures are checked, from whatever other tables they come; all where nil. Throws where the folder or a
+  /// file cannot be read. Bad figures are no errors: what cannot be computed says so.
+  public func auditPublication(
+    folder: String, tables ids: [String]? = nil
+  ) throws(TableFileError) -> PublicationAudit {
     let axes = Dictionary(
       tables.map { table in
         let columns = table.blocks.flatMap { $0.columns.map(\.name) }
@@ -90,6 +100,17 @@ extension EvaluationSpec {
     if self.publication.infer {
       figures += InferredRelations(spec: self, publication: publication).figures(besides: figures)
     }
-    return PublicationAudit(figures: figures, publication: publication)
+    return PublicationAudit(figures: figures, publication: publication, wanted: ids.map(Set.init))
+  }
+}
+
+extension CheckedFigure {
+  /// Whether the figure is one of some tables: in a table of them; of a check that found nothing, named for one of them; without a
+  /// table of its own, made of one.
+  fileprivate func speaks(of wanted: Set<String>, in publication: Publication) -> Bool {
+    if wanted.contains(table) { return true }
+    if table.isEmpty { return places.contains { wanted.contains(publication.tables[$0.table].id) } }
+    guard reason == .nothing, let pattern = TablePattern(table) else { return false }
+    return wanted.contains { pattern.match($0) != nil }
   }
 }

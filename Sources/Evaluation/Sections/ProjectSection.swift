@@ -136,6 +136,16 @@ package struct ProjectSection: SpecSection {
     guard sum == .one else { throw node.failure("the weights of the goals add up to \(sum), not to 1") }
   }
 
+  /// By its name in the library or in Spanish.
+  private static func level(_ node: SpecNode) throws(SpecError) -> ProjectGoal.Level {
+    switch try node.text("level") {
+    case "outcome", "efecto": return .outcome
+    case "output", "producto": return .output
+    case let other:
+      throw node.failure("level must be outcome (efecto) or output (producto), not '\(other)'")
+    }
+  }
+
   private static func goal(_ item: SpecNode) throws(SpecError) -> ProjectGoal {
     let fields = try item.fields(
       "a goal",
@@ -150,6 +160,11 @@ package struct ProjectSection: SpecSection {
           throw node.failure("\(key) lies within ±\(largest), not \(number)")
         }
         return .quantity(number)
+      }
+      if isChileanNumber(text) {
+        throw node.failure(
+          "\(key) is a number to be written with a decimal point, without thousands or signs of money and percentages: 1500.5, not '\(text)'"
+        )
       }
       if Double(text) != nil {
         throw node.failure("\(key) is a number to be written in digits, not '\(text)'")
@@ -170,10 +185,19 @@ package struct ProjectSection: SpecSection {
     return ProjectGoal(
       id: try item.required(fields, "id", in: "a goal").text("id"),
       title: try item.required(fields, "title", in: "a goal").text("title"),
-      level: try fields["level"]?.choice("level", of: ProjectGoal.Level.self) ?? .output,
+      level: try fields["level"].map(level) ?? .output,
       unit: try fields["unit"]?.text("unit") ?? "", baseline: try value("baseline"),
       planned: try value("planned"), achieved: try value("achieved"),
       verification: try fields["verification"]?.text("verification") ?? "", weight: weight)
+  }
+
+  /// Whether a text that is no number here was meant for one: 1500,5 or $ 23.456 or 50 %.
+  private static func isChileanNumber(_ text: String) -> Bool {
+    let signs: Set<Character> = [".", ",", " ", "\u{a0}", "$", "%", "'", "+", "-", "−"]
+    return text.contains { $0.isWholeNumber }
+      && text.enumerated().allSatisfy { place, character in
+        character.isWholeNumber || signs.contains(character) && (place == 0 || !"+-−".contains(character))
+      }
   }
 
   package func run(folder: String, threads: Int) throws -> SectionResult {
@@ -194,17 +218,23 @@ package struct ProjectSection: SpecSection {
     func words(_ value: GoalValue) -> String {
       if case .described(let text) = value { text } else { "" }
     }
+    /// What was achieved in words, after a baseline in words.
+    func description(_ goal: ProjectGoal) -> String {
+      let (before, now) = (words(goal.baseline), words(goal.achieved))
+      return before.isEmpty ? now : "línea base: \(before)" + (now.isEmpty ? "" : "; logrado: \(now)")
+    }
     var rows = goals.map { goal in
       var state = "described"
       var share: Exact?
       switch goal.progress {
-      case .share(let value): (state, share) = (value >= .one ? "achieved" : "on_the_way", value)
+      case .share(let value):
+        (state, share) = (value >= .one ? "achieved" : value < .zero ? "regressed" : "on_the_way", value)
       case .described: break
       case .pending: state = "pending"
       case .undefined: state = "undefined"
       }
       return ReportTable.Row(
-        keys: [goal.level.rawValue, goal.id, goal.title, goal.unit, state, words(goal.achieved)],
+        keys: [goal.level.rawValue, goal.id, goal.title, goal.unit, state, description(goal)],
         cells: [
           goal.baseline.quantity.map { SectionTable.exact($0, decimals: 1) },
           goal.planned.quantity.map { SectionTable.exact($0, decimals: 1) },
@@ -243,7 +273,8 @@ package struct ProjectSection: SpecSection {
       rows.append(
         ReportTable.Row(
           keys: [overhead.name, "", "\((overhead.rate * Exact(100)).description) %"],
-          cells: [SectionTable.exact(amount, decimals: budget.decimals)]))
+          cells: [SectionTable.exact(amount, decimals: budget.decimals)],
+          shown: ["cuenta": "\(SectionTable.shown(overhead.rate * Exact(100))) %"]))
     }
     rows.append(
       ReportTable.Row(
@@ -288,7 +319,8 @@ package struct ProjectSection: SpecSection {
     "unidad": "Unidad", "avance": "Estado", "descripcion": "Descripción de lo logrado",
     "linea_base": "Línea base", "planificado": "Planificado", "logrado": "Logrado",
     "avance_pct": "Avance (%)",
-    "achieved": "Lograda", "on_the_way": "En camino", "described": "Descrita", "pending": "Pendiente",
+    "achieved": "Lograda", "on_the_way": "En camino", "regressed": "Retrocede", "described": "Descrita",
+    "pending": "Pendiente",
     "undefined": "Sin medida", "producto": "Producto", "actividad": "Actividad",
     "cuenta": "Ítem presupuestario",
     "monto": "Monto", "subtotal": "Subtotal productos", "total": "Total", "presupuesto": "Presupuesto",

@@ -47,7 +47,7 @@ package struct SchoolServiceSection: SpecSection {
   }
 
   package func run(folder: String, threads: Int) throws -> SectionResult {
-    let path = file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+    let path = RosterFiles.path(file, in: folder)
     let reader = SchoolReportReader(columns: columns, threads: threads)
     let read = try reader.read(path)
     let service: SchoolService

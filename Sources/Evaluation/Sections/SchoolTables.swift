@@ -40,6 +40,20 @@ struct SchoolTables {
       key: CountKey(universe: what, filters: label == "total" ? [:] : ["comuna": [label]]), value: value)
   }
 
+  /// The students of a group in each period of some years (all, where none is given): of so few of them no rate is shown either, since rate
+  /// and days give their number back.
+  func students(
+    _ label: String, _ group: SchoolService.Group, in years: Set<Int>? = nil
+  ) -> [ReportTable.Count] {
+    service.periods.filter { years?.contains($0.year) ?? true }.map { students(label, group, in: $0) }
+  }
+
+  private func students(
+    _ label: String, _ group: SchoolService.Group, in period: (year: Int, month: Int)
+  ) -> ReportTable.Count {
+    count(service.enrolled(of: group, in: period), "matricula-\(period.year)-\(period.month)", label)
+  }
+
   private var monthly: ReportTable {
     var rows: [ReportTable.Row] = []
     for (label, group) in groups {
@@ -47,7 +61,10 @@ struct SchoolTables {
         rows.append(
           ReportTable.Row(
             keys: [label, "\(period.year)-\(SchoolTables.padded(period.month))"],
-            cells: [SectionTable.percent(service.attendance(of: group, in: period))]))
+            cells: [
+              SectionTable.percent(
+                service.attendance(of: group, in: period), counts: [students(label, group, in: period)])
+            ]))
       }
     }
     return table(
@@ -59,11 +76,12 @@ struct SchoolTables {
   private var trend: ReportTable {
     let rows = groups.compactMap { label, group -> ReportTable.Row? in
       guard let trend = AttendanceTrend(service, group: group) else { return nil }
+      let counts = students(label, group)
       return ReportTable.Row(
         keys: [label],
         cells: [
-          SectionTable.percent(trend.first), SectionTable.percent(trend.last),
-          SectionTable.real(100 * trend.slope, decimals: 2), SectionTable.whole(trend.months),
+          SectionTable.percent(trend.first, counts: counts), SectionTable.percent(trend.last, counts: counts),
+          SectionTable.real(100 * trend.slope, decimals: 2, counts: counts), SectionTable.whole(trend.months),
         ])
     }
     return table(
@@ -75,20 +93,29 @@ struct SchoolTables {
   private var alerts: ReportTable {
     let chart = AttendanceChart(service, ownSeason: ownSeason)
     let found = AttendanceAlerts(chart, threshold: threshold, run: run).alerts
+    var enrolled: [String: Int] = [:]
+    for report in service.reports {
+      enrolled["\(report.establishment)/\(report.year)/\(report.month)", default: 0] += report.enrolled
+    }
     let rows = found.map { alert in
       let point = alert.point
+      let students = ReportTable.Count(
+        key: CountKey(
+          universe: "matricula-\(point.year)-\(point.month)",
+          filters: ["comuna": [point.commune], "establecimiento": [point.establishment]]),
+        value: enrolled["\(point.establishment)/\(point.year)/\(point.month)"] ?? 0)
       return ReportTable.Row(
         keys: [
           point.commune, point.establishment, "\(point.year)-\(SchoolTables.padded(point.month))",
           alert.reasons.map(\.rawValue).joined(separator: "+"),
         ],
         cells: [
-          SectionTable.percent(point.attendance),
-          SectionTable.real(point.expected.map { 100 * $0 }, decimals: 1),
-          SectionTable.real(point.lowerLimit.map { 100 * $0 }, decimals: 1),
+          SectionTable.percent(point.attendance, counts: [students]),
+          SectionTable.real(point.expected.map { 100 * $0 }, decimals: 1, counts: [students]),
+          SectionTable.real(point.lowerLimit.map { 100 * $0 }, decimals: 1, counts: [students]),
         ])
     }
-    let percent = (threshold * Exact(100)).description
+    let percent = SectionTable.shown(threshold * Exact(100))
     return table(
       "asistencia-alertas", "Alertas tempranas de asistencia crítica", unit: "%",
       keys: ["comuna", "establecimiento", "mes", "motivo"],

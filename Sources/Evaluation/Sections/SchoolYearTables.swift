@@ -13,9 +13,9 @@ extension SchoolTables {
     Set(service.periods.map(\.year)).count > 1 ? [comparable, adjusted, seasonal, yearlyOccupancy] : []
   }
 
-  private var seasons: [(label: String, season: SeasonalAttendance)] {
+  private var seasons: [(label: String, group: SchoolService.Group, season: SeasonalAttendance)] {
     groups.compactMap { label, group in
-      SeasonalAttendance(service, group: group).map { (label, $0) }
+      SeasonalAttendance(service, group: group).map { (label, group, $0) }
     }
   }
 
@@ -30,13 +30,16 @@ extension SchoolTables {
   }
 
   private var comparable: ReportTable {
-    let rows = seasons.flatMap { label, season in
+    let rows = seasons.flatMap { label, group, season in
       season.comparisons.map { comparison in
-        ReportTable.Row(
+        let counts = students(label, group, in: [comparison.year - 1, comparison.year])
+        return ReportTable.Row(
           keys: [label, String(comparison.year)],
           cells: [
-            SectionTable.whole(comparison.months.count), SectionTable.percent(comparison.before),
-            SectionTable.percent(comparison.now), SectionTable.real(100 * comparison.difference, decimals: 2),
+            SectionTable.whole(comparison.months.count),
+            SectionTable.percent(comparison.before, counts: counts),
+            SectionTable.percent(comparison.now, counts: counts),
+            SectionTable.real(100 * comparison.difference, decimals: 2, counts: counts),
           ])
       }
     }
@@ -51,19 +54,22 @@ extension SchoolTables {
 
   private var adjusted: ReportTable {
     var rows: [ReportTable.Row] = []
-    for (label, season) in seasons {
+    for (label, group, season) in seasons {
       for level in season.levels {
+        let counts = students(label, group, in: [level.year])
         rows.append(
           ReportTable.Row(
             keys: [label, String(level.year)],
             cells: [
-              SectionTable.percent(level.observed), SectionTable.real(100 * level.adjusted, decimals: 1), nil,
+              SectionTable.percent(level.observed, counts: counts),
+              SectionTable.real(100 * level.adjusted, decimals: 1, counts: counts), nil,
             ]))
       }
       if let slope = season.slope {
         rows.append(
           ReportTable.Row(
-            keys: [label, "tendencia"], cells: [nil, nil, SectionTable.real(100 * slope, decimals: 2)]))
+            keys: [label, "tendencia"],
+            cells: [nil, nil, SectionTable.real(100 * slope, decimals: 2, counts: students(label, group))]))
       }
     }
     return yearTable(
@@ -76,11 +82,12 @@ extension SchoolTables {
   }
 
   private var seasonal: ReportTable {
-    let rows = seasons.flatMap { label, season in
-      season.effects.map { month, effect in
+    let rows = seasons.flatMap { label, group, season in
+      let counts = students(label, group)
+      return season.effects.map { month, effect in
         ReportTable.Row(
           keys: [label, month < 10 ? "0\(month)" : String(month)],
-          cells: [SectionTable.real(100 * effect, decimals: 2)])
+          cells: [SectionTable.real(100 * effect, decimals: 2, counts: counts)])
       }
     }
     return yearTable(

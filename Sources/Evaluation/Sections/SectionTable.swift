@@ -14,8 +14,10 @@ enum SectionTable {
     .init(value: value.map { .exact($0) }, decimals: decimals, counts: counts)
   }
 
-  static func real(_ value: Double?, decimals: Int) -> ReportTable.Cell? {
-    value.map { .init(value: .real($0), decimals: decimals) }
+  static func real(
+    _ value: Double?, decimals: Int, counts: [ReportTable.Count] = []
+  ) -> ReportTable.Cell? {
+    value.map { .init(value: .real($0), decimals: decimals, counts: counts) }
   }
 
   /// A share in percent.
@@ -26,6 +28,12 @@ enum SectionTable {
       value: share.exact.map { .exact($0 * Exact(100)) }, numerator: Exact(share.numerator),
       denominator: share.denominator == 0 ? nil : Exact(share.denominator), decimals: decimals,
       counts: counts)
+  }
+
+  /// A number within a text, with the decimals that it has: 2,5.
+  static func shown(_ value: Exact) -> String {
+    let decimals = (0...6).first { value.isExact(atDecimals: $0) } ?? 6
+    return NumberFormat(.spanish).text(value, decimals: decimals)
   }
 
   static func table(

@@ -2,6 +2,7 @@ import Indicators
 import Kernels
 import Panels
 import Reports
+import Rosters
 
 /// The tables of a panel's sequences of states.
 struct SequenceTables {
@@ -66,6 +67,25 @@ struct SequenceTables {
   private func text(_ states: [UInt8]) -> String {
     let labels = states.map { $0 == 0 ? "0" : cube.stateLabels[Int($0) - 1] }
     return labels.joined(separator: cube.stateLabels.allSatisfy { $0.count == 1 } ? "" : "-")
+  }
+
+  /// What people read for a sequence, under its key, where the spec has words for its states.
+  private func shown(_ states: [UInt8]) -> [String: String] {
+    guard states.contains(where: { $0 != 0 && spec.texts[cube.stateLabels[Int($0) - 1]] != nil }) else {
+      return [:]
+    }
+    let labels = states.map { state -> String in
+      guard state != 0 else { return "0" }
+      let label = cube.stateLabels[Int(state) - 1]
+      return spec.texts[label] ?? label
+    }
+    return ["secuencia": labels.joined(separator: " · ")]
+  }
+
+  /// What people read for a member of a stratum.
+  private func shown(_ member: String, of name: String) -> String {
+    let label = spec.dimensions.first { $0.name == name }?.labels[member] ?? spec.texts[member] ?? member
+    return "\(spec.texts[name] ?? name): \(label)"
   }
 
   // MARK: Tables
@@ -153,15 +173,37 @@ struct SequenceTables {
       notes: ["Antes es el \(period) anterior del panel. Quien entra no estuvo en ninguno anterior."])
   }
 
+  /// Those who first are in the panel in a year, as the table of churn tells of them: what is hidden there must not come back here.
+  private func entered(_ year: Int) -> [String: Set<String>] {
+    let present = Set(cube.stateLabels)
+    guard let last = cube.years.last(where: { $0 < year }) else {
+      return ["\(spec.stateName) \(year)": present]
+    }
+    return [
+      "\(spec.stateName) \(last)": ["(ausente)"], "\(spec.stateName) \(year)": present,
+      "presente antes de \(year)": ["no"],
+    ]
+  }
+
   private var cohorts: ReportTable {
+    let present = Set(cube.stateLabels)
     let rows = EntryCohorts(cube).cohorts.flatMap { cohort in
       cohort.present.enumerated().map { age, entry in
-        let size = count(entry.share.denominator, ["ingreso": [label(cohort.entry)]])
-        let here = count(
-          entry.share.numerator, ["ingreso": [label(cohort.entry)], "presente \(entry.year)": ["si"]])
+        let own = entered(cohort.entry)
+        let still = ["\(spec.stateName) \(entry.year)": present]
+        let cohortAlone: [String: Set<String>] = ["ingreso": [label(cohort.entry)]]
+        // As part of the movements of its year, and as one of the cohorts who together are those present.
+        let sizes = [own, cohortAlone].map { count(entry.share.denominator, $0) }
+        let presences = [own, cohortAlone].map {
+          count(entry.share.numerator, $0.merging(still, uniquingKeysWith: { first, _ in first }))
+        }
         return ReportTable.Row(
           keys: [label(cohort.entry), label(entry.year), "\(age)"],
-          cells: [people(size), people(here), percent(here, of: size)])
+          cells: [
+            SectionTable.whole(entry.share.denominator, counts: sizes),
+            SectionTable.whole(entry.share.numerator, counts: presences),
+            SectionTable.percent(entry.share, counts: sizes + presences),
+          ])
       }
     }
     return table(
@@ -175,20 +217,23 @@ struct SequenceTables {
   }
 
   /// Everybody, and the members of each stratum of the section.
-  private var groups: [(label: String, filters: [String: Set<String>], cube: TrajectoryCube)] {
-    var groups: [(String, [String: Set<String>], TrajectoryCube)] = [("total", [:], cube)]
+  private var groups: [(label: String, shown: String?, filters: [String: Set<String>], cube: TrajectoryCube)]
+  {
+    var groups: [(String, String?, [String: Set<String>], TrajectoryCube)] = [("total", nil, [:], cube)]
     for name in section.strata {
       guard let place = stratified.strata.firstIndex(where: { $0.name == name }) else { continue }
       for (code, member) in stratified.strata[place].members.enumerated() {
         let own = stratified.restricted(to: code + 1, of: place).pooled
-        if own.people > 0 { groups.append(("\(name): \(member)", [name: [member]], own)) }
+        if own.people > 0 {
+          groups.append(("\(name): \(member)", shown(member, of: name), [name: [member]], own))
+        }
       }
     }
     return groups
   }
 
   private var indices: ReportTable {
-    let rows = groups.compactMap { label, filters, own -> ReportTable.Row? in
+    let rows = groups.compactMap { label, shown, filters, own -> ReportTable.Row? in
       guard let summary = SequenceSummary(own) else { return nil }
       let all = count(summary.people, filters)
       func mean(_ value: Double, _ decimals: Int) -> ReportTable.Cell {
@@ -199,7 +244,7 @@ struct SequenceTables {
         cells: [
           people(all), mean(summary.transitions, 2), mean(summary.entropy, 4), mean(summary.turbulence, 4),
           mean(summary.complexity, 4),
-        ])
+        ], shown: shown.map { ["grupo_secuencias": $0] } ?? [:])
     }
     return table(
       .indices, "Entropía, turbulencia y complejidad de las trayectorias, promedio por persona",
@@ -241,7 +286,7 @@ struct SequenceTables {
         cells: [
           people(own), percent(own, of: all), index(values.entropy), index(values.turbulence),
           index(values.complexity),
-        ])
+        ], shown: shown(cell.states))
     }
     return table(
       .frequent, "Las trayectorias más frecuentes", unit: "personas, %, índice", keys: ["secuencia"],
@@ -269,7 +314,7 @@ struct SequenceTables {
         cells: [
           people(own), percent(own, of: all), .init(value: .real(group.spread), decimals: 3, counts: [own]),
           nil,
-        ])
+        ], shown: shown(group.medoid))
     }
     rows.append(
       ReportTable.Row(

@@ -13,6 +13,7 @@ extension Settlement {
       ("investors", .array(investorReturns.map(Settlement.json))), ("parties", .array(parties)),
       ("sources", money), ("balance", .integer(balances.reduce(0) { $0 + $1.received - $1.paid })),
       ("ledger", .array(ledger.entries.map(Settlement.json))),
+      ("closings", .array(ledger.closings.map(Settlement.json))),
     ]
     if let simulation { members.append(("simulation", Settlement.json(simulation))) }
     return .object(members)
@@ -79,6 +80,13 @@ extension Settlement {
       ("kind", .string(entry.kind.rawValue)), ("from", .string(entry.from)), ("to", .string(entry.to)),
       ("amount", .integer(entry.amount)), ("reason", .string(entry.reason.isEmpty ? nil : entry.reason)),
       ("digest", .string(entry.digest)),
+    ])
+  }
+
+  private static func json(_ closing: Ledger.Closing) -> JSONText {
+    .object([
+      ("entries", .integer(closing.entries)), ("until", .string(closing.until.text)),
+      ("digest", .string(closing.digest)),
     ])
   }
 

@@ -30,7 +30,9 @@ extension Settlement {
         cells: [
           result.measurement.map { .init(value: .exact($0.value), decimals: 3) }, pesos(result.amount),
           pesos(result.paid), pesos(result.most),
-        ])
+        ],
+        shown: words.withoutPayment(result, of: contract.outcome(result.tariff.outcome)).map { ["state": $0] }
+          ?? [:])
     }
     let investors = investorReturns.map { investor in
       ReportTable.Row(
@@ -75,7 +77,7 @@ extension Settlement {
         rows: parties, notes: [words.zero]),
       table(
         "settlement-ledger", words.ledger, keys: ["number", "date", "kind", "from", "to"],
-        columns: ["amount"], rows: entries),
+        columns: ["amount"], rows: entries, notes: ledger.closings.last.map { [words.closed($0)] } ?? []),
     ]
     if investors.isEmpty { tables.remove(at: 2) }
     if let simulation {

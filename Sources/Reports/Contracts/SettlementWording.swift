@@ -1,3 +1,4 @@
+import Columns
 import Contracts
 import Indicators
 import Kernels
@@ -20,13 +21,33 @@ struct SettlementWording {
   var simulation: String { word("Distribución simulada", "Simulated distribution") }
   var zero: String { word("Los saldos suman cero.", "The balances add up to zero.") }
 
+  func closed(_ closing: Ledger.Closing) -> String {
+    word(
+      "Cerrado hasta \(closing.until.text) con \(closing.entries) \(closing.entries == 1 ? "movimiento" : "movimientos"); huella \(closing.digest).",
+      "Closed up to \(closing.until.text) with \(closing.entries) \(closing.entries == 1 ? "entry" : "entries"); digest \(closing.digest)."
+    )
+  }
+
   func simulated(_ simulation: SettlementSimulation) -> String {
     let format = NumberFormat(language)
     let share = simulation.wholeCapital.exact.map { format.text($0 * Exact(100), decimals: 1) } ?? "–"
     return word(
-      "\(format.text(simulation.draws)) sorteos con semilla \(simulation.seed); el capital se repaga completo en el \(share) % de ellos.",
-      "\(format.text(simulation.draws)) draws with seed \(simulation.seed); the whole capital is repaid in \(share) % of them."
+      "\(format.count(simulation.draws, "sorteo", "sorteos")) con semilla \(simulation.seed); el capital se repaga completo en el \(share) % de ellos.",
+      "\(format.count(simulation.draws, "draw", "draws")) with seed \(simulation.seed); the whole capital is repaid in \(share) % of them."
     )
+  }
+
+  /// What to say of a certified result that pays nothing; nil of any other.
+  func withoutPayment(_ result: Settlement.Result, of outcome: Outcome?) -> String? {
+    switch result.state {
+    case .notMeasured, .notCertified: return nil
+    case .paid, .due:
+      guard result.amount == 0 else { return nil }
+      guard let outcome, let value = result.measurement?.value, !outcome.reachesTarget(value) else {
+        return word("Sin pago", "No payment")
+      }
+      return word("Sin pago (meta no alcanzada)", "No payment (target not reached)")
+    }
   }
 
   var labels: [String: String] {

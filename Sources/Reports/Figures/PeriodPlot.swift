@@ -1,10 +1,16 @@
 import Kernels
 
-/// A table over the periods as lines: one for each member of its other keys, of its first column of numbers.
+/// A table over the periods as lines: one for each member of its other keys, of one column of numbers.
+///
+/// Where that makes too many lines, only those of totals are drawn, if there are totals.
 public struct PeriodPlot: Sendable {
   public let table: ReportTable
   /// Names of key columns that hold periods.
   public let periodKeys: Set<String>
+  /// The column that is drawn; the first with numbers where nil, or where the table has no such column.
+  public let plotted: String?
+  /// Key columns that say something of a row and tell no lines apart.
+  public let remarks: Set<String>
   public let texts: [String: String]
   public let language: Language
 
@@ -17,9 +23,14 @@ public struct PeriodPlot: Sendable {
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#7a7a7a",
   ]
 
-  public init(_ table: ReportTable, periodKeys: Set<String>, texts: [String: String], language: Language) {
+  public init(
+    _ table: ReportTable, periodKeys: Set<String>, column: String? = nil, remarks: Set<String> = [],
+    texts: [String: String], language: Language
+  ) {
     self.table = table
     self.periodKeys = periodKeys
+    plotted = column
+    self.remarks = remarks
     self.texts = texts
     self.language = language
   }
@@ -44,7 +55,9 @@ public struct PeriodPlot: Sendable {
     let low = least > 0 && least < most / 2 ? 0 : least
     let scale = AxisScale(covering: low...most)
     let heading = table.headings[column] ?? texts[column] ?? column
-    let name = table.unit.isEmpty || heading.contains(table.unit) ? heading : "\(heading) (\(table.unit))"
+    // A heading in parentheses has its unit; the table's may be of other columns.
+    let hasUnit = table.unit.isEmpty || heading.contains(table.unit) || heading.hasSuffix(")")
+    let name = hasUnit ? heading : "\(heading) (\(table.unit))"
     var out = frame.head(title: "", name: table.caption)
     for (number, line) in title.enumerated() { out += frame.text(16, 24 + 18 * Double(number), line) }
     out += frame.text(16, top - 16, name)
@@ -90,9 +103,10 @@ public struct PeriodPlot: Sendable {
 
   private var key: Int { table.keyNames.firstIndex(where: periodKeys.contains) ?? 0 }
 
-  /// The first column with numbers.
+  /// The column that is drawn.
   private var column: String {
-    table.columns.indices.first { index in
+    if let plotted, table.columns.contains(plotted) { return plotted }
+    return table.columns.indices.first { index in
       table.rows.contains { $0.cells[index]?.value.map { $0.double.isFinite } ?? false }
     }.map { table.columns[$0] } ?? ""
   }
@@ -101,32 +115,39 @@ public struct PeriodPlot: Sendable {
   private var content: (periods: [String], lines: [Line])? {
     let keys = table.keyNames.indices.filter { periodKeys.contains(table.keyNames[$0]) }
     guard keys.count == 1, let place = table.columns.firstIndex(of: column) else { return nil }
+    let names = table.keyNames.indices.filter { $0 != key && !remarks.contains(table.keyNames[$0]) }
     // Totals and rows of variation are no periods.
-    let rows = table.rows.filter { PeriodPlot.isPeriod($0.keys[key]) }
-    var periods: [String] = []
-    var order: [[String]] = []
+    var rows = table.rows.filter { PeriodPlot.isPeriod($0.keys[key]) }
+    var order = PeriodPlot.distinct(rows.map { row in names.map { row.keys[$0] } })
+    if order.count > PeriodPlot.mostLines {
+      // Keys that have a total are drawn for it alone.
+      let totalled = names.filter { name in rows.contains { $0.keys[name] == "total" } }
+      guard !totalled.isEmpty else { return nil }
+      rows = rows.filter { row in totalled.allSatisfy { row.keys[$0] == "total" } }
+      order = PeriodPlot.distinct(rows.map { row in names.map { row.keys[$0] } })
+    }
+    guard !order.isEmpty, order.count <= PeriodPlot.mostLines else { return nil }
+    let periods = PeriodPlot.distinct(rows.map { $0.keys[key] })
+    guard periods.count >= PeriodPlot.fewestPeriods, periods.count <= 400 else { return nil }
     var found: [[String]: [String: Double]] = [:]
     for row in rows {
-      if !periods.contains(row.keys[key]) { periods.append(row.keys[key]) }
-      var rest = row.keys
-      rest.remove(at: key)
-      if found[rest] == nil {
-        guard order.count < PeriodPlot.mostLines else { return nil }
-        order.append(rest)
-        found[rest] = [:]
-      }
-      if let value = row.cells[place]?.value?.double, value.isFinite { found[rest]?[row.keys[key]] = value }
+      guard let value = row.cells[place]?.value?.double, value.isFinite else { continue }
+      found[names.map { row.keys[$0] }, default: [:]][row.keys[key]] = value
     }
-    guard periods.count >= PeriodPlot.fewestPeriods, periods.count <= 400 else { return nil }
-    let names = table.keyNames.indices.filter { $0 != key }
-    let lines = order.map { rest in
+    let lines = order.map { own in
       Line(
-        name: zip(names, rest).map { shown($1, of: $0) }.joined(separator: " · "),
-        values: periods.map { found[rest]?[$0] })
+        name: zip(names, own).map { shown($1, of: $0) }.joined(separator: " · "),
+        values: periods.map { found[own]?[$0] })
     }
     guard lines.contains(where: { $0.values.count(where: { $0 != nil }) >= PeriodPlot.fewestPeriods })
     else { return nil }
     return (periods, lines)
+  }
+
+  /// In the order in which they are first met.
+  private static func distinct<Element: Hashable>(_ all: [Element]) -> [Element] {
+    var seen: Set<Element> = []
+    return all.filter { seen.insert($0).inserted }
   }
 
   /// A year, or a part of one: 2023-01, 2023-T1.

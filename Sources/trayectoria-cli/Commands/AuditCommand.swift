@@ -57,6 +57,11 @@ struct AuditCommand: ParsableCommand {
         throw Failure(error, hint: id == nil ? AuditCommand.hint(error) : nil)
       }
     }
+    if let output = result.output,
+      (inputs + audit.files.map(\.path)).contains(where: { SamePath.same($0, output) })
+    {
+      throw Failure(.usage, "--output \(output) is one of the files to read")
+    }
     let tables = audit.tables(language)
     switch result.format {
     case .json: try result.emit(audit.json().text)
@@ -67,10 +72,13 @@ struct AuditCommand: ParsableCommand {
           tables, texts: Audit.texts(language, findings: audit.findings), language, result.format))
     }
     if strict, let worst = audit.worst, worst > .information {
-      let count = NumberFormat(language).text(audit.findings.count)
+      let format = NumberFormat(language)
+      let count = audit.findings.count
       throw Failure(
         .findings,
-        language == .spanish ? "\(count) hallazgos con --strict" : "\(count) findings under --strict")
+        language == .spanish
+          ? "\(format.count(count, "hallazgo", "hallazgos")) con --strict"
+          : "\(format.count(count, "finding", "findings")) under --strict")
     }
   }
 

@@ -71,15 +71,25 @@ struct EvaluateCommand: ParsableCommand {
     if let meter { options.progress = { stage, bytes in meter.report(stage, bytes) } }
     let result = try spec.run(options)
     meter?.finish()
-    let comparison = try compare.map { try PublishedComparison(folder: $0, tables: result.tables) }
-    let publication = try compare.map { try spec.auditPublication(folder: $0) }
+    let comparison = try compare.map {
+      try PublishedComparison(folder: $0, tables: result.tables, only: wanted)
+    }
+    let publication = try compare.map { try spec.auditPublication(folder: $0, tables: wanted) }
     let output = EvaluationOutput(
       result: result, language: language, formats: formats,
       workbookWriter: { try Workbook($0).bytes(scratch: $1) }, comparison: comparison,
       publication: publication,
       timestamp: timestamp ? ISO8601DateFormatter().string(from: Date()) : nil,
       version: TrayectoriaVersion.current)
-    let paths = try output.write(to: self.output)
+    let paths: [String]
+    do throws(TableFileError) {
+      paths = try output.write(to: self.output)
+    } catch {
+      if case .unwritable(let path, let reason) = error, reason == EvaluationOutput.isInput {
+        throw Failure(.usage, "--output: \(path) would be replaced, and \(reason)")
+      }
+      throw error
+    }
     let summary = EvaluationSummary(
       result: result, comparison: comparison, publication: publication, folder: self.output,
       files: paths.count, language: language,

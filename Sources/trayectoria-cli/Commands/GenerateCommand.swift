@@ -137,8 +137,12 @@ struct GenerateOptions: ParsableArguments {
     }
     let numbers = NumberFormat(language)
     try StandardOutput.write(
-      files.map { "\($0.path): \(numbers.text($0.rows)) \(language == .spanish ? "filas" : "rows")\n" }
-        .joined())
+      files.map { file in
+        let rows =
+          language == .spanish
+          ? numbers.count(file.rows, "fila", "filas") : numbers.count(file.rows, "row", "rows")
+        return "\(file.path): \(rows)\n"
+      }.joined())
   }
 }
 

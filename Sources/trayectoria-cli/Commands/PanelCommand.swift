@@ -78,11 +78,13 @@ struct PanelCommand: ParsableCommand {
     let words = Audit.texts(language, findings: findings)
     func shown(_ text: String) -> String { words[text] ?? text }
     if let kind = findings.first(where: { $0.code == .identifierKind }) {
-      let (count, file) = (numbers.text(kind.count), kind.file ?? "")
+      let file = kind.file ?? ""
+      let count =
+        spanish ? numbers.count(kind.count, "fila", "filas") : numbers.count(kind.count, "row", "rows")
       Warning.write(
         spanish
-          ? "identificador '\(id)' \(shown(kind.action)), por \(count) filas de \(file); --id-kind fija otro tipo"
-          : "identifiers in '\(id)' are \(kind.action), by \(count) rows of \(file); --id-kind states another"
+          ? "identificador '\(id)' \(shown(kind.action)), por \(count) de \(file); --id-kind fija otro tipo"
+          : "identifiers in '\(id)' are \(kind.action), by \(count) of \(file); --id-kind states another"
       )
     }
     for finding in findings

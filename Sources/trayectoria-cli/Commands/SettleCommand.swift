@@ -25,6 +25,14 @@ struct SettleCommand: ParsableCommand {
       """)
   var ledger: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The digest of a closing that was noted down elsewhere: a --ledger without it was cut after an earlier closing or written \
+      anew, and is refused.
+      """, valueName: "digest"))
+  var closing: String?
+
   @Option(help: "Settle so many draws of the results that are estimates (with a standard error).")
   var simulate: Int?
 
@@ -41,6 +49,12 @@ struct SettleCommand: ParsableCommand {
       throw Failure(.usage, "--simulate goes from 1 to 10000000")
     }
     if seed != nil, simulate == nil { throw Failure(.usage, "--seed goes with --simulate") }
+    if let closing {
+      if ledger == nil { throw Failure(.usage, "--closing goes with --ledger") }
+      guard closing.utf8.count == 64, closing.allSatisfy(\.isHexDigit) else {
+        throw Failure(.usage, "--closing is the digest of a closing, 64 hexadecimal digits")
+      }
+    }
     var day: CalendarDate?
     if let until {
       day = CalendarDate(iso: until)
@@ -57,6 +71,12 @@ struct SettleCommand: ParsableCommand {
     }
     let read = try Contract(path: contract)
     let settled = try ledger.map { try LedgerFile.read($0) } ?? Ledger()
+    if let closing, let ledger, !settled.closings.contains(where: { $0.digest == closing.lowercased() }) {
+      throw Failure(
+        .badSpec,
+        "\(ledger): no closing has the digest that was given; the ledger was cut or written anew, take the whole file"
+      )
+    }
     let settlement: Settlement
     do throws(ContractError) {
       settlement = try Settlement(read, until: day, settled: settled)

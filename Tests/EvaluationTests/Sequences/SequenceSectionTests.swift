@@ -50,6 +50,31 @@ struct SequenceSectionTests {
     #expect(Set(tables.keys).isSuperset(of: Set(["secuencias-tipologia", "secuencias-indices"])))
   }
 
+  @Test("people read the words that the spec has for states and groups, files the states")
+  func words() throws {
+    let text = "texts: {1: Tramo uno, 2: Tramo dos, sexo: Sexo, mujeres: Mujeres}\n" + Self.spec
+    let result = try EvaluationFixture.run(text)
+    func stubs(_ id: String) throws -> [[String]] {
+      let table = try #require(result.tables.first { $0.id == id })
+      return DisplayTable(table, texts: result.texts, language: .spanish).rows.map(\.stubs)
+    }
+    #expect(
+      try stubs("secuencias-frecuentes").map { $0[0] } == [
+        "0 · Tramo uno", "Tramo uno · 0", "Tramo uno · Tramo dos", "Tramo dos · 0", "Tramo dos · Tramo dos",
+      ])
+    #expect(try stubs("secuencias-indices").map { $0[0] } == ["Total", "Sexo: Hombres", "Sexo: Mujeres"])
+    let matrix = try #require(result.tables.first { $0.id == "matriz-transicion" })
+    #expect(
+      DisplayTable(matrix, texts: result.texts, language: .spanish).headings == [
+        "A Tramo uno (%)", "A Tramo dos (%)", "Personas que siguen",
+      ])
+    #expect(try stubs("indices-movilidad").contains(["Prais, Tramo dos"]))
+    let plain = try EvaluationFixture.run(Self.spec)
+    for table in result.tables {
+      #expect(TableCSV.text(table) == plain.tables.first { $0.id == table.id }.map(TableCSV.text))
+    }
+  }
+
   @Test("indices by stratum are those of its people, and together the mean of all")
   func strata() throws {
     let table = try #require(try tables()["secuencias-indices"])
@@ -99,6 +124,49 @@ struct SequenceSectionTests {
     #expect(frequent.rows.allSatisfy { $0.cells[0]?.isSuppressed == true })
     let churn = try #require(tables["secuencias-rotacion"])
     #expect(churn.rows[0].cells[3]?.isSuppressed == true)
+  }
+
+  /// 240 people; three leave and thirty enter in 2015, two of the three return in 2016 and 60 enter.
+  @Test("the tables of movements and of cohorts hide the same people")
+  func movements() throws {
+    func roster(_ people: [ClosedRange<Int>]) -> String {
+      "run;tramo\n" + people.flatMap { $0 }.map { "\($0);1\n" }.joined()
+    }
+    let spec = """
+      rosters:
+        files: {2014: a.csv, 2015: b.csv, 2016: c.csv}
+        identifier: {number: run}
+        state: {name: tramo, field: tramo, values: {1: "1"}}
+      fields: {tramo: text}
+      chapters: {uno: Uno}
+      sequences: {tables: [rotacion, cohortes]}
+
+      """
+    let result = try EvaluationFixture.run(
+      spec,
+      rosters: [
+        "a.csv": roster([1...240]), "b.csv": roster([4...240, 301...330]),
+        "c.csv": roster([2...240, 301...330, 401...460]),
+      ])
+    func hidden(_ id: String, _ label: String, _ column: String) throws -> Bool {
+      let table = try #require(result.tables.first { $0.id == id })
+      let row = try #require(table.rows.first { $0.label == label }, "\(table.rows.map(\.label))")
+      return row.cells[try #require(table.columns.firstIndex(of: column))]?.isSuppressed == true
+    }
+    #expect(try hidden("secuencias-rotacion", "2015", "salen"))
+    #expect(try hidden("secuencias-rotacion", "2016", "vuelven"))
+    for year in ["2015", "2016"] {
+      // Who enters in a year is its cohort.
+      #expect(
+        try hidden("secuencias-rotacion", year, "entran")
+          == hidden("secuencias-cohortes", "\(year)/\(year)/0", "ingresan"))
+    }
+    // 240 less those who stay are those who leave, in either table.
+    #expect(
+      try hidden("secuencias-rotacion", "2015", "siguen")
+        == hidden("secuencias-cohortes", "2014/2015/1", "presentes"))
+    #expect(
+      try hidden("secuencias-rotacion", "2015", "siguen") || hidden("secuencias-rotacion", "2015", "antes"))
   }
 
   /// Of five at risk two end and one goes on after one year, and two are at risk after it: the one is the others' difference.

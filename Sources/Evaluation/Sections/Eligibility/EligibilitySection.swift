@@ -46,6 +46,9 @@ package struct EligibilitySection: SpecSection {
   let path: String
   let position: SpecPosition?
 
+  /// Whether a rule ranks people, so that they can fall in the ranking.
+  var ranks: Bool { rules.contains(where: \.isRank) }
+
   package var tableIDs: [String] {
     EligibilityTables.ids.filter { id in
       switch id {
@@ -53,7 +56,8 @@ package struct EligibilitySection: SpecSection {
       case "elegibilidad-receptores": !payees.isEmpty
       case "registro-tramos": registry != nil
       case "registro-tramo-menor": registry?.score != nil
-      case "continuidad-motivos", "continuidad-rendimiento": continuity != nil
+      case "continuidad-motivos": continuity != nil
+      case "continuidad-rendimiento": continuity != nil && ranks
       case "continuidad-descomposicion": cells != nil
       default: true
       }
@@ -73,6 +77,7 @@ package struct EligibilitySection: SpecSection {
     let outcome = EligibilityOutcome(self, data, threads: threads)
     let tables = EligibilityTables(section: self, outcome: outcome)
     return SectionResult(
-      tables: tables.all, texts: EligibilityTables.texts, files: data.files, findings: data.findings)
+      tables: tables.all, texts: EligibilityTables.texts, files: data.files,
+      findings: data.findings + paidFindings(data))
   }
 }

@@ -22,7 +22,7 @@ struct EligibilityTables {
       tables.append(bands(registry))
       if registry.score != nil { tables.append(scores(registry)) }
     }
-    if section.continuity != nil { tables += [reasons, performance] }
+    if section.continuity != nil { tables += section.ranks ? [reasons, performance] : [reasons] }
     if section.cells != nil { tables.append(decomposition) }
     return tables
   }
@@ -34,7 +34,7 @@ struct EligibilityTables {
     let years = section.years
     let span = years.first == years.last ? "\(years[0])" : "\(years[0])-\(years[years.count - 1])"
     return ReportTable(
-      id: id, number: "Elegibilidad \((EligibilityTables.ids.firstIndex(of: id) ?? 0) + 1)",
+      id: id, number: "Elegibilidad \((section.tableIDs.firstIndex(of: id) ?? 0) + 1)",
       chapter: section.chapter, title: title, unit: unit, years: span, keyNames: keys, columns: columns,
       rows: rows, formula: formula, source: section.source, notes: notes, keyLabels: labels(keys))
   }
@@ -75,6 +75,14 @@ struct EligibilityTables {
     SectionTable.whole(value, counts: [count(value, universe, filters)])
   }
 
+  private func whole(_ count: ReportTable.Count) -> ReportTable.Cell {
+    SectionTable.whole(count.value, counts: [count])
+  }
+
+  private func percent(_ top: ReportTable.Count, of base: ReportTable.Count) -> ReportTable.Cell {
+    SectionTable.percent(Share(top.value, of: base.value), counts: [top, base])
+  }
+
   private func percent(_ top: Int, of base: Int, _ universe: String, _ filters: [String: String])
     -> ReportTable.Cell
   {
@@ -85,17 +93,15 @@ struct EligibilityTables {
   private var rules: ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
+      let people = VerdictCounts(year)
       for (index, rule) in section.rules.enumerated() {
-        let verdicts = year.funnel[index].alone
-        let universe = "regla-\(rule.id)-\(year.year)"
+        let passed = people.count { $0[index] == .passed }
         rows.append(
           ReportTable.Row(
             keys: [String(year.year), rule.id],
             cells: [
-              whole(verdicts.total, universe), whole(verdicts.passed, universe, ["veredicto": "cumple"]),
-              whole(verdicts.failed, universe, ["veredicto": "no"]),
-              whole(verdicts.unknown, universe, ["veredicto": "sin"]),
-              percent(verdicts.passed, of: verdicts.total, universe, ["veredicto": "cumple"]),
+              whole(people.all), whole(passed), whole(people.count { $0[index] == .failed }),
+              whole(people.count { $0[index] == .unknown }), percent(passed, of: people.all),
             ]))
       }
     }
@@ -109,22 +115,20 @@ struct EligibilityTables {
   private var funnel: ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
+      let people = VerdictCounts(year)
       for (index, rule) in section.rules.enumerated() {
-        let verdicts = year.funnel[index].reached
-        let universe = "embudo-\(rule.id)-\(year.year)"
+        func reached(_ verdict: Verdict? = nil) -> ReportTable.Count {
+          people.count { verdicts in
+            verdicts[..<index].allSatisfy { $0 == .passed } && (verdict.map { verdicts[index] == $0 } ?? true)
+          }
+        }
+        let passed = reached(.passed)
         rows.append(
           ReportTable.Row(
             keys: [String(year.year), rule.id],
             cells: [
-              whole(verdicts.total, universe), whole(verdicts.failed, universe, ["veredicto": "no"]),
-              whole(verdicts.unknown, universe, ["veredicto": "sin"]),
-              whole(verdicts.passed, universe, ["veredicto": "cumple"]),
-              SectionTable.percent(
-                Share(verdicts.passed, of: year.people),
-                counts: [
-                  count(verdicts.passed, universe, ["veredicto": "cumple"]),
-                  count(year.people, "nomina-\(year.year)"),
-                ]),
+              whole(reached()), whole(reached(.failed)), whole(reached(.unknown)), whole(passed),
+              percent(passed, of: people.all),
             ]))
       }
     }
@@ -134,31 +138,26 @@ struct EligibilityTables {
       rows: rows, formula: "100 × quedan / personas de la nómina evaluada")
   }
 
-  /// Profiles shown in a year; the others are one row.
+  /// Profiles shown in a year, the commonest; the others are one row.
   private static let mostProfiles = 60
 
   private var profiles: ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
-      let universe = "perfiles-\(year.year)"
-      func add(_ profile: String, _ people: Int) {
+      let people = VerdictCounts(year)
+      func add(_ profile: String, _ count: ReportTable.Count) {
         rows.append(
           ReportTable.Row(
-            keys: [String(year.year), profile],
-            cells: [
-              whole(people, universe, ["perfil": profile]),
-              SectionTable.percent(
-                Share(people, of: year.people),
-                counts: [
-                  count(people, universe, ["perfil": profile]), count(year.people, "nomina-\(year.year)"),
-                ]),
-            ]))
+            keys: [String(year.year), profile], cells: [whole(count), percent(count, of: people.all)]))
       }
-      for (verdicts, people) in year.profiles.prefix(EligibilityTables.mostProfiles) {
-        add(verdicts.map { $0 == .passed ? "1" : $0 == .failed ? "0" : "x" }.joined(), people)
+      // In the order of verdicts: that of sizes would tell what hidden ones are.
+      let shown = year.profiles.prefix(EligibilityTables.mostProfiles).map { VerdictCounts.name($0.verdicts) }
+      for name in shown.sorted(by: VerdictCounts.precedes) {
+        add(name, people.count { VerdictCounts.name($0) == name })
       }
-      let others = year.profiles.dropFirst(EligibilityTables.mostProfiles)
-      if !others.isEmpty { add("otros", others.reduce(0) { $0 + $1.people }) }
+      if year.profiles.count > shown.count {
+        add("otros", people.count { !shown.contains(VerdictCounts.name($0)) })
+      }
     }
     return table(
       "elegibilidad-perfiles", "Personas por el veredicto de todas las reglas", unit: "personas, %",
@@ -172,22 +171,18 @@ struct EligibilityTables {
   private var tramos: ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
-      let universe = "con-derecho-\(year.year)"
-      let all = year.tramos.reduce(0, +)
+      let people = VerdictCounts(year)
+      let all = people.entitled(year.tramos.reduce(0, +))
       let pesos = section.amounts?[year.year]
       for (index, tramo) in section.tramos.enumerated() {
-        let own = year.tramos[index]
+        let own = people.entitled(year.tramos[index], ["tramo": tramo])
         rows.append(
           ReportTable.Row(
             keys: [String(year.year), tramo],
             cells: [
-              whole(own, universe, ["tramo": tramo]),
-              percent(own, of: all, universe, ["tramo": tramo]),
-              pesos.map { SectionTable.whole($0[index]) },
+              whole(own), percent(own, of: all), pesos.map { SectionTable.whole($0[index]) },
               pesos.map {
-                SectionTable.exact(
-                  Exact($0[index]) * Exact(own), decimals: 0, counts: [count(own, universe, ["tramo": tramo])]
-                )
+                SectionTable.exact(Exact($0[index]) * Exact(own.value), decimals: 0, counts: [own])
               },
             ]))
       }
@@ -198,11 +193,8 @@ struct EligibilityTables {
         ReportTable.Row(
           keys: [String(year.year), "total"],
           cells: [
-            whole(all, universe),
-            SectionTable.percent(
-              Share(all, of: year.people),
-              counts: [count(all, universe), count(year.people, "nomina-\(year.year)")]),
-            nil, total.map { SectionTable.exact($0, decimals: 0, counts: [count(all, universe)]) },
+            whole(all), percent(all, of: people.all), nil,
+            total.map { SectionTable.exact($0, decimals: 0, counts: [all]) },
           ]))
     }
     return table(
@@ -216,18 +208,24 @@ struct EligibilityTables {
   private var delivery: ReportTable {
     let rows = outcome.years.compactMap { year -> ReportTable.Row? in
       guard let found = year.delivery else { return nil }
+      let people = VerdictCounts(year)
       let universe = "entrega-\(year.year)"
+      let payments = "pagados-\(year.year)"
       let wrong = found.inclusion.reduce(0, +)
       let missed = found.exclusion.reduce(0, +)
+      let entitled = people.entitled(found.entitled)
+      // Of those entitled the ones paid, and of those paid the ones entitled.
+      let delivered = [
+        people.entitled(found.delivered, ["pago": "si"]), count(found.delivered, payments, ["derecho": "si"]),
+        count(found.delivered, universe),
+      ]
       return ReportTable.Row(
         keys: [String(year.year)],
         cells: [
-          whole(found.entitled, "con-derecho-\(year.year)"), whole(found.paid, "pagados-\(year.year)"),
-          whole(found.delivered, universe),
-          SectionTable.percent(
-            Share(found.delivered, of: found.entitled),
-            counts: [count(found.delivered, universe), count(found.entitled, "con-derecho-\(year.year)")]),
-          whole(missed, "exclusion-\(year.year)"), whole(wrong, "inclusion-\(year.year)"),
+          whole(entitled), whole(found.paid, payments),
+          SectionTable.whole(found.delivered, counts: delivered),
+          SectionTable.percent(Share(found.delivered, of: found.entitled), counts: delivered + [entitled]),
+          whole(people.entitled(missed, ["pago": "no"])), whole(wrong, payments, ["derecho": "no"]),
           section.paid?.tramo == nil ? nil : whole(found.otherTramo, universe, ["otro": "tramo"]),
           section.paid?.amount == nil || section.amounts == nil
             ? nil : whole(found.otherAmount, universe, ["otro": "monto"]),
@@ -253,18 +251,21 @@ struct EligibilityTables {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
       guard let found = year.delivery else { continue }
+      let people = VerdictCounts(year)
       for (index, tramo) in section.tramos.enumerated() {
         rows.append(
           ReportTable.Row(
             keys: [String(year.year), "exclusion", tramo],
-            cells: [whole(found.exclusion[index], "exclusion-\(year.year)", ["motivo": tramo])]))
+            cells: [whole(people.entitled(found.exclusion[index], ["pago": "no", "tramo": tramo]))]))
       }
       for index in found.inclusion.indices {
         let rule = index < section.rules.count ? section.rules[index].id : "fuera_de_nomina"
         rows.append(
           ReportTable.Row(
             keys: [String(year.year), "inclusion", rule],
-            cells: [whole(found.inclusion[index], "inclusion-\(year.year)", ["motivo": rule])]))
+            cells: [
+              whole(found.inclusion[index], "pagados-\(year.year)", ["derecho": "no", "motivo": rule])
+            ]))
       }
     }
     return table(
