@@ -16,6 +16,9 @@ extension Contract {
   }
 
   private func checkNames() throws(ContractError) {
+    func isParty(_ subject: ContractError.Subject) -> Bool {
+      if case .party = subject { true } else { false }
+    }
     func isRUT(_ name: String) -> Bool {
       let digits = name.utf8.dropLast().filter { $0 != UInt8(ascii: "-") }
       return (7...8).contains(digits.count)
@@ -34,7 +37,7 @@ extension Contract {
             || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
         }
       // A spreadsheet would compute what begins with a sign, and a person's number is nobody's name.
-      guard isPlain, !name.hasPrefix("-"), !isRUT(name) else {
+      guard isPlain, !name.hasPrefix("-"), !(isParty(subject) && isRUT(name)) else {
         throw ContractError(subject, .unusableName(name))
       }
     }

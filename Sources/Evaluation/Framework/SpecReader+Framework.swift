@@ -41,7 +41,8 @@ extension SpecReader {
       throw SpecError(
         path: path, position: late.position,
         message:
-          "the indicator '\(late.name)' is measured from \(late.from ?? 0) on, after the last \(periodName)")
+          "the indicator '\(late.name)' is measured from \(self.periods.label(of: late.from ?? 0)) on, after the last \(periodName)"
+      )
     }
     if let late = measured.first(where: { $0.from != nil }),
       periods.contains(where: { if case .number = $0.value { false } else { true } })
