@@ -78,7 +78,9 @@ package struct LikelihoodCurvature: Sendable {
     }
     guard !kind.needsWorkingRows(profile) else {
       throw .covarianceNotOfFamily(
-        covariance: kind.description, family: "negbin under profile \(profile.rawValue)",
+        covariance: kind.description,
+        family:
+          "negbin under profile \(profile.rawValue), whose dispersion is estimated with the coefficients",
         instead: "hc1, cluster or profile sandwich")
     }
     let whole = try jointContext(means, own, profile).covariance(kind, profile: profile)
