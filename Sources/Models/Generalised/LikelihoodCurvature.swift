@@ -78,9 +78,7 @@ package struct LikelihoodCurvature: Sendable {
     }
     guard !kind.needsWorkingRows(profile) else {
       throw .covarianceNotOfFamily(
-        covariance: kind.description,
-        family:
-          "negbin under profile \(profile.rawValue), whose dispersion is estimated with the coefficients",
+        covariance: kind.description, family: "negbin under profile \(profile.rawValue)",
         instead: "hc1, cluster or profile sandwich")
     }
     let whole = try jointContext(means, own, profile).covariance(kind, profile: profile)
