@@ -10,6 +10,10 @@ extension SpanishPhrases {
       "filas contadas como faltantes porque $1 no es finito en ellas, aunque sus columnas tienen valores: #2"
     ),
     (
+      "errors that are zero but for rounding, since the rows or clusters behind them are fitted exactly; tests and intervals of these terms mean nothing: *",
+      "errores que son cero salvo redondeo, pues sus filas o conglomerados se ajustan exactamente; las pruebas e intervalos de estos términos no significan nada: $1"
+    ),
+    (
       "no joint test of the * regressors: their covariance has rank *, clusters or periods are too few",
       "sin prueba conjunta de los $1 regresores: su covarianza tiene rango $2, los conglomerados o periodos son muy pocos"
     ),

@@ -44,6 +44,18 @@ struct EstimateResultTests {
     #expect((result["clusters"] as? [String: Int])?.isEmpty == true)
   }
 
+  @Test("errors that are rounding are told: clusters with a level of the regressor each")
+  func rounding() throws {
+    let file = "y,d,g\n1,0,1\n2,0,1\n4,0,1\n3,1,2\n9,1,2\n"
+    let done = try run(
+      ["estimate", "y ~ d", "--data", "line.csv", "--covariance", "cluster:g", "--format", "json"], file)
+    #expect(done.status == 0)
+    let warnings = try #require(done.object["warnings"] as? [String])
+    #expect(warnings.contains { $0.contains("zero but for rounding") && $0.hasSuffix(": (Intercept), d") })
+    let plain = try run(["estimate", "y ~ d", "--data", "line.csv", "--format", "json"], file)
+    #expect(plain.object["warnings"] as? [String] == [])
+  }
+
   @Test("values that leave the numbers are counted as missing, and told with their term")
   func infinite() throws {
     let done = try run(["estimate", "y ~ log(x)", "--data", "line.csv", "--format", "json"])

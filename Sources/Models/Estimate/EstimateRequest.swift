@@ -158,6 +158,7 @@ public struct EstimateRequest: Sendable {
         }
       }
     } catch { throw .regression(error) }
+    if let warning = Self.warningOfRounding(result.terms) { result.warnings.append(warning) }
     if recoversEffects {
       do throws(DesignError) {
         if let linear { result.levels = try built.effectLevels(linear, revealing: revealsIdentifiers) }
@@ -167,6 +168,19 @@ public struct EstimateRequest: Sendable {
       } catch { throw .design(error) }
     }
     return result
+  }
+
+  /// Standard errors below this share of their estimates are rounding.
+  private static let rounding = 1e-13
+
+  /// Of terms whose errors are nothing: the model fits the rows, or clusters of them, exactly.
+  private static func warningOfRounding(_ terms: [CoefficientTerm]) -> String? {
+    let names = terms.filter { $0.standardError <= rounding * abs($0.estimate) && $0.estimate != 0 }.map(
+      \.name)
+    guard !names.isEmpty else { return nil }
+    return
+      "errors that are zero but for rounding, since the rows or clusters behind them are fitted exactly; tests and intervals of these "
+      + "terms mean nothing: \(names.joined(separator: ", "))"
   }
 
   /// The design and the covariance over its rows.

@@ -61,8 +61,9 @@ public struct LikelihoodFit: Sendable {
   ) throws(RegressionError) -> CoefficientCovariance {
     guard !kind.needsWorkingRows(profile) else {
       throw .covarianceNotOfFamily(
-        covariance: kind.description, family: "\(model) under profile \(profile.rawValue)",
-        instead: "hc1, cluster or another profile")
+        covariance: kind.description,
+        family: kind.groupings.isEmpty ? model : "\(model) under profile \(profile.rawValue)",
+        instead: "hc1, or cluster under another profile than clubsandwich")
     }
     return try context.covariance(rows.map { kind.selecting(rows: $0) } ?? kind, profile: profile)
   }

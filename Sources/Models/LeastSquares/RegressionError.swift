@@ -187,7 +187,7 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "the likelihood is flat in so many rows that the terms cannot be told apart; drop near-collinear terms, or terms that "
         + "tell the outcome almost for certain"
     case .covarianceNotOfFamily(let covariance, let family, let instead):
-      "\(covariance) has no meaning for \(family), whose dispersion is estimated with the coefficients; use \(instead)"
+      "\(covariance) has no meaning for \(family); use \(instead)"
     case .separatedOutcome(let name, let effects):
       "the fixed effects \(effects.joined(separator: " + ")) tell the outcome \(name) of every row for certain; drop effects or "
         + "choose another outcome"
