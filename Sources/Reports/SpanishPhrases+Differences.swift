@@ -64,6 +64,10 @@ extension SpanishPhrases {
       "$1 unidades no tienen fila antes de su tratamiento y se dejan fuera"
     ),
     (
+      "event time * is a reference too: groups * have no row at event time *",
+      "el tiempo $1 es también referencia: los grupos $2 no tienen fila en el tiempo $3"
+    ),
+    (
       "group * has no row at event time *; its effects are differences from event time *",
       "el grupo $1 no tiene fila en el tiempo $2; sus efectos son diferencias desde el tiempo $3"
     ),

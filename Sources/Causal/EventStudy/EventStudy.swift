@@ -23,7 +23,7 @@ struct EventStudy {
   func estimate(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     try request.requireNothing(of: Self.name, aggregations: [.dynamic])
     let adoption = try AdoptionTimes(panel, estimator: Self.name)
-    let events = try BinnedEvents(adoption, request: request, estimator: Self.name)
+    let events = try BinnedEvents(panel, adoption, request: request, estimator: Self.name)
     let regression = EffectRegression(panel, request: request)
     let name = "event"
     let fit = try regression.fit(
@@ -70,7 +70,9 @@ struct BinnedEvents {
   let warnings: [String]
   let description: String
 
-  init(_ adoption: AdoptionTimes, request: DifferencesRequest, estimator: String) throws(DifferencesError) {
+  init(
+    _ panel: TreatmentPanel, _ adoption: AdoptionTimes, request: DifferencesRequest, estimator: String
+  ) throws(DifferencesError) {
     let bins = request.events.bins
     func binned(_ time: Int) -> Int { bins.map { min(max(time, $0.lowerBound), $0.upperBound) } ?? time }
     let times = Array(Set(adoption.eventTimes().map(binned))).sorted()
@@ -87,7 +89,11 @@ struct BinnedEvents {
       // Periods with gaps: the last before the treatment.
       references = [times.last { $0 < -request.anticipation } ?? times[0]]
     }
-    var warnings: [String] = []
+    let complete = EventReferences(
+      references, seen: EventReferences.seen(panel, adoption, rows: nil, binned),
+      anticipation: request.anticipation)
+    references = complete.references
+    var warnings = complete.warnings
     if adoption.neverTreated == 0 {
       guard adoption.cohorts.count > 1 else { throw .noComparison }
       if bins == nil, let earliest = times.first(where: { !references.contains($0) }), earliest < 0,

@@ -50,17 +50,23 @@ struct StackedRegression {
           "no cohort has a period before and a unit that stays untreated in its window; use a narrower --window"
       )
     }
-    let references =
+    let asked =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     let bins = request.events.bins
     func binned(_ event: Int32) -> Int {
       bins.map { min(max(Int(event), $0.lowerBound), $0.upperBound) } ?? Int(event)
     }
     let present = Array(Set(stacks.events.filter { $0 != AdoptionTimes.never }.map(binned))).sorted()
-    guard references.allSatisfy({ present.contains($0) }) else {
+    guard asked.allSatisfy({ present.contains($0) }) else {
       throw .noReference(
-        estimator: Self.name, times: references.filter { !present.contains($0) }, known: present)
+        estimator: Self.name, times: asked.filter { !present.contains($0) }, known: present)
     }
+    // Rows of a group in its own stack; those of a later one as clean control have no event there.
+    let own = zip(stacks.rows, stacks.events).filter { $0.1 != AdoptionTimes.never }.map(\.0)
+    let complete = EventReferences(
+      asked, seen: EventReferences.seen(panel, adoption, rows: own) { binned(Int32($0)) },
+      anticipation: request.anticipation)
+    let references = complete.references
     let keys = present.filter { !references.contains($0) }
     let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, UInt32($0)) })
     let none = UInt32(keys.count)
@@ -86,7 +92,7 @@ struct StackedRegression {
     let overall = count > 0 ? path.combination(times.map { $0 >= 0 ? 1 / count : 0 }) : nil
     let aggregate = path.aggregate(EffectAggregation.dynamic.rawValue, overall: overall)
     let leads = times.indices.filter { times[$0] < -request.anticipation }
-    var warnings = fit.effectWarnings
+    var warnings = complete.warnings + fit.effectWarnings
     if !stacks.skipped.isEmpty {
       warnings.append(
         "cohorts without a period before or without clean controls in their window: "

@@ -71,12 +71,6 @@ struct BadInputTests {
         .unsuited(
           estimator: estimator.rawValue, reason: "60 units are treated and none stays untreated to be a donor"
         )
-      case .stacked:
-        .unsuited(
-          estimator: "stacked",
-          reason:
-            "no cohort has a period before and a unit that stays untreated in its window; use a narrower --window"
-        )
       default: .noComparison
       }
     try check(fixture, HopelessDesignTests.request(estimator), .error(wanted))

@@ -61,10 +61,14 @@ struct ImputationTests {
     }
   }
 
-  @Test("by hand: one treated unit, one control, two periods before")
+  @Test(
+    "by hand: one treated unit, two controls of one trend, two periods before; nothing varies, so there is no error"
+  )
   func byHand() throws {
     // Untreated rows are fitted exactly but for one number: control 1, 2, 4; treated 2, 3 and then 10.
-    let rows = [(1.0, 1.0, 0.0, 1.0), (1, 2, 0, 2), (1, 3, 0, 4), (2, 1, 3, 2), (2, 2, 3, 3), (2, 3, 3, 10)]
+    let rows =
+      [(1.0, 1.0, 0.0, 1.0), (1, 2, 0, 2), (1, 3, 0, 4), (2, 1, 3, 2), (2, 2, 3, 3), (2, 3, 3, 10)]
+      + [(3, 1, 0, 2), (3, 2, 0, 3), (3, 3, 0, 5)]
     var fixture = StaggeredFixture()
     fixture.rows = rows.map { unit, period, first, outcome in
       .init(
@@ -76,6 +80,7 @@ struct ImputationTests {
     // α₂ − α₁ = 1, λ₃ = 4 − α₁: the third outcome without treatment is 5.
     expectNear(result.aggregate?.overall?.estimate, 5, 1e-14)
     #expect(result.figure("imputed_rows") == 1)
+    #expect(result.aggregate?.overall?.standardError == nil)
   }
 
   @Test("treated rows whose outcome no untreated row tells are left out and counted")

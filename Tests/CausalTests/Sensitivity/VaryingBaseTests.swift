@@ -30,6 +30,7 @@ struct VaryingBaseTests {
     var request = HopelessDesignTests.request(estimator)
     request.sensitivity = SensitivityRequest(restrictions: [.smoothness([0])])
     let error = StaggeredFixture().failure(request)
-    #expect(error?.description.contains("use event-study, callaway-santanna or sun-abraham") == true)
+    #expect(error?.description.contains("event-study, callaway-santanna, sun-abraham") == true)
+    #expect(error?.isOfUsage == true)
   }
 }

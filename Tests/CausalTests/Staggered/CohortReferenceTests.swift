@@ -64,6 +64,29 @@ struct CohortReferenceTests {
       }, "\(found.warnings)")
   }
 
+  @Test(
+    "every other period, groups of both parities: a reference for each, and exact effects are found exactly",
+    arguments: [DifferencesEstimator.eventStudy, .stacked])
+  func everyOther(_ estimator: DifferencesEstimator) throws {
+    // Periods 2, 4, 6, 8: group 4 has event times −2, 0, 2, 4, groups 5 and 7 odd ones.
+    let exact = StaggeredFixture().keeping { $0.period.truncatingRemainder(dividingBy: 2) == 0 }.changing {
+      $0.outcome = 0.1 * $0.unit + 0.3 * $0.period + 0.7 * $0.isTreated
+    }
+    let found = try exact.estimate(StaggeredFixture.request(estimator))
+    let by = try #require(found.aggregate?.by)
+    #expect(by.map(\.key) == [-5, -3, 0, 1, 2, 3, 4].map { .number($0) })
+    for effect in by {
+      if case .number(let time) = effect.key {
+        expectNear(effect.effect.estimate, time < 0 ? 0 : 0.7, 1e-9, "\(estimator) \(time)")
+      }
+    }
+    #expect(
+      found.warnings.contains {
+        $0 == "event time -2 is a reference too: groups 4 have no row at event time -1"
+      }, "\(found.warnings)")
+    #expect(!found.warnings.contains { $0.contains("collinear") })
+  }
+
   @Test("without never-treated units rows of the control's anticipation are left out too")
   func lastGroup() throws {
     let all = StaggeredFixture().keeping { $0.first > 0 }
