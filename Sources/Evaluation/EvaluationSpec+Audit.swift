@@ -17,7 +17,8 @@ extension EvaluationSpec {
       let paths = try RosterFiles.matching(entry.glob, in: folder)
       let stage = periods.label(of: entry.year)
       var reader = RosterReader(
-        schema: schema, threads: options.threads, blockSize: options.readSize, hashing: true)
+        schema: try identifiers.schema(schema, of: paths), threads: options.threads,
+        blockSize: options.readSize, hashing: true)
       if let progress = options.progress { reader.progress = { bytes in progress(stage, bytes) } }
       let roster = try reader.read(year: entry.year, paths: paths)
       // What the first year's identifiers are, all are.

@@ -72,6 +72,7 @@ extension EvaluationSpec {
       if let rosters { try reader.schema(rosters) } else {
         RosterSchema(identifier: "", fields: [], state: .present)
       }
+    identifiers = reader.identifiers
     stateName = reader.stateName
     stateLabels = reader.stateLabels
     dimensions = reader.dimensions
