@@ -12,13 +12,13 @@ struct AuditObstacleTests {
   private static let spec = EvaluationFixture.spec([("n", "count(anio)")], axes: "{anio: years}")
 
   private func audit<Result>(
-    _ spec: String = spec, _ rosters: [String: String], _ body: (Audit, EvaluationSpec) throws -> Result
+    _ rosters: [String: String], _ body: (Audit, EvaluationSpec) throws -> Result
   ) throws -> Result {
     try TemporaryFolder.with { folder in
       for (name, text) in EvaluationFixture.rosters.merging(rosters, uniquingKeysWith: { _, own in own }) {
         try folder.write(text, to: name)
       }
-      let spec = try EvaluationSpec(path: try folder.write(spec, to: "s.yaml"))
+      let spec = try EvaluationSpec(path: try folder.write(Self.spec, to: "s.yaml"))
       return try body(try spec.audit(), spec)
     }
   }

@@ -1,6 +1,7 @@
 import Evaluation
 import Indicators
 import Reports
+import Rosters
 import TestFixtures
 import Testing
 
