@@ -70,8 +70,8 @@ let package = Package(
     library(
       "Reports",
       [
-        "Contracts", "Causal", "Models", "LinearAlgebra", "Indicators", "Columns", "TableFiles", "Kernels",
-        .product(name: "BigInt", package: "BigInt"),
+        "Contracts", "Causal", "Models", "LinearAlgebra", "Indicators", "Rosters", "Columns", "TableFiles",
+        "Kernels", .product(name: "BigInt", package: "BigInt"),
       ]),
     library(
       "Evaluation",

@@ -36,6 +36,8 @@ extension Audit {
     "kept; each year's value is used": "se conservan; se usa el valor de cada año",
     "taken as whole numbers of up to 64 bits": "tomado como números enteros de hasta 64 bits",
     "taken as text, character by character": "tomado como texto, carácter por carácter",
+    "kept: more left in the month than stayed": "se conservan: se retiraron en el mes más de los que quedan",
+    "kept: students and no places": "se conservan: hay estudiantes y ningún cupo",
     "not whole numbers, more attended than enrolled days, or no such month":
       "no son números enteros, hay más días asistidos que de matrícula, o no hay tal mes",
   ]

@@ -5,8 +5,8 @@ public import Rosters
 import TableFiles
 
 extension Audit {
-  /// The audit as tables for people and for CSV.
-  public func tables(_ language: Language) -> [ReportTable] {
+  /// The audit as tables for people and for CSV; `shown`: how a path is written.
+  public func tables(_ language: Language, shown: (String) -> String = { $0 }) -> [ReportTable] {
     let spanish = language == .spanish
     func whole(_ value: Int) -> ReportTable.Cell { .init(value: .exact(Exact(value)), decimals: 0) }
     func table(_ id: String, _ title: String, keys: [String], columns: [String], rows: [ReportTable.Row])
@@ -21,7 +21,7 @@ extension Audit {
     let reasons = SetAside.allCases.filter { reason in files.contains { $0.setAside[reason] != nil } }
     let fileRows = files.map { file in
       ReportTable.Row(
-        keys: [file.path, file.encoding.rawValue, file.delimiter],
+        keys: [shown(file.path), file.encoding.rawValue, file.delimiter],
         cells: [whole(file.rowsRead), whole(file.rowsUsed)] + reasons.map { whole(file.setAside[$0] ?? 0) })
     }
     let identityRows = identities.map { identity in
@@ -31,7 +31,7 @@ extension Audit {
       table(
         "files", spanish ? "Archivos" : "Files", keys: ["file", "encoding", "delimiter"],
         columns: ["read", "used"] + reasons.map(\.rawValue), rows: fileRows),
-      Audit.table(of: findings, language),
+      Audit.table(of: findings, language, shown: shown),
     ]
     if !identityRows.isEmpty {
       tables.append(

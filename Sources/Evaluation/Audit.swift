@@ -15,11 +15,13 @@ public struct Audit: Sendable {
   public let people: Int?
   /// How the years of accounts and conflicts are written.
   public let periods: PeriodLabels
+  /// What keeps an evaluation of these files from a result; nil where nothing does.
+  public let obstacle: (any Error)?
 
   public init(
     files: [RosterFile], findings: [Finding], identities: [IdentityAudit] = [],
     conflicts: [DuplicateConflict] = [], accounts: [YearAccount] = [],
-    people: Int? = nil, periods: PeriodLabels = .years
+    people: Int? = nil, periods: PeriodLabels = .years, obstacle: (any Error)? = nil
   ) {
     self.files = files
     self.findings = findings
@@ -28,6 +30,7 @@ public struct Audit: Sendable {
     self.accounts = accounts
     self.people = people
     self.periods = periods
+    self.obstacle = obstacle
   }
 
   /// How many conflicts are listed one by one; all of them are counted among the findings.

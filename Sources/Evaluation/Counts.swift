@@ -115,15 +115,17 @@ final class Counts {
       if operand == .total { continue }
       if let stratum = trajectories.strata.firstIndex(where: { $0.name == name }) {
         let known = trajectories.strata[stratum].members
-        guard let members = try members(operand, of: name, among: known, strict: !isCohort(name), position)
+        guard var members = try members(operand, of: name, among: known, strict: !isCohort(name), position)
         else {
           continue
         }
+        // What a range of cohorts has beyond the panel's is of nobody.
+        if members.count > known.count { members.formIntersection(Set(known).union([""])) }
         let codes = Counts.codes(members, known)
         restricted[name] = members
         tests.append { codes.contains($0.strata[stratum]) }
       } else {
-        let texts = try self.texts(operand, position)
+        let texts = try possible(name, try self.texts(operand, position), position)
         let test = try pathTest(name, texts, position)
         if name == "present" || name == "absent" {
           // As moves are told, so that those who stay do not tell those who leave.
@@ -142,6 +144,31 @@ final class Counts {
     let key = CountKey(universe: "people", filters: restricted)
     let value = remembered(key) { trajectories.people { cell in tests.allSatisfy { $0(cell) } } }
     return .init(key: key, value: value)
+  }
+
+  /// The values of a filter of people that somebody could have: numbers of times beyond the panel's periods are one, of nobody. Refuses what
+  /// is no number of times, and sequences of states that there are not.
+  private func possible(_ name: String, _ texts: Set<String>, _ position: SpecPosition) throws(SpecError)
+    -> Set<String>
+  {
+    let labels = Set(trajectories.stateLabels).union(spec.stateLabels ?? [])
+    if name == "times" || name.hasPrefix("times_") {
+      var found: Set<String> = []
+      for text in texts {
+        guard let times = Int(text), times >= 0 else {
+          throw failure("\(name) is a number of \(spec.periods.word)s from 0 on, not '\(text)'", position)
+        }
+        found.insert(String(min(times, trajectories.years.count + 1)))
+      }
+      return found
+    }
+    guard name == "trajectory" || name == "pattern", !labels.isEmpty else { return texts }
+    for text in texts.sorted() where !StateText.isMade(of: labels, text, separated: name == "trajectory") {
+      throw failure(
+        "'\(text)' is no \(name): it has a state that there is not; the states are \(labels.sorted().prefix(20).joined(separator: ", "))"
+          + (name == "pattern" ? ", and 0 where absent" : ", with - between them"), position)
+    }
+    return texts
   }
 
   /// Cohorts go as far as the panel does, so a range may go beyond them.

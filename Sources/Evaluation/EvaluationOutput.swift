@@ -51,8 +51,19 @@ public struct EvaluationOutput: Sendable {
   public static let isInput = "it is one of the files that were read; choose another folder"
 
   /// Writes all files and returns their paths; nothing where one of them would take the place of a file that was read. `xlsx` among the
-  /// formats without `workbookWriter` is an error, and nothing is written.
+  /// formats without `workbookWriter` is an error, and nothing is written. Files of an earlier run in the folder that this one does not
+  /// write are removed, so that no table of it stands beside those of another spec or disclosure.
   public func write(to folder: String) throws(TableFileError) -> [String] {
+    let earlier = EarlierRun.files(in: folder)
+    let paths = try writeFiles(to: folder)
+    let kept = Set(paths.map(place)).union(inputs)
+    for name in earlier where !kept.contains(place("\(folder)/\(name)")) {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
+    return paths
+  }
+
+  private func writeFiles(to folder: String) throws(TableFileError) -> [String] {
     var files: [(name: String, text: String)] = []
     let texts = result.texts
     for table in result.tables {
@@ -87,10 +98,15 @@ public struct EvaluationOutput: Sendable {
     }
   }
 
+  private func place(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
+  /// Where the files lie that were read.
+  private var inputs: Set<String> {
+    Set(([result.spec.path] + result.audit.files.map(\.path) + (comparison?.files ?? [])).map(place))
+  }
+
   private func spareInputs(_ names: [String], in folder: String) throws(TableFileError) {
-    func place(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-    let inputs = Set(
-      ([result.spec.path] + result.audit.files.map(\.path) + (comparison?.files ?? [])).map(place))
+    let inputs = self.inputs
     for name in names where inputs.contains(place("\(folder)/\(name)")) {
       throw .unwritable(path: "\(folder)/\(name)", reason: EvaluationOutput.isInput)
     }
@@ -134,10 +150,8 @@ public struct EvaluationOutput: Sendable {
     }
   }
 
-  /// A path of a roster as output shows it: without the folder it lies in, so that the bytes do not depend on that.
   private func shown(_ path: String) -> String {
-    guard !result.rosterFolder.isEmpty, path.hasPrefix(result.rosterFolder + "/") else { return path }
-    return String(path.dropFirst(result.rosterFolder.count + 1))
+    ShownPaths(result.spec, rosters: result.rosterFolder)(path)
   }
 
   private var markdown: String {

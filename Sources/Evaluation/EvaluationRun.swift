@@ -1,7 +1,7 @@
 import Foundation
 import Indicators
 import Kernels
-public import Panels
+import Panels
 public import Reports
 import Rosters
 import TableFiles
@@ -107,7 +107,7 @@ extension EvaluationSpec {
   }
 
   /// A folder that was asked for is there, also where the spec has no rosters to look for in it.
-  private func checkFolder(_ options: EvaluationOptions) throws(TableFileError) {
+  func checkFolder(_ options: EvaluationOptions) throws(TableFileError) {
     guard !hasRosters, let folder = options.rosters, !folder.isEmpty else { return }
     _ = try FileBytes.names(in: folder)
   }
@@ -162,44 +162,6 @@ extension EvaluationSpec {
       suppressedCells: suppressed,
       texts: texts.merging(sections.texts, uniquingKeysWith: { own, _ in own })
         .merging(sectionTexts, uniquingKeysWith: { own, _ in own }))
-  }
-
-  /// Reads and joins the rosters of the spec.
-  public func readPanel(folder: String, _ options: EvaluationOptions) throws -> Panel {
-    var rosters: [Roster] = []
-    var schema = self.schema
-    for entry in files {
-      let paths = try RosterFiles.matching(entry.glob, in: folder)
-      let stage = periods.label(of: entry.year)
-      var reader = RosterReader(
-        schema: schema, threads: options.threads, blockSize: options.readSize, hashing: true)
-      if let progress = options.progress { reader.progress = { bytes in progress(stage, bytes) } }
-      let roster = try reader.read(year: entry.year, paths: paths)
-      // What the first year's identifiers are, all are.
-      schema.identifierKind = roster.kind
-      rosters.append(roster)
-    }
-    do throws(PanelError) {
-      return try Panel(rosters: rosters, schema: schema)
-    } catch {
-      if periods.areYears { throw error }
-      throw PanelError.inPeriods(error.description(of: periods.label))
-    }
-  }
-
-  /// The audit alone.
-  public func audit(_ options: EvaluationOptions = EvaluationOptions()) throws -> Audit {
-    try checkFolder(options)
-    let extra = try runSections(EvaluationOptions(rosters: options.rosters, threads: options.threads))
-    guard hasRosters else { return Audit(files: extra.files, findings: extra.findings) }
-    let folder = RosterFiles.folder(of: self, given: options.rosters)
-    let panel = try readPanel(folder: folder, options)
-    let dimensions = try DimensionTable(self.dimensions, panel: panel)
-    return Audit(
-      files: panel.rosters.flatMap(\.files) + extra.files,
-      findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + extra.findings,
-      identities: panel.identities, conflicts: panel.conflicts,
-      accounts: panel.years.indices.map { panel.account(year: $0) }, people: panel.people, periods: periods)
   }
 
   private func chosenTables(_ ids: [String]?) throws(SpecError) -> [Table] {

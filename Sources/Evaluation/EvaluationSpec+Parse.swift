@@ -15,13 +15,17 @@ extension EvaluationSpec {
     try self.init(text: text, path: path)
   }
 
-  /// Two tables of one id would be one file.
+  /// Two tables of one id would be one file, and so would two that differ in capitals on many disks.
   private func checkTableIDs() throws(SpecError) {
-    var seen: Set<String> = hasRosters ? Set(MobilityTables.ids) : []
-    for id in tableIDs where !seen.insert(id).inserted {
+    var seen: [String: String] = [:]
+    for id in (hasRosters ? MobilityTables.ids : []) + tableIDs {
+      guard let other = seen.updateValue(id, forKey: id.lowercased()) else { continue }
       throw SpecError(
-        path: path, position: tables.first { $0.id == id }?.position,
-        message: "two tables have the id '\(id)'; give the spec's own another")
+        path: path, position: tables.last { $0.id == id }?.position,
+        message: other == id
+          ? "two tables have the id '\(id)'; give the spec's own another"
+          : "two tables have the ids '\(other)' and '\(id)', which are one file where capitals are not told apart"
+      )
     }
   }
 
@@ -56,6 +60,7 @@ extension EvaluationSpec {
     try reader.readDefinitions(top["definitions"])
     try reader.readDisclosure(top["disclosure"])
     try reader.readChapters(top["chapters"])
+    try reader.checkChapters(top)
     texts = try reader.texts(top["texts"])
     try reader.readTables(top["tables"])
     self.path = path
@@ -67,6 +72,7 @@ extension EvaluationSpec {
       if let rosters { try reader.schema(rosters) } else {
         RosterSchema(identifier: "", fields: [], state: .present)
       }
+    identifiers = reader.identifiers
     stateName = reader.stateName
     stateLabels = reader.stateLabels
     dimensions = reader.dimensions

@@ -103,6 +103,8 @@ public struct EvaluationSpec: Sendable {
   /// Under this name the period is among the dimensions.
   public let periodName: String
   public let schema: RosterSchema
+  /// The headers of the identifier, of which the schema has the first.
+  let identifiers: IdentifierColumns
   /// Name of the state among the dimensions, and its labels where the rule fixes them.
   public let stateName: String
   package let stateLabels: [String]?

@@ -22,6 +22,8 @@ struct Evaluator {
     /// Values of a column in the rows above, for running sums.
     var above: [String: [Exact]] = [:]
     var depth = 0
+    /// Where the formula stands, for what has no place of its own.
+    var place: SpecPosition?
     /// Steps taken for the cell, shared by all scopes of it.
     var steps = Steps()
   }
@@ -57,11 +59,14 @@ struct Evaluator {
   }
 
   private func step(_ expression: Expression, _ scope: Scope) throws(SpecError) -> Result {
-    guard scope.depth < 200 else {
-      throw failure("formulas that lead back to themselves", expression.position)
-    }
     var inner = scope
     inner.depth += 1
+    inner.place = expression.position ?? scope.place
+    guard scope.depth < 200 else {
+      throw failure(
+        "more than 200 operations or definitions one inside the other; write the formula in fewer",
+        inner.place)
+    }
     switch expression {
     case .number(let value): return Result(value: value)
     case .negated(let operand):
@@ -220,7 +225,7 @@ struct Evaluator {
     default: break
     }
     if let definition = spec.definitions[name] {
-      var inner = Scope(variables: [:], depth: scope.depth, steps: scope.steps)
+      var inner = Scope(variables: [:], depth: scope.depth, place: position, steps: scope.steps)
       for (parameter, argument) in zip(definition.parameters, arguments) {
         inner.variables[parameter] = try operand(argument.value, scope)
       }
@@ -287,18 +292,19 @@ struct Evaluator {
     var result = Result(value: .zero)
     for member in try members(of: name, position) {
       var inner = scope
-      inner.variables[name] = SpecReader.operand(member)
+      inner.variables[name] = member
       append(try evaluate(arguments[1].value, inner), negative: false, to: &result)
     }
     return result
   }
 
-  private func members(of name: String, _ position: SpecPosition) throws(SpecError) -> [String] {
-    if name == spec.stateName, let labels = spec.stateLabels { return labels }
+  private func members(of name: String, _ position: SpecPosition) throws(SpecError) -> [Operand] {
+    if name == spec.stateName, let labels = spec.stateLabels { return labels.map(SpecReader.operand) }
+    if name == spec.periodName, spec.hasRosters { return spec.years.map { .number(Exact($0)) } }
     guard let dimension = spec.dimensions.first(where: { $0.name == name }), !dimension.members.isEmpty else {
       throw failure("over(\(name), …): the spec does not fix its members", position)
     }
-    return dimension.members
+    return dimension.members.map(SpecReader.operand)
   }
 
   // MARK: Operands

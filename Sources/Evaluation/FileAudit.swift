@@ -72,12 +72,11 @@ enum ColumnTypes {
   static func guess(_ header: FileHeader, except: [String]) -> [FieldDefinition] {
     let rows = header.sampleRows(limit: 2000)
     let skipped = Set(except.map { $0.lowercased() })
-    var seen: Set<String> = []
+    let positions = header.positions
     return header.names.enumerated().compactMap { index, name in
-      guard !name.isEmpty, !skipped.contains(name.lowercased()), seen.insert(name.lowercased()).inserted
-      else { return nil }
       // A header that stands twice cannot be asked for by name.
-      guard header.names.count(where: { $0.lowercased() == name.lowercased() }) == 1 else { return nil }
+      guard !name.isEmpty, !skipped.contains(name.lowercased()), positions[name.lowercased()]?.count == 1
+      else { return nil }
       let fields = rows.compactMap { index < $0.count && !$0[index].isEmpty ? $0[index] : nil }
       return FieldDefinition(name, type: type(of: fields, mark: header.dialect.decimalMark))
     }

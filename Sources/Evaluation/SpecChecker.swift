@@ -140,8 +140,12 @@ struct SpecChecker {
       guard case .name(let dimension, let at) = arguments[0].value else {
         throw failure("over is written over(dimension, formula)", position)
       }
-      guard dimension == spec.stateName || spec.dimensions.contains(where: { $0.name == dimension }) else {
-        throw failure("no dimension '\(dimension)'\(hint(dimension, spec.dimensions.map(\.name)))", at)
+      guard
+        dimension == spec.stateName || dimension == spec.periodName
+          || spec.dimensions.contains(where: { $0.name == dimension })
+      else {
+        let known = [spec.periodName, spec.stateName] + spec.dimensions.map(\.name)
+        throw failure("no dimension '\(dimension)'\(hint(dimension, known))", at)
       }
       try walk(arguments[1].value, names: names.union([dimension]), columns: columns)
     case "running":

@@ -86,14 +86,26 @@ struct SpecNode {
     }
   }
 
+  /// What stands there as it was written; nil of a mapping or list.
+  var written: String? { node.scalar?.string }
+
   var isScalar: Bool { if case .scalar = node { true } else { false } }
   var isMapping: Bool { if case .mapping = node { true } else { false } }
   var isSequence: Bool { if case .sequence = node { true } else { false } }
 
   func text(_ what: String) throws(SpecError) -> String {
     guard case .scalar(let scalar) = node else { throw failure("\(what) must be text, this is \(kind)") }
+    guard scalar.string.utf8.count <= SpecNode.longestText else {
+      throw failure("\(what) has more than \(SpecNode.longestText) bytes")
+    }
+    guard !scalar.string.utf8.contains(0) else {
+      throw failure("\(what) has a NUL character, which no file of text holds")
+    }
     return scalar.string
   }
+
+  /// Bytes of a text: a chapter's worth, which no cell, title or note has.
+  private static let longestText = 1 << 16
 
   func integer(_ what: String) throws(SpecError) -> Int {
     guard case .scalar(let scalar) = node, let value = Int(scalar.string) else {
@@ -107,7 +119,9 @@ struct SpecNode {
     guard case .scalar(let scalar) = node, scalar.string.utf8.count <= 60,
       let value = Exact(decimal: scalar.string.replacing("_", with: ""))
     else {
-      throw failure("\(what) must be a number, this is \(isScalar ? "'\(node.scalar?.string ?? "")'" : kind)")
+      let text = node.scalar?.string ?? ""
+      let hint = WrittenNumber.ofChile(text).map { "; write \($0)" } ?? ""
+      throw failure("\(what) must be a number, this is \(isScalar ? "'\(text)'\(hint)" : kind)")
     }
     return value
   }
@@ -126,6 +140,12 @@ struct SpecNode {
   func pairs(_ what: String) throws(SpecError) -> [(key: SpecNode, value: SpecNode)] {
     guard case .mapping(let mapping) = node else {
       throw failure("\(what) must be a mapping, this is \(kind)")
+    }
+    var seen: Set<String> = []
+    for (key, _) in mapping {
+      guard let name = key.scalar?.string, !seen.insert(name).inserted else { continue }
+      // 2021 and "2021" are two keys to YAML.
+      throw SpecNode(key, path: path).failure("the key '\(name)' is given twice")
     }
     return mapping.map { (SpecNode($0.key, path: path), SpecNode($0.value, path: path)) }
   }

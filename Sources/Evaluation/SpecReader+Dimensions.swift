@@ -109,6 +109,7 @@ extension SpecReader {
     var factors: [Int: Exact] = [:]
     for (year, factor) in try node.required(fields, "factors", in: "deflator").pairs("factors") {
       let value = try factor.number("a factor")
+      guard value > .zero else { throw factor.failure("a factor is above zero, not \(value)") }
       for number in try periodNumbers(year, "a year") { factors[number] = value }
     }
     deflator = (try node.required(fields, "base_year", in: "deflator").integer("base_year"), factors)
@@ -126,18 +127,20 @@ extension SpecReader {
         keys.append(key)
       }
       var values: [[String]: Exact] = [:]
+      let unit = try fields["unit"]?.text("unit") ?? ""
       try collect(
         try value.required(fields, "values", in: "the input '\(name)'"), names: keys[...], prefix: [],
-        into: &values)
-      inputs[name] = .init(keys: keys, unit: try fields["unit"]?.text("unit") ?? "", values: values)
+        unit: FormulaUnit(unit), into: &values)
+      inputs[name] = .init(keys: keys, unit: unit, values: values)
     }
   }
 
   private func collect(
-    _ node: SpecNode, names: ArraySlice<String>, prefix: [String], into values: inout [[String]: Exact]
+    _ node: SpecNode, names: ArraySlice<String>, prefix: [String], unit: FormulaUnit,
+    into values: inout [[String]: Exact]
   ) throws(SpecError) {
     guard let name = names.first else {
-      values[prefix] = try node.number("the value of an input")
+      values[prefix] = try node.quantity("the value of an input", in: unit)
       return
     }
     for (key, value) in try node.pairs("the values of an input") {
@@ -146,7 +149,7 @@ extension SpecReader {
         name == periodName && !periods.areYears
         ? try periodNumbers(key, "a period").map(String.init) : [try key.text("a key")]
       for text in own {
-        try collect(value, names: names.dropFirst(), prefix: prefix + [text], into: &values)
+        try collect(value, names: names.dropFirst(), prefix: prefix + [text], unit: unit, into: &values)
       }
     }
   }

@@ -25,6 +25,7 @@ extension SpecReader {
       guard !id.isEmpty, id.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }) else {
         throw key.failure("the id of a table has letters, digits, '-' and '_' only: it names a file")
       }
+      guard id.utf8.count <= 100 else { throw key.failure("the id of a table has at most 100 bytes") }
       tables.append(try table(id, value, at: key))
     }
   }
@@ -59,6 +60,7 @@ extension SpecReader {
     for block in try node.required(fields, "rows", in: "the table '\(id)'").list("rows") {
       blocks.append(try self.block(block))
     }
+    if blocks.isEmpty, let rows = fields["rows"] { throw rows.failure("the table '\(id)' has no rows") }
     if let first = blocks.first {
       for (block, node) in zip(blocks, try fields["rows"]?.list("rows") ?? [])
       where block.axes.map(\.name) != first.axes.map(\.name) {
@@ -120,7 +122,16 @@ extension SpecReader {
     if node.isScalar { return .listed(try expand(node, axis: axis)) }
     if node.isSequence {
       var listed: [(label: String, value: Operand)] = []
-      for item in try node.list("the members of an axis") { listed += try expand(item, axis: axis) }
+      for item in try node.list("the members of an axis") {
+        guard item.isMapping else {
+          listed += try expand(item, axis: axis)
+          continue
+        }
+        for (label, value) in try item.pairs("a member of an axis") {
+          listed.append(
+            (try label.text("a label"), operand(try value.text("the value of a label"), axis: axis)))
+        }
+      }
       return .listed(listed)
     }
     let pairs = try node.pairs("the members of an axis")
@@ -133,7 +144,7 @@ extension SpecReader {
     }
     var listed: [(label: String, value: Operand)] = []
     for (label, value) in pairs {
-      listed.append((try label.text("a label"), SpecReader.operand(try value.text("the value of a label"))))
+      listed.append((try label.text("a label"), operand(try value.text("the value of a label"), axis: axis)))
     }
     return .listed(listed)
   }
@@ -162,14 +173,25 @@ extension SpecReader {
         }
         return (low...high).map { (String($0), .number(Exact($0))) }
       }
-      if periods.areYears { return [(text, SpecReader.operand(text))] }
+      if periods.areYears { return [(text, operand(text, axis: axis))] }
       if ends.count == 2, let low = periods.number(of: ends[0]), let high = periods.number(of: ends[1]) {
         guard low <= high, SpecReader.isShort(low, high, 1000) else {
           throw node.failure("a range rises and has at most a thousand members")
         }
         return (low...high).map { (periods.label(of: $0), .number(Exact($0))) }
       }
-      return [(text, periods.number(of: text).map { .number(Exact($0)) } ?? SpecReader.operand(text))]
+      return [(text, periods.number(of: text).map { .number(Exact($0)) } ?? operand(text, axis: axis))]
+    }
+  }
+
+  /// The value of a member of an axis: of a dimension also `known` and `missing`, unless it has members of that name.
+  private func operand(_ text: String, axis: String) -> Operand {
+    guard let dimension = dimensions.first(where: { $0.name == axis }), !dimension.members.contains(text)
+    else { return SpecReader.operand(text) }
+    return switch text {
+    case "known": .known
+    case "missing": .missing
+    default: SpecReader.operand(text)
     }
   }
 

@@ -10,8 +10,7 @@ struct SpecReader {
   var periods = PeriodLabels.years
   var periodsAreListed = false
   var periodName = EvaluationSpec.yearName
-  var identifier = ""
-  var digit: String?
+  var identifiers = IdentifierColumns.none
   var identifierKind: IdentifierKind?
   var stateName = "tramo"
   var stateLabels: [String]?
@@ -69,8 +68,7 @@ struct SpecReader {
     }
     let id = try node.required(fields, "identifier", in: "rosters")
     let parts = try id.fields("identifier", ["number", "digit", "kind"])
-    identifier = try id.required(parts, "number", in: "identifier").text("number")
-    digit = try parts["digit"]?.text("digit")
+    identifiers = try IdentifierColumns(parts, of: id)
     if let kind = parts["kind"] { identifierKind = try self.kind(kind) }
     let state = try node.required(fields, "state", in: "rosters")
     stateNode = state
@@ -102,7 +100,7 @@ struct SpecReader {
       let known = IdentifierKind.allCases.map(\.rawValue).joined(separator: ", ")
       throw node.failure("the kind of the identifier must be auto, \(known), not '\(name)'")
     }
-    if kind != .rut, digit != nil {
+    if kind != .rut, !identifiers.digits.isEmpty {
       throw node.failure("a check digit goes with the kind rut, not with '\(name)'")
     }
     return kind
@@ -222,10 +220,11 @@ struct SpecReader {
     if let name = stateRule.field { _ = try field(name, at: stateNode ?? node, types: types) }
     for (name, position) in zip(identities, identityNodes) { _ = try field(name, at: position, types: []) }
     if let amount, let amountNode { _ = try field(amount, at: amountNode, types: [.integer]) }
-    let own = Set([identifier, digit].compactMap { $0?.lowercased() })
+    let own = identifiers.all
     let needed = fields.filter { field in !field.headers.contains { own.contains($0.lowercased()) } }
     return RosterSchema(
-      identifier: identifier, digit: digit, identifierKind: identifierKind, fields: needed, state: stateRule,
+      identifier: identifiers.numbers[0], digit: identifiers.digits.first, identifierKind: identifierKind,
+      fields: needed, state: stateRule,
       amount: amount, duplicates: duplicates, identities: identities, dialect: dialect)
   }
 
@@ -237,7 +236,7 @@ struct SpecReader {
         "no field '\(name)' under fields"
           + (nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
     }
-    let own = [identifier, digit].compactMap { $0?.lowercased() }
+    let own = identifiers.all
     if found.headers.contains(where: { own.contains($0.lowercased()) }) {
       throw node.failure("the field '\(name)' is the identifier's column, which holds no category or number")
     }

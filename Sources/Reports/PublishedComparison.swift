@@ -22,7 +22,7 @@ public struct PublishedComparison: Sendable {
       files.append("\(folder)/\(name)")
       let published = try PublishedTable(
         id: id, path: "\(folder)/\(name)", ownKeys: table?.keyNames ?? [],
-        ownColumns: Set(table?.columns ?? []))
+        ownColumns: Set(table?.columns ?? []), ownMembers: Set(table?.rows.flatMap(\.keys) ?? []))
       cells += published.compare(with: table)
       unread += published.unread
     }

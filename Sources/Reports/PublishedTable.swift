@@ -1,4 +1,5 @@
 package import Kernels
+import Rosters
 public import TableFiles
 
 /// A published table as it was transcribed: key columns first, then columns of numbers.
@@ -53,9 +54,11 @@ public struct PublishedTable: Sendable {
   ///   - ownKeys: the keys of the table that the file is compared with. Where they lead the header, a column of numbers
   ///     after them is no key, whatever its name.
   ///   - ownColumns: the columns of that table, which are never keys.
+  ///   - ownMembers: the keys in the rows of that table. Of others a line is passed over where one looks like the identifier of a
+  ///     person, so that none gets from a publication into what is written.
   public init(
     id: String, path: String, extraKeys: Set<String> = [], ownKeys: [String] = [],
-    ownColumns: Set<String> = []
+    ownColumns: Set<String> = [], ownMembers: Set<String> = []
   ) throws(TableFileError) {
     self.id = id
     let bytes = PublishedNotation.withoutMark(try FileBytes.read(path))
@@ -81,6 +84,21 @@ public struct PublishedTable: Sendable {
       unread = [UnreadPublication(file: file, line: 1, column: nil, reason: .noKeys(expected: ownKeys))]
       return
     }
+    // What a person is called is no name of a column.
+    let personal = header.indices.filter {
+      !ownColumns.contains(header[$0]) && !ownKeys.contains(header[$0])
+        && IdentifierLikeness.standsIn(header[$0])
+    }
+    guard personal.isEmpty else {
+      cells = []
+      keyNames = []
+      columns = []
+      rows = []
+      malformedRows = 0
+      commonest = [:]
+      unread = [UnreadPublication(file: file, line: 1, column: nil, reason: .identifier)]
+      return
+    }
     keyNames = Array(header[..<keys])
     columns = Array(header[keys...])
     var unread: [UnreadPublication] = lines.filter { $0.fields.count != header.count }.map { row in
@@ -99,8 +117,18 @@ public struct PublishedTable: Sendable {
     let measures = header.indices.filter { $0 < keys && ["medida", "indicador"].contains(header[$0]) }
     var cells: [Cell] = []
     var rows: [Row] = []
+    var known: Set<[String]> = []
     for row in whole {
       let names = Array(row.fields[..<keys])
+      if names.contains(where: { !ownMembers.contains($0) && IdentifierLikeness.standsIn($0) }) {
+        unread.append(UnreadPublication(file: file, line: row.line, column: nil, reason: .identifier))
+        continue
+      }
+      // Rows of a table that is recomputed are known by their keys; of another they may have more that tells them apart.
+      let isTwice = !ownMembers.isEmpty && !known.insert(names).inserted
+      if isTwice {
+        unread.append(UnreadPublication(file: file, line: row.line, column: nil, reason: .twice))
+      }
       let measure = measures.map { row.fields[$0] }.joined(separator: "/")
       var texts: [String] = []
       for index in keys..<max(keys, header.count) {
@@ -112,6 +140,7 @@ public struct PublishedTable: Sendable {
         let plain = notation.plain(given)
         let text = plain ?? ""
         texts.append(text)
+        if isTwice { continue }
         if PublishedTable.number(text) == nil {
           unread.append(
             UnreadPublication(

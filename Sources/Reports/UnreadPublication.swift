@@ -11,6 +11,10 @@ public struct UnreadPublication: Sendable, Equatable {
     case marks(decimalComma: Bool)
     /// No number at all, or one of too many digits.
     case words
+    /// A key, or the name of a column, that looks like the identifier of a person. The name is not repeated.
+    case identifier
+    /// The keys of a line before it; the first is compared.
+    case twice
   }
 
   public let file: String
@@ -51,6 +55,14 @@ public struct UnreadPublication: Sendable, Equatable {
         ? "no es un número con las marcas del archivo, que lleva \(marks)"
         : "is no number with the marks of the file, which has \(marks)"
     case .words: return spanish ? "no es un número" : "is no number"
+    case .identifier:
+      return spanish
+        ? "no se leyó: una clave o el nombre de una columna parece el identificador de una persona"
+        : "not read: a key or the name of a column looks like the identifier of a person"
+    case .twice:
+      return spanish
+        ? "fila sin leer: sus claves son las de una fila anterior; deje una"
+        : "line not read: its keys are those of a line before it; keep one"
     }
   }
 }

@@ -65,6 +65,18 @@ package enum IdentifierLikeness {
     return likely * 2 >= names.count
   }
 
+  /// Whether names that come out of data and go into tables may be persons: by either of the above.
+  package static func arePersons(_ names: some Collection<String>) -> Bool {
+    mustNotBeShown(names) || holds(names)
+  }
+
+  /// Whether a text is a RUT or a hash in form, or holds a RUT with its check digit between blanks: `RUT 12.345.678-5`. Other
+  /// numbers in it may be of pesos.
+  package static func standsIn(_ text: String) -> Bool {
+    isRUTInForm(text) || isHash(text, digits: 16)
+      || text.split(separator: " ").contains { $0.contains("-") && isRUTInForm(String($0)) }
+  }
+
   /// Whether a number like that stands anywhere in a text: `RUT 12.345.678`, `12345678_5`, `1.2345678e7`.
   package static func holdsBody(_ text: String) -> Bool {
     if let value = Double(text) {

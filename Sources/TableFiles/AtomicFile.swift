@@ -36,6 +36,8 @@ public enum AtomicFile {
       throw TableFileError.unwritable(path: path, reason: String(cString: strerror(errno)))
     }
     let temporary = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    TemporaryPlaces.own.add(temporary)
+    defer { TemporaryPlaces.own.remove(temporary) }
     let mask = umask(0)
     umask(mask)
     fchmod(handle, exists ? status.st_mode & 0o777 : 0o666 & ~mask)

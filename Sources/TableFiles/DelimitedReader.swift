@@ -93,7 +93,8 @@ public struct DelimitedReader: Sendable {
     -> DelimitedRead
   {
     var positions: [Int] = []
-    for request in requests { positions.append(try DelimitedReader.locate(request, in: header)) }
+    let known = header.positions
+    for request in requests { positions.append(try DelimitedReader.locate(request, in: header, known)) }
     return try read(header, at: positions, columns: requests)
   }
 
@@ -102,7 +103,8 @@ public struct DelimitedReader: Sendable {
     throws(TableFileError) -> DelimitedRead
   {
     let wanted = Array(Set(positions)).sorted()
-    let slots = positions.map { position in wanted.firstIndex(of: position) ?? 0 }
+    let places = Dictionary(uniqueKeysWithValues: wanted.enumerated().map { ($1, $0) })
+    let slots = positions.map { places[$0] ?? 0 }
     let wantedColumns = wanted.map { UInt32($0) }
     let source = try BlockSource(
       path: header.path, delimiter: header.dialect.delimiter, skip: header.length, lines: header.lines,
@@ -151,9 +153,15 @@ public struct DelimitedReader: Sendable {
     try read(FileHeader(path: path, options: options), columns: columns)
   }
 
-  private static func locate(_ request: ColumnRequest, in header: FileHeader) throws(TableFileError) -> Int {
+  private static func locate(_ request: ColumnRequest, in header: FileHeader, _ known: [String: [Int]])
+    throws(TableFileError) -> Int
+  {
     for name in request.headers {
-      if let position = try header.position(of: name) { return position }
+      guard let found = known[name.lowercased()], let position = found.first else { continue }
+      if found.count > 1 {
+        throw .columnTwice(path: header.path, column: name, positions: found.map { $0 + 1 })
+      }
+      return position
     }
     throw header.missing(request.headers.first ?? request.name)
   }

@@ -58,6 +58,11 @@ public struct FileHeader: Sendable {
     return found.first
   }
 
+  /// Positions of the columns by name in small letters, for who looks for many of them.
+  package var positions: [String: [Int]] {
+    Dictionary(grouping: names.indices, by: { names[$0].lowercased() })
+  }
+
   /// Position of the column of exactly that name.
   package func exactPosition(of name: String) throws(TableFileError) -> Int {
     let found = names.indices.filter { names[$0] == name }

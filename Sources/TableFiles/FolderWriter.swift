@@ -16,16 +16,20 @@ public enum FolderWriter {
   {
     let existed = FileManager.default.fileExists(atPath: folder)
     try AtomicFile.makeFolder(folder)
-    let staging = "\(folder)/.partial-\(getpid())"
+    TemporaryPlaces.clearAbandoned(in: folder)
+    let staging = "\(folder)/\(TemporaryPlaces.prefix)"
+    TemporaryPlaces.own.add(staging)
+    defer { TemporaryPlaces.own.remove(staging) }
     do throws(TableFileError) {
       for file in files {
         let path = "\(staging)/\(file.name)"
         try AtomicFile.makeFolder((path as NSString).deletingLastPathComponent)
         try AtomicFile.write(file.bytes, to: path)
       }
+      // Nothing is moved while one of them has no place to go.
+      for file in files { try makeWay("\(folder)/\(file.name)") }
       for file in files {
         let path = "\(folder)/\(file.name)"
-        try AtomicFile.makeFolder((path as NSString).deletingLastPathComponent)
         guard rename("\(staging)/\(file.name)", path) == 0 else {
           throw .unwritable(path: path, reason: String(cString: strerror(errno)))
         }
@@ -36,5 +40,18 @@ public enum FolderWriter {
     }
     try? FileManager.default.removeItem(atPath: staging)
     return files.map { "\(folder)/\($0.name)" }
+  }
+
+  /// Makes the folder of a file, and refuses a place that no file can take.
+  private static func makeWay(_ path: String) throws(TableFileError) {
+    let parent = (path as NSString).deletingLastPathComponent
+    try AtomicFile.makeFolder(parent)
+    guard access(parent.isEmpty ? "." : parent, W_OK) == 0 else {
+      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw .unwritable(path: path, reason: "it is a folder")
+    }
   }
 }

@@ -6,7 +6,7 @@ enum ScratchFolder {
   static func with<Result>(
     in parent: String, free needed: Int, _ body: (String) throws(WorkbookError) -> Result
   ) throws(WorkbookError) -> Result {
-    var template = Array("\(parent)/.partial-XXXXXX".utf8CString)
+    var template = Array("\(parent)/.partial-\(getpid())-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw .scratch(folder: parent, reason: String(cString: strerror(errno)))
     }

@@ -26,6 +26,7 @@ struct EvaluationSummary {
         : "\(format.count(read, "row", "rows")) read, \(format.text(used)) used, \(format.text(read - used)) set aside; "
           + "\(format.count(result.audit.people ?? 0, "person", "people"))\n"
     }
+    out += otherFiles(read, used, spanish)
     out += setAside(spanish)
     let tables = result.tables.count
     out +=
@@ -57,6 +58,19 @@ struct EvaluationSummary {
     let report = hasReport ? "\(folder)/report.html" : folder
     out += (spanish ? "Informe: " : "Report: ") + "\(report)\n"
     return out
+  }
+
+  /// The rows of files that are no rosters of the panel: registers, reports of establishments, households.
+  private func otherFiles(_ read: Int, _ used: Int, _ spanish: Bool) -> String {
+    let format = NumberFormat(language)
+    let more = result.audit.files.reduce(0) { $0 + $1.rowsRead } - read
+    guard more > 0 else { return "" }
+    let usedMore = result.audit.files.reduce(0) { $0 + $1.rowsUsed } - used
+    return spanish
+      ? "\(format.count(more, "fila leída", "filas leídas")) de \(result.spec.hasRosters ? "otros archivos" : "los archivos"), "
+        + "\(format.count(usedMore, "usada", "usadas"))\n"
+      : "\(format.count(more, "row", "rows")) read of \(result.spec.hasRosters ? "other files" : "the files"), "
+        + "\(format.text(usedMore)) used\n"
   }
 
   /// Why rows were set aside, and what else the audit found.

@@ -24,6 +24,7 @@ struct TrayectoriaCommand: ParsableCommand {
   static func main() {
     // A file that may not grow is a failed write, told like any other, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
+    Interruption.watch()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let repeated = RepeatedOption.first(in: arguments) {
       Failure(.usage, "the option \(repeated) is given twice").exit()

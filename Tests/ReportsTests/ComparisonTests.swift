@@ -147,6 +147,37 @@ struct ComparisonTests {
     }
   }
 
+  @Test("lines of a publication with a person for a key, or a second line of the same keys, go no further")
+  func persons() throws {
+    try TemporaryFolder.with { folder in
+      let rows = ["Calama", "hasta 1.000.000", "12345678"].map {
+        ReportTable.Row(keys: [$0], cells: [TableFixture.cell(Exact(5), decimals: 0)])
+      }
+      let table = TableFixture.table(id: "t", keyNames: ["comuna"], columns: ["n"], rows: rows)
+      try folder.write(
+        "comuna;n\nCalama;5\n12.345.678-5;5\n11111111;5\nRUT 7654321-6;5\nhasta 1.000.000;5\n12345678;5\nCalama;7\n",
+        to: "t.csv")
+      try folder.write("detalle;n\n15000001-7;3\nuno;4\nuno;5\n", to: "otro.csv")
+      try folder.write("detalle;15000001-7\nuno;3\n", to: "otro2.csv")
+      let comparison = try PublishedComparison(folder: folder.path, tables: [table])
+      #expect(
+        comparison.cells.map { "\($0.table) \($0.row) \($0.published)" } == [
+          "otro uno 4", "otro uno 5", "t Calama 5", "t hasta 1.000.000 5", "t 12345678 5",
+        ])
+      #expect(
+        comparison.unread == [
+          UnreadPublication(file: "otro.csv", line: 2, column: nil, reason: .identifier),
+          UnreadPublication(file: "otro2.csv", line: 1, column: nil, reason: .identifier),
+          UnreadPublication(file: "t.csv", line: 3, column: nil, reason: .identifier),
+          UnreadPublication(file: "t.csv", line: 4, column: nil, reason: .identifier),
+          UnreadPublication(file: "t.csv", line: 5, column: nil, reason: .identifier),
+          UnreadPublication(file: "t.csv", line: 8, column: nil, reason: .twice),
+        ])
+      let told = comparison.unreadLines(.spanish).joined() + comparison.csv + comparison.unreadJSON.text
+      for number in ["15000001", "11111111", "12.345.678-5", "7654321"] { #expect(!told.contains(number)) }
+    }
+  }
+
   @Test("a folder of published tables, in order of name")
   func folder() throws {
     try TemporaryFolder.with { folder in

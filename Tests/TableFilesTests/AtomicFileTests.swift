@@ -71,4 +71,30 @@ struct AtomicFileTests {
       try AtomicFile.makeFolder(path + "/d/e")
     }
   }
+
+  @Test(
+    "a set of files removes what a process that is no more left in its folder, and nothing of a living one")
+  func abandoned() throws {
+    let folder = try TemporaryFolder()
+    // No system has processes of such numbers.
+    for name in [".partial-999999999", ".partial-999999999-AbCdEf", ".partial-1", ".partial-x"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder.path)/\(name)/tables", withIntermediateDirectories: true)
+    }
+    _ = try FolderWriter.write([(name: "a.csv", text: "1")], to: folder.path)
+    #expect(folder.names == [".partial-1", ".partial-x", "a.csv"])
+  }
+
+  @Test("what is on its way goes away when the process is stopped; nothing else")
+  func interrupted() throws {
+    let folder = try TemporaryFolder()
+    let places = TemporaryPlaces()
+    places.add(try folder.file("a", "uno"))
+    places.add(folder.path + "/no-está")
+    let done = try folder.file("b", "dos")
+    places.add(done)
+    places.remove(done)
+    places.clear()
+    #expect(folder.names == ["dos"])
+  }
 }

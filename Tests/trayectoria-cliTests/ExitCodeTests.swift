@@ -213,6 +213,32 @@ struct ExitCodeTests {
     Case(2, ["audit", "datos/2015.csv", "--strict", "--language", "en"], "findings under --strict"),
   ]
 
+  /// Where there can be no evaluation.
+  static let obstacles = [
+    Case(
+      1, ["audit", "spec.yaml"], "no valid row", "2015",
+      files: ["datos/2015.csv": "run;dv;sexo;pos;monto\n1;1;H;0,1;1\n"]),
+    Case(
+      1, ["audit", "spec.yaml"], "m.csv", "'establishment' look like identifiers",
+      files: [
+        "spec.yaml": "school_service: {file: m.csv}\n",
+        "m.csv":
+          "establishment,commune,year,month,enrolled,capacity,attended,days,withdrawn\n12345678-5,A,2024,3,5,6,1,2,0\n",
+      ]),
+  ]
+
+  @Test("an audit is printed where there can be no evaluation, and then says why", arguments: obstacles)
+  func obstacle(_ given: Case) throws {
+    try CommandLineFixture.with { folder in
+      for (name, text) in given.files { try folder.write(text, to: name) }
+      let run = try CommandLineFixture.run(given.arguments + ["--format", "json"], in: folder)
+      #expect(run.status == 1)
+      #expect(run.object["files"] is [Any] && run.object["findings"] is [Any])
+      #expect(!(run.out + run.err).contains("12345678"))
+      expectOneLine(run.err, given)
+    }
+  }
+
   @Test(
     "by the contract, with one line on standard error and nothing half-written",
     arguments: usage + specs + inputs + outputs + noAnswer + estimates + differences + comparisons

@@ -115,6 +115,7 @@ extension SpecReader {
 
   private func formula(_ node: SpecNode, _ what: String) throws(SpecError) -> Expression {
     let text = try node.text(what)
+    try node.refuseThousands(what)
     let formula = outward(try ExpressionParser.parse(text, path: path, at: node.textPosition))
     if let value = formula.literal, value < .zero { throw node.failure("\(what) is below zero") }
     return formula

@@ -82,6 +82,11 @@ package struct TargetingSection: SpecSection {
     guard !read.samples.isEmpty else {
       throw SectionDataError.noTargetingRow(file: file, read: read.file.rowsRead)
     }
+    for (field, labels) in [
+      (Field.year, read.samples.compactMap(\.year)), (.stratum, read.samples.compactMap(\.stratum)),
+    ] {
+      try ShownLabels.check(Set(labels), column: columns[field] ?? field.rawValue, file: file)
+    }
     do throws(TargetingError) {
       let tables = try TargetingTables(section: self, samples: read.samples, file: read.file).all
       return SectionResult(
@@ -89,6 +94,11 @@ package struct TargetingSection: SpecSection {
     } catch {
       throw SectionDataError.targeting(file: file, error)
     }
+  }
+
+  package func inputs(folder: String, threads: Int) throws -> SectionResult {
+    let read = try TargetingReader(section: self, threads: threads).read(RosterFiles.path(file, in: folder))
+    return SectionResult(tables: [], files: [read.file], findings: read.findings)
   }
 }
 

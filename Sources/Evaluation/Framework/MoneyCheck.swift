@@ -56,7 +56,7 @@ final class MoneyCheck {
       let unit = try money(in: column, columns)
       known[name] = .some(unit)
       return unit
-    case .call(let name, let arguments, _):
+    case .call(let name, let arguments, let position):
       switch name {
       case "count", "people", "moved": return .persons
       case "sum", "mean":
@@ -73,6 +73,11 @@ final class MoneyCheck {
       case "real":
         guard let first = arguments.first, let inner = try money(in: first.value, columns) else {
           return nil
+        }
+        if inner == .persons {
+          throw SpecError(
+            path: spec.path, position: position,
+            message: "real is of an amount in \(FormulaUnit.nominal), this is \(inner)")
         }
         guard let deflator = spec.deflator else { return inner }
         return inner.deflated(to: deflator.baseYear) ?? inner
@@ -98,6 +103,13 @@ final class MoneyCheck {
 extension FormulaUnit {
   var isMoney: Bool {
     powers.keys.contains { $0.hasPrefix("pesos") || $0.hasPrefix("uf") || $0.hasPrefix("usd") }
+  }
+
+  /// Pesos, alone or for each of something.
+  var isOfPesos: Bool {
+    powers.contains { name, power in
+      power > 0 && ["pesos", "$", "clp"].contains { FormulaUnit.withoutScale(name).hasPrefix($0) }
+    }
   }
 
   /// A unit without the thousands or millions it is counted in.

@@ -160,11 +160,29 @@ extension SpecReader {
       position: (fields["numerator"] ?? node).textPosition)
   }
 
+  /// Refuses a share that is stated in percent and is not one: multiplied neither by its scale nor in its numerator.
+  private static func checkPercent(_ indicator: LogicalFramework.Indicator, _ spec: EvaluationSpec)
+    throws(SpecError)
+  {
+    guard indicator.unit.hasPrefix("%"), indicator.denominator != nil, indicator.scale != Exact(100),
+      let numerator = indicator.numerator
+    else { return }
+    if case .binary(.times, let left, let right, _) = numerator, left.literal != nil || right.literal != nil {
+      return
+    }
+    throw SpecError(
+      path: spec.path, position: indicator.position,
+      message:
+        "the indicator '\(indicator.name)' is stated in '\(indicator.unit)', and its ratio is multiplied by \(indicator.scale); write scale: 100"
+    )
+  }
+
   /// Refuses indicators whose formulas mix units or give another unit than theirs.
   static func checkUnits(_ spec: EvaluationSpec) throws(SpecError) {
     let check = UnitCheck(spec: spec)
     for indicator in spec.framework?.objectives.flatMap(\.indicators) ?? [] {
       guard let value = indicator.value else { continue }
+      try checkPercent(indicator, spec)
       let found = try check.unit(of: value)
       let stated = FormulaUnit(indicator.unit)
       guard found == stated else {

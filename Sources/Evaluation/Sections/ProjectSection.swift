@@ -102,6 +102,7 @@ package struct ProjectSection: SpecSection {
 
   private static func amount(_ node: SpecNode, _ decimals: Int) throws(SpecError) -> Exact {
     let value = try node.number("an amount")
+    if decimals < 3 { try node.refuseThousands("an amount") }
     guard value >= .zero, value.isExact(atDecimals: decimals) else {
       throw node.failure("an amount is not negative and has at most \(decimals) decimals, not \(value)")
     }
@@ -154,6 +155,8 @@ package struct ProjectSection: SpecSection {
       ])
     func value(_ key: String) throws(SpecError) -> GoalValue {
       guard let node = fields[key] else { return .none }
+      // Percentages have decimals, three of them as well as any.
+      if fields["unit"]?.written?.contains("%") != true { try node.refuseThousands(key) }
       let text = try node.text(key)
       if text.utf8.count <= 60, let number = Exact(decimal: text) {
         guard number <= largest, number >= -largest else {

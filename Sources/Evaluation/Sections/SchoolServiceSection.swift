@@ -50,9 +50,15 @@ package struct SchoolServiceSection: SpecSection {
     let path = RosterFiles.path(file, in: folder)
     let reader = SchoolReportReader(columns: columns, threads: threads)
     let read = try reader.read(path)
+    for (field, labels) in [
+      (Field.establishment, read.reports.map(\.establishment)), (.commune, read.reports.map(\.commune)),
+    ] {
+      try ShownLabels.check(Set(labels), column: columns[field] ?? field.rawValue, file: file)
+    }
     let service: SchoolService
     do throws(SchoolingError) { service = try SchoolService(read.reports) } catch {
-      throw SectionDataError.schooling(file: file, error)
+      throw SectionDataError.schooling(
+        file: file, line: SchoolReportReader.line(of: error, read.reports, read.lines), error)
     }
     let tables = SchoolTables(
       service: service, chapter: chapter, source: source, threshold: threshold, run: run,
@@ -62,6 +68,12 @@ package struct SchoolServiceSection: SpecSection {
       texts: SchoolTables.texts.merging(SchoolTables.yearTexts, uniquingKeysWith: { own, _ in own }),
       files: [read.file], findings: read.findings)
   }
+
+  package func inputs(folder: String, threads: Int) throws -> SectionResult {
+    let read = try SchoolReportReader(columns: columns, threads: threads).read(
+      RosterFiles.path(file, in: folder))
+    return SectionResult(tables: [], files: [read.file], findings: read.findings)
+  }
 }
 
 /// Reads monthly reports; rows that cannot be are set aside and counted.
@@ -69,29 +81,67 @@ struct SchoolReportReader {
   let columns: [SchoolServiceSection.Field: String]
   let threads: Int
 
-  func read(_ path: String) throws -> (reports: [SchoolMonth], file: RosterFile, findings: [Finding]) {
+  /// The reports with the line of each, the account of the file, and what was found in it.
+  func read(_ path: String) throws -> (
+    reports: [SchoolMonth], lines: [Int], file: RosterFile, findings: [Finding]
+  ) {
     let fields = SchoolServiceSection.Field.allCases
     let names = fields.map { columns[$0] ?? $0.rawValue }
     let read = try TableReader(DelimitedReader(threads: threads, hashing: true)).read(
       path: path, columns: names)
     let values = try fields.indices.map { try CellText(read.table.column(names[$0])) }
     var reports: [SchoolMonth] = []
+    var lines: [Int] = []
     var wrong = 0
     var first: Int?
     for row in 0..<read.table.rows {
       if let report = SchoolReportReader.report(values.map { $0.text(row) }) {
         reports.append(report)
+        lines.append(read.lines.line(ofRow: row))
       } else {
         wrong += 1
         if first == nil { first = read.lines.line(ofRow: row) }
       }
     }
     return (
-      reports, read.file(path, setAside: wrong),
+      reports, lines, read.file(path, setAside: wrong),
       read.findings(
         path, setAside: wrong, first: first,
         because: "not whole numbers, more attended than enrolled days, or no such month")
+        + implausible(reports, lines, path)
     )
+  }
+
+  /// Reports that are used and stand out: more students who left in a month than are on the roll at its end, and students in an
+  /// establishment without places.
+  private func implausible(_ reports: [SchoolMonth], _ lines: [Int], _ path: String) -> [Finding] {
+    func finding(
+      _ field: SchoolServiceSection.Field, _ action: String, _ isWrong: (SchoolMonth) -> Bool
+    ) -> Finding? {
+      let found = reports.indices.filter { isWrong(reports[$0]) }
+      guard let first = found.first else { return nil }
+      return Finding(
+        .outOfRange, file: path, line: lines[first], column: columns[field] ?? field.rawValue,
+        count: found.count, action: action)
+    }
+    return [
+      finding(.withdrawn, "kept: more left in the month than stayed") { $0.withdrawn > $0.enrolled },
+      finding(.capacity, "kept: students and no places") { $0.capacity == 0 && $0.enrolled > 0 },
+    ].compactMap { $0 }
+  }
+
+  /// The first line that says otherwise than one before it, of an establishment that an error names.
+  static func line(of error: SchoolingError, _ reports: [SchoolMonth], _ lines: [Int]) -> Int? {
+    switch error {
+    case .twice(let establishment, let year, let month):
+      return zip(reports, lines).filter {
+        $0.0.establishment == establishment && $0.0.year == year && $0.0.month == month
+      }.dropFirst().first?.1
+    case .twoCommunes(let establishment):
+      let own = zip(reports, lines).filter { $0.0.establishment == establishment }
+      return own.first { $0.0.commune != own.first?.0.commune }?.1
+    default: return nil
+    }
   }
 
   /// The report of texts in the order of the fields; nil where one is no report.

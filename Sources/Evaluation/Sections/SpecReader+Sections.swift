@@ -8,4 +8,14 @@ extension SpecReader {
     if let node = top["targeting"] { sections.append(try TargetingSection(node)) }
     return sections
   }
+
+  /// Refuses sections in a chapter that there is not.
+  func checkChapters(_ top: [String: SpecNode]) throws(SpecError) {
+    for section in ["project", "school_service", "eligibility", "targeting"] {
+      guard let node = top[section] else { continue }
+      for (key, value) in try node.pairs(section) where try key.text("a key") == "chapter" {
+        _ = try chapter(["chapter": value])
+      }
+    }
+  }
 }

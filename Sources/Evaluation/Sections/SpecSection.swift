@@ -11,10 +11,17 @@ package protocol SpecSection: Sendable {
 
   /// Its tables. `folder`: where the spec lies, to which its files are relative.
   func run(folder: String, threads: Int) throws -> SectionResult
+
+  /// What can be said of its files where `run` finds that they give no tables; it has none.
+  func inputs(folder: String, threads: Int) throws -> SectionResult
 }
 
 extension SpecSection {
   package var readsRosters: Bool { false }
+
+  package func inputs(folder: String, threads: Int) throws -> SectionResult {
+    SectionResult(tables: [])
+  }
 }
 
 /// What a section gives to the report.

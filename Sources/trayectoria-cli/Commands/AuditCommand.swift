@@ -45,9 +45,12 @@ struct AuditCommand: ParsableCommand {
       throw Failure(.usage, "--digit goes with RUTs, not with --id-kind \(idKind.rawValue)")
     }
     let audit: Audit
+    var shown: (String) -> String = { $0 }
     if let path = specs.first {
-      audit = try EvaluationSpec(path: path).audit(
-        EvaluationOptions(rosters: rosters, threads: work.threadCount))
+      let spec = try EvaluationSpec(path: path)
+      audit = try spec.audit(EvaluationOptions(rosters: rosters, threads: work.threadCount))
+      let paths = ShownPaths(spec, rosters: rosters)
+      shown = { paths($0) }
     } else {
       do throws {
         audit = try Audit(
@@ -62,15 +65,16 @@ struct AuditCommand: ParsableCommand {
     {
       throw Failure(.usage, "--output \(output) is one of the files to read")
     }
-    let tables = audit.tables(language)
+    let tables = audit.tables(language, shown: shown)
     switch result.format {
-    case .json: try result.emit(audit.json().text)
+    case .json: try result.emit(audit.json(shown: shown).text)
     case .csv: try result.emit(ResultText.csv(tables))
     case .text, .markdown, .latex, .html:
       try result.emit(
         ResultText.text(
           tables, texts: Audit.texts(language, findings: audit.findings), language, result.format))
     }
+    if let obstacle = audit.obstacle { throw obstacle }
     if strict, let worst = audit.worst, worst > .information {
       let format = NumberFormat(language)
       let count = audit.findings.count

@@ -30,6 +30,22 @@ struct EligibilityData: Sendable {
   let files: [RosterFile]
   let findings: [Finding]
 
+  /// The registers by person. Conflicting records are told with the rules that a register has.
+  private static func alignment(_ rosters: [(roster: Roster, schema: RosterSchema)], threads: Int) throws
+    -> PersonAlignment
+  {
+    do throws(PanelError) {
+      return try PersonAlignment(rosters, threads: threads)
+    } catch {
+      guard
+        case .conflictingRecords(let year, let people, let file, let line, let otherFile, let otherLine) =
+          error
+      else { throw error }
+      throw SectionDataError.conflictingRecords(
+        year: year, people: people, file: file, line: line, otherFile: otherFile, otherLine: otherLine)
+    }
+  }
+
   init(_ section: EligibilitySection, folder: String, threads: Int) throws {
     var rosters: [(roster: Roster, schema: RosterSchema)] = []
     var kind: IdentifierKind?
@@ -56,7 +72,7 @@ struct EligibilityData: Sendable {
       throw PanelError.noValidRow(
         year: section.years[empty], read: roster.files.reduce(0) { $0 + $1.rowsRead })
     }
-    let alignment = try PersonAlignment(rosters, threads: threads)
+    let alignment = try EligibilityData.alignment(rosters, threads: threads)
     people = alignment.people
     files = alignment.files
     findings = alignment.findings

@@ -9,6 +9,8 @@ struct EligibilityRegister: Sendable {
   /// Patterns of the files of each year, years rising.
   let files: [(year: Int, glob: String)]
   let schema: RosterSchema
+  /// The headers of the identifier, of which the schema has the first.
+  let identifiers: IdentifierColumns
   let path: String
   let position: SpecPosition?
   /// Where the identifier stands in the spec, for what is wrong with it in a file.
@@ -40,7 +42,8 @@ struct EligibilityRegister: Sendable {
     }
     let id = try node.required(fields, "identifier", in: "the register '\(name)'")
     let parts = try id.fields("identifier", ["number", "digit", "kind"])
-    reader.digit = try parts["digit"]?.text("digit")
+    identifiers = try IdentifierColumns(parts, of: id)
+    reader.identifiers = identifiers
     let kind = try parts["kind"].flatMap { node throws(SpecError) in try reader.kind(node) }
     var rule = DuplicateRule.stop
     if let given = fields["duplicates"] {
@@ -70,7 +73,7 @@ struct EligibilityRegister: Sendable {
     position = node.position
     identifierPosition = id.position
     schema = RosterSchema(
-      identifier: try id.required(parts, "number", in: "identifier").text("number"), digit: reader.digit,
+      identifier: identifiers.numbers[0], digit: identifiers.digits.first,
       identifierKind: kind, fields: definitions, state: .present, duplicates: rule, dialect: dialect)
   }
 
@@ -86,9 +89,12 @@ struct EligibilityRegister: Sendable {
     }
     var schema = self.schema
     if schema.digit == nil { schema.identifierKind = schema.identifierKind ?? kind }
-    let reader = RosterReader(schema: schema, threads: threads, blockSize: blockSize, hashing: true)
     do {
-      return try reader.read(year: year, paths: try RosterFiles.matching(entry.glob, in: folder))
+      let paths = try RosterFiles.matching(entry.glob, in: folder)
+      let reader = RosterReader(
+        schema: try identifiers.schema(schema, of: paths), threads: threads, blockSize: blockSize,
+        hashing: true)
+      return try reader.read(year: year, paths: paths)
     } catch {
       guard case .columnMissing = error else { throw error }
       throw SectionDataError.register(name: name, year: year, error)

@@ -69,10 +69,30 @@ package struct EligibilitySection: SpecSection {
   /// Whether a rule has another wording in one year than in another.
   func rulesDiffer(_ a: Int, _ b: Int) -> Bool { rules.contains { $0.variant(a) != $0.variant(b) } }
 
-  package func run(folder base: String, threads: Int) throws -> SectionResult {
-    let place =
-      folder == "." || folder.isEmpty
+  private func place(in base: String) -> String {
+    folder == "." || folder.isEmpty
       ? base : folder.hasPrefix("/") || base.isEmpty ? folder : "\(base)/\(folder)"
+  }
+
+  package func inputs(folder base: String, threads: Int) throws -> SectionResult {
+    var files: [RosterFile] = []
+    var findings: [Finding] = []
+    for year in years {
+      for register in registers {
+        // A register that cannot be read is what `run` told.
+        guard
+          let roster = try? register.read(
+            year: year, folder: place(in: base), threads: threads, blockSize: 1 << 20, kind: nil)
+        else { continue }
+        files += roster.files
+        findings += roster.findings
+      }
+    }
+    return SectionResult(tables: [], files: files, findings: findings)
+  }
+
+  package func run(folder base: String, threads: Int) throws -> SectionResult {
+    let place = place(in: base)
     let data = try EligibilityData(self, folder: place, threads: threads)
     let outcome = EligibilityOutcome(self, data, threads: threads)
     let tables = EligibilityTables(section: self, outcome: outcome)
