@@ -5,14 +5,20 @@
 /// For every pair of a shown total and its parts along one dimension, what stays hidden must be at least two groups and at
 /// least the threshold together; otherwise the smallest part still shown is hidden too (complementary suppression,
 /// Willenborg & de Waal 2001, Elements of Statistical Disclosure Control, ch. 6), until nothing changes and
-/// `DisclosureAttack` works nothing out either.
+/// `DisclosureAttack` works nothing out either. Where it is known which people counts have in common (`DisclosurePopulation`), what is shown
+/// in all tables is taken together as one system of equations (`LinearProtection`), and hidden until no hidden count follows from it.
 public struct DisclosureControl: Sendable {
   public let threshold: Int
 
   public init(threshold: Int) { self.threshold = threshold }
 
   /// Suppresses cells in all tables together; returns how many.
-  public func apply(to tables: inout [ReportTable]) -> Int {
+  public func apply(to tables: inout [ReportTable]) -> Int { apply(to: &tables) { _ in [] } }
+
+  /// The same where it is known whom the counts of some of the keys are of.
+  public func apply(
+    to tables: inout [ReportTable], populations: ([CountKey]) throws -> [DisclosurePopulation]
+  ) rethrows -> Int {
     guard threshold > 1 else { return 0 }
     var values: [CountKey: Int] = [:]
     for table in tables {
@@ -20,7 +26,7 @@ public struct DisclosureControl: Sendable {
         for cell in row.cells { for count in cell?.counts ?? [] { values[count.key] = count.value } }
       }
     }
-    let hidden = hiddenKeys(values)
+    let hidden = hiddenKeys(values, try populations(Array(values.keys)))
     var suppressed = 0
     for table in tables.indices {
       tables[table].smallestShown = threshold
@@ -36,10 +42,25 @@ public struct DisclosureControl: Sendable {
   }
 
   /// The counts that may not be shown, among those that would be.
-  func hiddenKeys(_ values: [CountKey: Int]) -> Set<CountKey> {
-    var hidden = Set(values.filter { 0 < $0.value && $0.value < threshold }.keys)
+  private func hiddenKeys(_ values: [CountKey: Int], _ populations: [DisclosurePopulation]) -> Set<CountKey> {
     let relations = self.relations(values)
     let attack = DisclosureAttack(values: values, threshold: threshold)
+    let protections = populations.map { LinearProtection($0, values: values, threshold: threshold) }
+    var hidden = Set(values.filter { 0 < $0.value && $0.value < threshold }.keys)
+    var more: Set<CountKey> = []
+    repeat {
+      hidden = closed(hidden, values, relations, attack)
+      more = protections.reduce(into: []) { $0.formUnion($1.additions(to: hidden)) }
+      hidden.formUnion(more)
+    } while !more.isEmpty
+    return hidden
+  }
+
+  /// Hidden counts with those without which they follow along one dimension at a time.
+  private func closed(
+    _ given: Set<CountKey>, _ values: [CountKey: Int], _ relations: [Relation], _ attack: DisclosureAttack
+  ) -> Set<CountKey> {
+    var hidden = given
     var leaks: Set<CountKey> = []
     repeat {
       var changed = true

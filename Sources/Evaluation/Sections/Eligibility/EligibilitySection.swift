@@ -75,8 +75,10 @@ package struct EligibilitySection: SpecSection {
       ? base : folder.hasPrefix("/") || base.isEmpty ? folder : "\(base)/\(folder)"
     let data = try EligibilityData(self, folder: place, threads: threads)
     let outcome = EligibilityOutcome(self, data, threads: threads)
-    let tables = EligibilityTables(section: self, outcome: outcome)
+    let tables = EligibilityTables(section: self, outcome: outcome).all
+    let keys = Array(tables.reduce(into: Set()) { $0.formUnion($1.countKeys) })
     return SectionResult(
-      tables: tables.all, texts: EligibilityTables.texts, files: data.files, findings: data.findings)
+      tables: tables, texts: EligibilityTables.texts, files: data.files, findings: data.findings,
+      populations: outcome.years.map { EligibilityPopulation(self, $0).population(keys) })
   }
 }
