@@ -26,7 +26,20 @@ public struct DisclosureControl: Sendable {
         for cell in row.cells { for count in cell?.counts ?? [] { values[count.key] = count.value } }
       }
     }
-    let hidden = hiddenKeys(values, try populations(Array(values.keys)))
+    let relations = self.relations(values)
+    let attack = DisclosureAttack(values: values, threshold: threshold)
+    var hidden = closed(
+      Set(values.filter { 0 < $0.value && $0.value < threshold }.keys), values, relations, attack)
+    if !hidden.isEmpty || hasSmallDifference(values) {
+      let protections = try populations(Array(values.keys)).map {
+        LinearProtection($0, values: values, threshold: threshold)
+      }
+      var safe: Set<CountKey> = []
+      repeat {
+        safe = protections.reduce(into: hidden) { $0.formUnion($1.additions(to: hidden)) }
+        hidden = closed(safe, values, relations, attack)
+      } while hidden != safe
+    }
     var suppressed = 0
     for table in tables.indices {
       tables[table].smallestShown = threshold
@@ -41,19 +54,10 @@ public struct DisclosureControl: Sendable {
     return suppressed
   }
 
-  /// The counts that may not be shown, among those that would be.
-  private func hiddenKeys(_ values: [CountKey: Int], _ populations: [DisclosurePopulation]) -> Set<CountKey> {
-    let relations = self.relations(values)
-    let attack = DisclosureAttack(values: values, threshold: threshold)
-    let protections = populations.map { LinearProtection($0, values: values, threshold: threshold) }
-    var hidden = Set(values.filter { 0 < $0.value && $0.value < threshold }.keys)
-    var more: Set<CountKey> = []
-    repeat {
-      hidden = closed(hidden, values, relations, attack)
-      more = protections.reduce(into: []) { $0.formUnion($1.additions(to: hidden)) }
-      hidden.formUnion(more)
-    } while !more.isEmpty
-    return hidden
+  /// Whether few people may be what one shown count has more than another.
+  private func hasSmallDifference(_ values: [CountKey: Int]) -> Bool {
+    let rising = Set(values.values).filter { $0 >= threshold }.sorted()
+    return zip(rising, rising.dropFirst()).contains { $1 - $0 < threshold }
   }
 
   /// Hidden counts with those without which they follow along one dimension at a time.
