@@ -2,8 +2,8 @@
 public enum MessageText {
   /// Characters of a value that are repeated.
   static let longest = 60
-  /// A word of more characters is no name of a file, which has at most 255 bytes.
-  static let longestWord = 255
+  /// A word of more characters is no name of a file, which has at most 255 bytes, and a colon after it.
+  static let longestWord = 256
 
   /// A value, cut off after 60 characters.
   public static func value(_ text: some StringProtocol) -> String {

@@ -82,10 +82,13 @@ struct EvaluateCommand: ParsableCommand {
       timestamp: timestamp ? ISO8601DateFormatter().string(from: Date()) : nil,
       version: TrayectoriaVersion.current)
     let paths: [String]
-    do {
+    do throws(TableFileError) {
       paths = try output.write(to: self.output)
-    } catch TableFileError.unwritable(let path, EvaluationOutput.isInput) {
-      throw Failure(.usage, "--output: \(path) would be replaced, and \(EvaluationOutput.isInput)")
+    } catch {
+      if case .unwritable(let path, let reason) = error, reason == EvaluationOutput.isInput {
+        throw Failure(.usage, "--output: \(path) would be replaced, and \(reason)")
+      }
+      throw error
     }
     let summary = EvaluationSummary(
       result: result, comparison: comparison, publication: publication, folder: self.output,
