@@ -6,17 +6,16 @@ public struct DisclosurePopulation: Sendable {
   /// How a count comes out of kinds.
   public struct Measure: Sendable {
     let key: CountKey
-    let isAmount: Bool
+    let yields: Bool
     let times: @Sendable (Int) -> Int
 
     /// - Parameters:
-    ///   - isAmount: whether it is a sum of money with so much a person. Where a count of people or an amount has to be hidden, it is the
-    ///     amount.
+    ///   - yields: whether it is hidden rather than another count, as a sum of money with so much a person is.
     ///   - times: how often a person of a kind, by its position, is in the count: 1 or 0, the number of their records where records are
     ///     counted, pesos in an amount.
-    public init(_ key: CountKey, isAmount: Bool = false, times: @escaping @Sendable (Int) -> Int) {
+    public init(_ key: CountKey, yields: Bool = false, times: @escaping @Sendable (Int) -> Int) {
       self.key = key
-      self.isAmount = isAmount
+      self.yields = yields
       self.times = times
     }
   }

@@ -3,9 +3,10 @@
 /// A hidden count is safe if people could be of other kinds than they are with everything that is shown staying the same and that count not:
 /// if some change z of the sizes of kinds has Az = 0 for all shown counts A and hz ≠ 0 for the hidden one h. Only kinds that hold somebody are
 /// changed, so that a small enough part of z, forwards or backwards, leaves no kind with less than nobody: a hidden count that is safe is then
-/// not pinned down by counts being non-negative either (over the reals; how far it may move is not bounded).
+/// not pinned down by counts being non-negative either (over the reals; how far it may move is not bounded). Zeros are shown, so that a hidden
+/// count is known to be 1 or more: kinds in a hidden count of one person are changed one at a time and upwards only.
 ///
-/// Shown counts are let through one by one, the largest first and amounts of money last, each only if every hidden count stays safe, so that
+/// Shown counts are let through one by one, the largest first and those that yield to others last, each only if every hidden count stays safe, so that
 /// those hidden in addition are small ones. Changes that keep what was let through are held as a basis of the counts' own changes, reduced by
 /// Gauss modulo a prime.
 ///
@@ -49,36 +50,45 @@ struct LinearProtection {
     let basis = changes(of: kinds, pairs)
     var targets = isHidden.indices.filter { isHidden[$0] } + pairs.indices.map { measures.count + $0 }
     // What no kind changes cannot be protected by hiding others.
-    targets = targets.filter { column in (0..<basis.count).contains { basis[$0, column] != 0 } }
+    targets = targets.filter { column in (0..<basis.rows.count).contains { basis.rows[$0, column] != 0 } }
     let shown = measures.indices.filter { !isHidden[$0] }.sorted { a, b in
-      if measures[a].isAmount != measures[b].isAmount { return !measures[a].isAmount }
+      if measures[a].yields != measures[b].yields { return !measures[a].yields }
       return (values[b], a) < (values[a], b)
     }
     return letThrough(shown, targets, basis)
   }
 
   /// Lets counts through in order; those that may not be.
-  private func letThrough(_ shown: [Int], _ hidden: [Int], _ changes: ModularRows) -> Set<CountKey> {
+  private func letThrough(_ shown: [Int], _ hidden: [Int], _ changes: Changes) -> Set<CountKey> {
     var targets = hidden
-    var basis = changes
-    var rows = Array(0..<basis.count)
+    var basis = changes.rows
+    var free = Array(0..<changes.free)
+    var upwards = Array(changes.free..<basis.count)
     var refused: Set<CountKey> = []
     for key in shown {
-      guard let place = rows.firstIndex(where: { basis[$0, key] != 0 }) else { continue }
-      let pivot = rows[place]
-      let inverse = ModularRows.inverse(basis[pivot, key])
-      // Where a hidden count changes as a multiple of this one, showing this one would fix it.
-      let fixes = targets.contains { target in
-        let factor = ModularRows.product(basis[pivot, target], inverse)
-        return factor != 0
-          && rows.allSatisfy { basis[$0, target] == ModularRows.product(factor, basis[$0, key]) }
+      // A free change makes up for what the others do to this count; without one, changes that touch it are no longer possible.
+      let place = free.firstIndex { basis[$0, key] != 0 }
+      if place == nil, upwards.allSatisfy({ basis[$0, key] == 0 }) { continue }
+      func stays(_ target: Int) -> Bool {
+        guard let place else {
+          return free.contains { basis[$0, target] != 0 }
+            || upwards.contains { basis[$0, key] == 0 && basis[$0, target] != 0 }
+        }
+        let pivot = free[place]
+        let factor = ModularRows.product(basis[pivot, target], ModularRows.inverse(basis[pivot, key]))
+        func remains(_ row: Int) -> Bool {
+          basis[row, target] != ModularRows.product(factor, basis[row, key])
+        }
+        return free.contains(where: remains) || upwards.contains(where: remains)
       }
-      if fixes {
+      if !targets.allSatisfy(stays) {
         refused.insert(measures[key].key)
         targets.append(key)
+      } else if let place {
+        let pivot = free.remove(at: place)
+        for row in free + upwards { basis.clear(row, at: key, by: pivot) }
       } else {
-        rows.remove(at: place)
-        for row in rows { basis.clear(row, at: key, by: pivot) }
+        upwards.removeAll { basis[$0, key] != 0 }
       }
     }
     return refused
@@ -117,7 +127,7 @@ struct LinearProtection {
   }
 
   private func smallDifferences(_ kinds: [Int], _ order: [Int]) -> [Difference] {
-    let rising = measures.indices.filter { !measures[$0].isAmount && values[$0] >= threshold }.sorted {
+    let rising = measures.indices.filter { values[$0] >= threshold }.sorted {
       (values[$0], $0) < (values[$1], $1)
     }
     var found: [Difference] = []
@@ -136,19 +146,31 @@ struct LinearProtection {
     return found
   }
 
-  /// A basis of how counts and differences change with the sizes of kinds: a row a kind, a column a count, in echelon form.
-  private func changes(of kinds: [Int], _ pairs: [Difference]) -> ModularRows {
+  /// How counts and differences change with the sizes of kinds: a column a count.
+  private struct Changes {
+    var rows: ModularRows
+    /// The first so many rows are a basis in echelon form of what may be changed either way and together; the others are kinds that may grow,
+    /// each with what the first ones make up for.
+    var free: Int
+  }
+
+  private func changes(of kinds: [Int], _ pairs: [Difference]) -> Changes {
+    let single = measures.indices.filter { values[$0] == 1 }
     var basis = ModularRows(columns: measures.count + pairs.count)
     var leads: [Int] = []
     var seen: Set<[Int]> = []
-    for kind in kinds {
-      let times = measures.map { $0.times(kind) }
-      guard seen.insert(times).inserted else { continue }
+    func isSingle(_ times: [Int]) -> Bool { single.contains { times[$0] != 0 } }
+    let rows = kinds.map { kind in measures.map { $0.times(kind) } }.filter { seen.insert($0).inserted }
+    for times in rows where !isSingle(times) {
       basis.append(times + pairs.map { times[$0.larger] - times[$0.smaller] })
       let row = basis.count - 1
       for (base, lead) in leads.enumerated() { basis.clear(row, at: lead, by: base) }
       if let lead = basis.lead(of: row) { leads.append(lead) } else { basis.removeLast() }
     }
-    return basis
+    let free = basis.count
+    for times in rows where isSingle(times) {
+      basis.append(times + pairs.map { times[$0.larger] - times[$0.smaller] })
+    }
+    return Changes(rows: basis, free: free)
   }
 }

@@ -35,7 +35,7 @@ struct LinearProtectionTests {
           DisclosurePopulation(
             sizes: sizes,
             measures: keys.compactMap { key in
-              rows[key].map { row in .init(key, isAmount: money.contains(key)) { row[$0] } }
+              rows[key].map { row in .init(key, yields: money.contains(key)) { row[$0] } }
             })
         ]
       }
@@ -92,6 +92,17 @@ struct LinearProtectionTests {
     let hidden = given.hidden()
     #expect(hidden.isSuperset(of: small9) && given.following(hidden) == [])
     #expect(hidden.count < counts.count)
+  }
+
+  @Test("four hidden counts that together are four would be one each: their sum is not shown")
+  func ones() {
+    let counts: [(name: String, row: [Int])] =
+      (0..<4).map { place in ("c\(place)", (0..<6).map { $0 == place ? 1 : 0 }) }
+      + [("large", [0, 0, 0, 0, 1, 0]), ("other", [0, 0, 0, 0, 0, 1]), ("all", [1, 1, 1, 1, 1, 1])]
+    let hidden = Case(sizes: [1, 1, 1, 1, 50, 60], counts: counts).hidden()
+    #expect(hidden.isSuperset(of: ["c0", "c1", "c2", "c3"]))
+    // All less both would be the four.
+    #expect(hidden.count == 5 && !hidden.contains("all"))
   }
 
   /// Counts of random sets of kinds, some of whose differences are small, with records counted more than once. Seeds 1–150.

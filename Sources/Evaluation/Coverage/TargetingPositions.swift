@@ -63,6 +63,16 @@ struct TargetingPositions {
     return (up(high, records) - up(low, records), up(high, served) - up(low, served))
   }
 
+  /// Of each piece, records with a benefit and those without.
+  var sizes: [Int] {
+    cuts.indices.flatMap { place -> [Int] in
+      let below =
+        place == 0 ? (records: 0, served: 0) : (records: records[place - 1], served: served[place - 1])
+      let own = served[place] - below.served
+      return [own, records[place] - below.records - own]
+    }
+  }
+
   private static func floor(_ value: Exact) -> Int {
     let rounded = value.rounded(decimals: 0)
     return (rounded > value ? rounded - .one : rounded).integer ?? 0

@@ -68,7 +68,8 @@ struct TargetingTables {
     )
   }
 
-  /// Records between two shares of the people of a sample by their poverty, and those of them with a benefit.
+  /// Records between two shares of the people of a sample by their poverty, and those of them with a benefit. Those up to a share are told as
+  /// such, so that they yield to groups.
   private func counts(_ place: Int, from low: Exact, to high: Exact) -> (
     all: ReportTable.Count, served: ReportTable.Count
   ) {
@@ -77,12 +78,38 @@ struct TargetingTables {
     let values = positions[place].count(from: low, to: high)
     func narrowed(_ who: String, _ value: Int) -> ReportTable.Count {
       let key = count(sample, who, value).key
+      guard let pieces else { return .init(key: key, value: value) }
       var filters = key.filters
       // The poorest of a stratum are no part of the poorest of all.
       filters[sample.stratum == nil ? "posicion" : "posicion en el estrato"] = pieces
-      return .init(key: CountKey(universe: key.universe, filters: filters), value: value)
+      let universe = low.isZero && high != Exact(1, over: section.groups) ? TargetingTables.poorest : ""
+      return .init(key: CountKey(universe: universe + key.universe, filters: filters), value: value)
     }
     return (narrowed("registros", values.records), narrowed("beneficiarios", values.served))
+  }
+
+  private static let poorest = "los más pobres, "
+
+  /// The pieces of each sample with the counts that are of them.
+  func populations(_ keys: [CountKey]) -> [DisclosurePopulation] {
+    samples.indices.map { place in
+      let whole = count(samples[place], "", 0).key.filters
+      return DisclosurePopulation(
+        sizes: positions[place].sizes,
+        measures: keys.compactMap { key in
+          var filters = key.filters
+          let position = samples[place].stratum == nil ? "posicion" : "posicion en el estrato"
+          let pieces = filters.removeValue(forKey: position)
+          guard filters == whole else { return nil }
+          let isServed = key.universe.hasSuffix("focalizacion-beneficiarios")
+          guard isServed || key.universe.hasSuffix("focalizacion-registros") else { return nil }
+          // Two kinds a piece: with a benefit and without.
+          return .init(key, yields: key.universe.hasPrefix(TargetingTables.poorest)) { kind in
+            guard pieces?.contains(String(kind / 2 + 1)) ?? true else { return 0 }
+            return kind % 2 == 0 || !isServed ? 1 : 0
+          }
+        })
+    }
   }
 
   private func people(_ weight: Int128) -> Exact { people(Exact(weight)) }

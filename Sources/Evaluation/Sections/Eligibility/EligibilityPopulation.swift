@@ -60,7 +60,7 @@ struct EligibilityPopulation {
     let pesos = section.amounts?[year]
     func isIn(_ name: String, _ member: String?) -> Bool { filters[name]?.contains(member ?? "") ?? true }
     let times: [Int]
-    var isAmount = false
+    var yields = false
     switch key.universe {
     case "elegibilidad-perfiles-\(year)":
       times = kinds.map { kind in
@@ -77,14 +77,14 @@ struct EligibilityPopulation {
     case "elegibilidad-entrega-\(year)" where filters.isEmpty:
       times = kinds.map { $0.isPaid == true && $0.tramo != nil ? 1 : 0 }
     case EligibilityPopulation.amount("derecho", year):
-      isAmount = true
+      yields = true
       times = kinds.map { kind in kind.tramo.flatMap { pesos?[$0] } ?? 0 }
     case EligibilityPopulation.amount("pagado", year):
-      isAmount = true
+      yields = true
       // As if the reader knew what those without a right were paid.
       times = kinds.map { kind in kind.isPaid == true ? kind.tramo.flatMap { pesos?[$0] } ?? 0 : 0 }
     default: return nil
     }
-    return DisclosurePopulation.Measure(key, isAmount: isAmount) { times[$0] }
+    return DisclosurePopulation.Measure(key, yields: yields) { times[$0] }
   }
 }
