@@ -13,6 +13,8 @@ final class Counts {
   /// Whether disclosure control may hide anything.
   private let hides: Bool
   private var memory: [CountKey: Int] = [:]
+  /// Counts of records that were asked for, by the keys that disclosure control knows them by.
+  private(set) var records: [CountKey: CountKey] = [:]
 
   init(spec: EvaluationSpec, recordCubes: [Set<String>: RecordCube], trajectories: TrajectoryCube) {
     self.spec = spec
@@ -31,7 +33,7 @@ final class Counts {
   func records(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> ReportTable.Count {
     let (cube, key) = try cube(filters, at: position)
     let value = remembered(key) { matching(cube, key).reduce(0) { $0 + $1.records } }
-    return .init(key: shared.told(key), value: value)
+    return .init(key: told(key), value: value)
   }
 
   /// A count of the records of one year, by state or of all, as one of people: each has one record a year. Nil of any other count, and
@@ -69,7 +71,7 @@ final class Counts {
       records += cell.records
     }
     let exact = cube.decimal[index] ? FixedDecimal.exact(sum: total) : Exact(total)
-    let told = shared.told(key)
+    let told = told(key)
     var counts = [ReportTable.Count(key: told, value: records)]
     if present < records {
       var known = told.filters
@@ -77,6 +79,14 @@ final class Counts {
       counts.append(.init(key: CountKey(universe: told.universe, filters: known), value: present))
     }
     return (exact, present, counts)
+  }
+
+  /// The key that disclosure control knows a count of records by.
+  private func told(_ key: CountKey) -> CountKey {
+    guard hides else { return key }
+    let told = shared.told(key)
+    records[told] = key
+    return told
   }
 
   private func cube(_ filters: Filters, at position: SpecPosition) throws(SpecError) -> (RecordCube, CountKey)

@@ -90,7 +90,13 @@ extension EvaluationSpec {
       tables += kinds.map(made.table)
     }
     tables += extra.tables
-    let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
+    let suppressed = try DisclosureControl(threshold: disclosure.threshold).apply(to: &tables) { keys in
+      let people = try panel.personCells(
+        strata: plan.personStrata(), by: recordDimensions(of: keys, counts), dimensions: dimensions,
+        threads: options.threads)
+      let measures = PersonMeasures(spec: self, people: people, records: counts.records)
+      return [measures.population(keys)] + extra.populations
+    }
     let audit = Audit(
       files: panel.rosters.flatMap(\.files) + extra.files,
       findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings
@@ -104,6 +110,14 @@ extension EvaluationSpec {
         texts.merging(extra.texts, uniquingKeysWith: { own, _ in own })
           .merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
+  }
+
+  /// The categories of records, besides year and state, that counts restrict.
+  private func recordDimensions(of keys: [CountKey], _ counts: Counts) -> [String] {
+    let names = keys.reduce(into: Set<String>()) {
+      $0.formUnion(counts.records[$1]?.filters.keys ?? [:].keys)
+    }
+    return names.subtracting([periodName, stateName]).sorted()
   }
 
   /// A folder that was asked for is there, also where the spec has no rosters to look for in it.
@@ -131,6 +145,7 @@ extension EvaluationSpec {
       all.texts.merge(own.texts, uniquingKeysWith: { first, _ in first })
       all.files += own.files
       all.findings += own.findings
+      all.populations += own.populations
     }
     return all
   }
@@ -155,7 +170,9 @@ extension EvaluationSpec {
     let coverageFindings = try CoverageCheck(spec: self).check(among: &tables)
     addMatrix(to: &tables, options)
     tables += sections.tables
-    let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables)
+    let suppressed = DisclosureControl(threshold: disclosure.threshold).apply(to: &tables) { _ in
+      sections.populations
+    }
     return EvaluationResult(
       spec: self, rosterFolder: RosterFiles.folder(of: self, given: nil), tables: tables,
       audit: Audit(files: sections.files, findings: coverageFindings + sections.findings),

@@ -5,14 +5,20 @@
 /// For every pair of a shown total and its parts along one dimension, what stays hidden must be at least two groups and at
 /// least the threshold together; otherwise the smallest part still shown is hidden too (complementary suppression,
 /// Willenborg & de Waal 2001, Elements of Statistical Disclosure Control, ch. 6), until nothing changes and
-/// `DisclosureAttack` works nothing out either.
+/// `DisclosureAttack` works nothing out either. Where it is known which people counts have in common (`DisclosurePopulation`), what is shown
+/// in all tables is taken together as one system of equations (`LinearProtection`), and hidden until no hidden count follows from it.
 public struct DisclosureControl: Sendable {
   public let threshold: Int
 
   public init(threshold: Int) { self.threshold = threshold }
 
   /// Suppresses cells in all tables together; returns how many.
-  public func apply(to tables: inout [ReportTable]) -> Int {
+  public func apply(to tables: inout [ReportTable]) -> Int { apply(to: &tables) { _ in [] } }
+
+  /// The same where it is known whom the counts of some of the keys are of.
+  public func apply(
+    to tables: inout [ReportTable], populations: ([CountKey]) throws -> [DisclosurePopulation]
+  ) rethrows -> Int {
     guard threshold > 1 else { return 0 }
     var values: [CountKey: Int] = [:]
     for table in tables {
@@ -20,7 +26,20 @@ public struct DisclosureControl: Sendable {
         for cell in row.cells { for count in cell?.counts ?? [] { values[count.key] = count.value } }
       }
     }
-    let hidden = hiddenKeys(values)
+    let relations = self.relations(values)
+    let attack = DisclosureAttack(values: values, threshold: threshold)
+    var hidden = closed(
+      Set(values.filter { 0 < $0.value && $0.value < threshold }.keys), values, relations, attack)
+    if !hidden.isEmpty || hasSmallDifference(values) {
+      let protections = try populations(Array(values.keys)).map {
+        LinearProtection($0, values: values, threshold: threshold)
+      }
+      var safe: Set<CountKey> = []
+      repeat {
+        safe = protections.reduce(into: hidden) { $0.formUnion($1.additions(to: hidden)) }
+        hidden = closed(safe, values, relations, attack)
+      } while hidden != safe
+    }
     var suppressed = 0
     for table in tables.indices {
       tables[table].smallestShown = threshold
@@ -35,11 +54,17 @@ public struct DisclosureControl: Sendable {
     return suppressed
   }
 
-  /// The counts that may not be shown, among those that would be.
-  func hiddenKeys(_ values: [CountKey: Int]) -> Set<CountKey> {
-    var hidden = Set(values.filter { 0 < $0.value && $0.value < threshold }.keys)
-    let relations = self.relations(values)
-    let attack = DisclosureAttack(values: values, threshold: threshold)
+  /// Whether few people may be what one shown count has more than another.
+  private func hasSmallDifference(_ values: [CountKey: Int]) -> Bool {
+    let rising = Set(values.values).filter { $0 >= threshold }.sorted()
+    return zip(rising, rising.dropFirst()).contains { $1 - $0 < threshold }
+  }
+
+  /// Hidden counts with those without which they follow along one dimension at a time.
+  private func closed(
+    _ given: Set<CountKey>, _ values: [CountKey: Int], _ relations: [Relation], _ attack: DisclosureAttack
+  ) -> Set<CountKey> {
+    var hidden = given
     var leaks: Set<CountKey> = []
     repeat {
       var changed = true

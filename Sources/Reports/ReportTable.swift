@@ -133,6 +133,13 @@ public struct ReportTable: Sendable {
     }
   }
 
+  /// Of whom its cells speak.
+  package var countKeys: Set<CountKey> {
+    rows.reduce(into: []) { keys, row in
+      for cell in row.cells { for count in cell?.counts ?? [] { keys.insert(count.key) } }
+    }
+  }
+
   /// Whether a cell was taken out.
   public var hasSuppressedCells: Bool { rows.contains { $0.cells.contains { $0?.isSuppressed == true } } }
 

@@ -21,6 +21,42 @@ struct CubeTests {
     )
   }
 
+  @Test(
+    "cells of persons add up to the cubes of trajectories and of records",
+    arguments: [DuplicateRule.first, .drop])
+  func persons(rule: DuplicateRule) throws {
+    let naive = NaivePanel(seed: 11, people: 900, years: 3, states: 2, duplicates: true)
+    let panel = try PanelFixture.panel(
+      naive.files(parts: 2), PanelFixture.schema(fields: NaivePanel.fields, duplicates: rule))
+    let (people, records) = try cubes(panel)
+    let dimensions = try DimensionTable([NaivePanel.sex], panel: panel)
+    let strata = [
+      PersonStratum("sexo", rule: .firstRecord(NaivePanel.sex)),
+      PersonStratum("sube", rule: .path(field: "nota", .more)),
+    ]
+    let cells = try panel.personCells(strata: strata, by: ["sexo"], dimensions: dimensions, threads: 2)
+    #expect(cells.cells.count > 20 && cells.strata == people.strata && cells.axes.map(\.name) == ["sexo"])
+    let summed = TrajectoryCube(
+      years: cells.years, stateLabels: cells.stateLabels, strata: cells.strata,
+      cells: cells.cells.map { .init(states: $0.states, strata: $0.strata, people: $0.people) })
+    #expect(summed.cells.map(\.states) == people.cells.map(\.states))
+    #expect(summed.cells.map(\.people) == people.cells.map(\.people))
+    var counted: [[UInt16]: Int] = [:]
+    for cell in cells.cells {
+      for year in cells.years.indices where cell.states[year] != 0 {
+        counted[[UInt16(year + 1), UInt16(cell.states[year]), cell.codes[year]], default: 0] += cell.people
+      }
+    }
+    var expected: [[UInt16]: Int] = [:]
+    for cell in records.cells { expected[cell.codes, default: 0] += cell.records }
+    #expect(counted == expected)
+    let again = try panel.personCells(strata: strata, by: ["sexo"], dimensions: dimensions, threads: 1)
+    #expect(again.cells == cells.cells)
+    #expect(throws: PanelError.unknownDimension("comuna")) {
+      try panel.personCells(by: ["comuna"], dimensions: dimensions)
+    }
+  }
+
   struct Case: Sendable {
     let seed: UInt64
     let rule: DuplicateRule

@@ -88,9 +88,12 @@ package struct TargetingSection: SpecSection {
       try ShownLabels.check(Set(labels), column: columns[field] ?? field.rawValue, file: file)
     }
     do throws(TargetingError) {
-      let tables = try TargetingTables(section: self, samples: read.samples, file: read.file).all
+      let made = try TargetingTables(section: self, samples: read.samples, file: read.file)
+      let tables = made.all
+      let keys = Array(tables.reduce(into: Set()) { $0.formUnion($1.countKeys) })
       return SectionResult(
-        tables: tables, texts: TargetingTables.texts, files: [read.file], findings: read.findings)
+        tables: tables, texts: TargetingTables.texts, files: [read.file], findings: read.findings,
+        populations: made.populations(keys))
     } catch {
       throw SectionDataError.targeting(file: file, error)
     }

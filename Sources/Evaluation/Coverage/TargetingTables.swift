@@ -10,6 +10,7 @@ struct TargetingTables {
   /// The account of the file that the samples are of.
   let file: RosterFile
   private let curves: [ConcentrationCurve]
+  private let positions: [TargetingPositions]
 
   init(section: TargetingSection, samples: [TargetingSample], file: RosterFile) throws(TargetingError) {
     self.section = section
@@ -18,6 +19,9 @@ struct TargetingTables {
     var curves: [ConcentrationCurve] = []
     for sample in samples { curves.append(try ConcentrationCurve(sample.records)) }
     self.curves = curves
+    positions = zip(samples, curves).map {
+      TargetingPositions($0, $1, groups: section.groups, poorest: section.poorest)
+    }
   }
 
   var all: [ReportTable] {
@@ -62,6 +66,50 @@ struct TargetingTables {
       count(sample, "registros", records.count),
       count(sample, "beneficiarios", records.count { $0.benefit > 0 })
     )
+  }
+
+  /// Records between two shares of the people of a sample by their poverty, and those of them with a benefit. Those up to a share are told as
+  /// such, so that they yield to groups.
+  private func counts(_ place: Int, from low: Exact, to high: Exact) -> (
+    all: ReportTable.Count, served: ReportTable.Count
+  ) {
+    let sample = samples[place]
+    let pieces = positions[place].pieces(from: low, to: high)
+    let values = positions[place].count(from: low, to: high)
+    func narrowed(_ who: String, _ value: Int) -> ReportTable.Count {
+      let key = count(sample, who, value).key
+      guard let pieces else { return .init(key: key, value: value) }
+      var filters = key.filters
+      // The poorest of a stratum are no part of the poorest of all.
+      filters[sample.stratum == nil ? "posicion" : "posicion en el estrato"] = pieces
+      let universe = low.isZero && high != Exact(1, over: section.groups) ? TargetingTables.poorest : ""
+      return .init(key: CountKey(universe: universe + key.universe, filters: filters), value: value)
+    }
+    return (narrowed("registros", values.records), narrowed("beneficiarios", values.served))
+  }
+
+  private static let poorest = "los más pobres, "
+
+  /// The pieces of each sample with the counts that are of them.
+  func populations(_ keys: [CountKey]) -> [DisclosurePopulation] {
+    samples.indices.map { place in
+      let whole = count(samples[place], "", 0).key.filters
+      return DisclosurePopulation(
+        sizes: positions[place].sizes,
+        measures: keys.compactMap { key in
+          var filters = key.filters
+          let position = samples[place].stratum == nil ? "posicion" : "posicion en el estrato"
+          let pieces = filters.removeValue(forKey: position)
+          guard filters == whole else { return nil }
+          let isServed = key.universe.hasSuffix("focalizacion-beneficiarios")
+          guard isServed || key.universe.hasSuffix("focalizacion-registros") else { return nil }
+          // Two kinds a piece: with a benefit and without.
+          return .init(key, yields: key.universe.hasPrefix(TargetingTables.poorest)) { kind in
+            guard pieces?.contains(String(kind / 2 + 1)) ?? true else { return 0 }
+            return kind % 2 == 0 || !isServed ? 1 : 0
+          }
+        })
+    }
   }
 
   private func people(_ weight: Int128) -> Exact { people(Exact(weight)) }
@@ -130,15 +178,17 @@ struct TargetingTables {
   }
 
   private var ratios: ReportTable {
-    let rows = zip(samples, curves).flatMap { sample, curve in
+    let rows = samples.indices.flatMap { place in
       section.poorest.map { share in
+        let (sample, curve) = (samples[place], curves[place])
         let (all, some) = counts(sample)
+        let own = counts(place, from: .zero, to: share)
         let top = money(curve.amount(ofPoorest: share))
         return ReportTable.Row(
           keys: keys(sample) + [(share * Exact(100)).description],
           cells: [
-            percent(top, of: money(Exact(curve.benefit)), counts: [some, all]),
-            exact(curve.targetingRatio(poorest: share), 3, [some, all]),
+            percent(top, of: money(Exact(curve.benefit)), counts: [some, all, own.served, own.all]),
+            exact(curve.targetingRatio(poorest: share), 3, [some, all, own.served, own.all]),
           ])
       }
     }
@@ -153,8 +203,9 @@ struct TargetingTables {
 
   private var distribution: ReportTable {
     let groups = section.groups
-    let rows = zip(samples, curves).flatMap { sample, curve -> [ReportTable.Row] in
-      let (all, some) = counts(sample)
+    let rows = samples.indices.flatMap { index -> [ReportTable.Row] in
+      let (sample, curve) = (samples[index], curves[index])
+      let some = counts(sample).served
       let benefit = BenefitDistribution(curve, groups: groups)
       let takers = sample.records.map {
         BenefitRecord(rank: $0.rank, weight: $0.weight, benefit: $0.benefit > 0 ? 1 : 0)
@@ -164,13 +215,21 @@ struct TargetingTables {
       let size = (people(curve.weight) / Exact(groups)) ?? .zero
       return (0..<groups).map { place in
         let own = reached.map { people($0.amounts[place]) } ?? .zero
+        let (low, high) = (Exact(place, over: groups), Exact(place + 1, over: groups))
+        let group = counts(index, from: low, to: high)
+        let upTo = counts(index, from: .zero, to: high)
         return ReportTable.Row(
           keys: keys(sample) + [String(place + 1)],
           cells: [
-            exact(size, 0, [all]), exact(own, 0, [some]), percent(own, of: size, counts: [some, all]),
-            exact(money(benefit.amounts[place]), 0, [some]),
-            percent(money(benefit.amounts[place]), of: money(benefit.total), counts: [some, all]),
-            percent(money(benefit.cumulative[place]), of: money(benefit.total), counts: [some, all]),
+            exact(size, 0, [group.all]), exact(own, 0, [group.served, group.all]),
+            percent(own, of: size, counts: [group.served, group.all]),
+            exact(money(benefit.amounts[place]), 0, [group.served, group.all]),
+            percent(
+              money(benefit.amounts[place]), of: money(benefit.total),
+              counts: [some, group.served, group.all]),
+            percent(
+              money(benefit.cumulative[place]), of: money(benefit.total),
+              counts: [some, upTo.served, upTo.all]),
           ])
       }
     }

@@ -31,4 +31,6 @@ package struct SectionResult: Sendable {
   var texts: [String: String] = [:]
   var files: [RosterFile] = []
   var findings: [Finding] = []
+  /// Whom the counts of the tables are of, where disclosure control is told.
+  var populations: [DisclosurePopulation] = []
 }

@@ -150,4 +150,53 @@ struct TargetingSectionTests {
     }
     #expect(zero.description == "hogares.csv: no record has a weight above zero")
   }
+
+  /// A hundred at ranks 1 to 100 and no weights; those up to 36 receive 10, and 61, 62 and 90, so that groups of twenty have 20, 16, 0, 2 and 1.
+  @Test("small groups are hidden, what one less another leaves too")
+  func smallGroups() throws {
+    let given = Set(Array(1...36) + [61, 62, 90])
+    let file = "percentil;monto\n" + (1...100).map { "\($0);\(given.contains($0) ? 10 : 0)\n" }.joined()
+    let spec = """
+      targeting:
+        file: hogares.csv
+        columns: {rank: percentil, benefit: monto}
+        poorest: [0.2, 0.6, 0.7]
+
+      """
+    try run(spec, file) { result in
+      let groups = try #require(result.tables.first { $0.id == "focalizacion-grupos" })
+      let ratios = try #require(result.tables.first { $0.id == "focalizacion-cgh" })
+      // Pieces: up to 0.2, 0.4, 0.6, 0.7, 0.8 and 1.
+      let sizes = [20, 16, 0, 2, 0, 1]
+      var system = CountSystem()
+      var hidden: [(name: String, row: [Int])] = []
+      func look(_ table: ReportTable, _ row: Int, _ column: String, _ pieces: ClosedRange<Int>) throws {
+        let place = try #require(table.columns.firstIndex(of: column))
+        // Those of nobody are no unknowns.
+        let times = sizes.indices.map { pieces.contains($0) && sizes[$0] > 0 ? 1 : 0 }
+        let value = pieces.reduce(0) { $0 + sizes[$1] }
+        if table.rows[row].cells[place]?.isSuppressed == true {
+          hidden.append(("\(column) \(row)", times))
+        } else {
+          #expect(value == 0 || value >= 10, "\(column) \(row)")
+          system.add(times)
+        }
+      }
+      for (group, pieces) in [0...0, 1...1, 2...2, 3...4, 5...5].enumerated() {
+        try look(groups, group, "beneficiarios", pieces)
+        try look(groups, group, "beneficio", pieces)
+        try look(groups, group, "beneficio_pct", pieces)
+        try look(groups, group, "acumulado_pct", 0...pieces.upperBound)
+      }
+      for (row, pieces) in [0...0, 0...2, 0...3].enumerated() {
+        try look(ratios, row, "beneficio_pct", pieces)
+      }
+      system.add(sizes.map { $0 > 0 ? 1 : 0 })
+      #expect(
+        hidden.contains { $0.name == "beneficiarios 3" } && hidden.contains { $0.name == "beneficiarios 4" })
+      for (name, row) in hidden { #expect(!system.gives(row), "\(name)") }
+      #expect(groups.rows[0].cells[1]?.isSuppressed == false)
+      #expect(groups.rows.allSatisfy { $0.cells[0]?.isSuppressed == false })
+    }
+  }
 }

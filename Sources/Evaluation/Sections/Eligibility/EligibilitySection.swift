@@ -95,9 +95,11 @@ package struct EligibilitySection: SpecSection {
     let place = place(in: base)
     let data = try EligibilityData(self, folder: place, threads: threads)
     let outcome = EligibilityOutcome(self, data, threads: threads)
-    let tables = EligibilityTables(section: self, outcome: outcome)
+    let tables = EligibilityTables(section: self, outcome: outcome).all
+    let keys = Array(tables.reduce(into: Set()) { $0.formUnion($1.countKeys) })
     return SectionResult(
-      tables: tables.all, texts: EligibilityTables.texts, files: data.files,
-      findings: data.findings + paidFindings(data))
+      tables: tables, texts: EligibilityTables.texts, files: data.files,
+      findings: data.findings + paidFindings(data),
+      populations: outcome.years.map { EligibilityPopulation(self, $0).population(keys) })
   }
 }

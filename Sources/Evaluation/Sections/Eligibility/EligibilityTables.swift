@@ -75,6 +75,13 @@ struct EligibilityTables {
     SectionTable.whole(value, counts: [count(value, universe, filters)])
   }
 
+  /// A sum of money of which disclosure control is told, since amounts of tramos and their sum give people.
+  private func amount(_ value: Exact, _ what: String, _ year: EligibilityYearResult) -> ReportTable.Count {
+    .init(
+      key: CountKey(universe: EligibilityPopulation.amount(what, year.year), filters: [:]),
+      value: value.rounded(decimals: 0).integer ?? Int.max)
+  }
+
   private func whole(_ count: ReportTable.Count) -> ReportTable.Cell {
     SectionTable.whole(count.value, counts: [count])
   }
@@ -194,7 +201,7 @@ struct EligibilityTables {
           keys: [String(year.year), "total"],
           cells: [
             whole(all), percent(all, of: people.all), nil,
-            total.map { SectionTable.exact($0, decimals: 0, counts: [all]) },
+            total.map { SectionTable.exact($0, decimals: 0, counts: [all, amount($0, "derecho", year)]) },
           ]))
     }
     return table(
@@ -231,8 +238,16 @@ struct EligibilityTables {
             ? nil : whole(found.otherAmount, universe, ["otro": "monto"]),
           section.paid?.payee == nil || section.payees.isEmpty
             ? nil : whole(found.otherPayee, universe, ["otro": "receptor"]),
-          section.paid?.amount == nil ? nil : SectionTable.exact(Exact(found.amountPaid), decimals: 0),
-          section.amounts == nil ? nil : SectionTable.exact(Exact(found.amountEntitled), decimals: 0),
+          section.paid?.amount == nil
+            ? nil
+            : SectionTable.exact(
+              Exact(found.amountPaid), decimals: 0,
+              counts: [count(found.paid, payments), amount(Exact(found.amountPaid), "pagado", year)]),
+          section.amounts == nil
+            ? nil
+            : SectionTable.exact(
+              Exact(found.amountEntitled), decimals: 0,
+              counts: [entitled, amount(Exact(found.amountEntitled), "derecho", year)]),
         ])
     }
     return table(
@@ -259,7 +274,7 @@ struct EligibilityTables {
             cells: [whole(people.entitled(found.exclusion[index], ["pago": "no", "tramo": tramo]))]))
       }
       for index in found.inclusion.indices {
-        let rule = index < section.rules.count ? section.rules[index].id : "fuera_de_nomina"
+        let rule = EligibilityPopulation.reason(index, section)
         rows.append(
           ReportTable.Row(
             keys: [String(year.year), "inclusion", rule],
