@@ -16,7 +16,6 @@ struct TableBuilder {
 
   func build(_ table: EvaluationSpec.Table) throws(SpecError) -> ReportTable {
     var columns: [String] = []
-    let people = PersonCounting(spec)
     for block in table.blocks {
       for column in block.columns where !columns.contains(column.name) { columns.append(column.name) }
     }
@@ -29,6 +28,7 @@ struct TableBuilder {
     for block in table.blocks {
       let formulas = Dictionary(
         block.columns.map { ($0.name, $0.formula) }, uniquingKeysWith: { _, last in last })
+      let people = PersonCounting(spec, columns: formulas)
       let size = block.axes.reduce(1) { size, axis in
         guard case .listed(let members) = axis.members else { return size }
         return min(size * members.count, TableBuilder.rowLimit + 1)

@@ -1,10 +1,15 @@
 /// Finds out whether formulas count persons or records, which needs rosters.
 struct PersonCounting {
   private let spec: EvaluationSpec
+  /// What the columns of a table are, by name, for formulas that name them.
+  private let columns: [String: Expression]
 
   private static let calls: Set<String> = ["count", "sum", "mean", "people", "moved"]
 
-  init(_ spec: EvaluationSpec) { self.spec = spec }
+  init(_ spec: EvaluationSpec, columns: [String: Expression] = [:]) {
+    self.spec = spec
+    self.columns = columns
+  }
 
   func counts(_ table: EvaluationSpec.Table) -> Bool { counting(in: table) != nil }
 
@@ -39,7 +44,10 @@ struct PersonCounting {
   }
 
   private func enters(_ name: String, _ visited: inout Set<String>) -> Bool {
-    guard let definition = spec.definitions[name], visited.insert(name).inserted else { return false }
-    return counts(definition.body, &visited)
+    guard visited.insert(name).inserted else { return false }
+    for body in [columns[name], spec.definitions[name]?.body] {
+      if let body, counts(body, &visited) { return true }
+    }
+    return false
   }
 }
