@@ -90,7 +90,7 @@ struct SyntheticCommandTests {
     let cases: [(Int32, [String], String, String)] = [
       (1, synthetic, missing, "2 of 96 cells"), (1, synthetic, treatedAlone, "untreated"),
       (64, synthetic + ["--vce", "placebo", "--control", "not-yet"], Self.panel, "--control"),
-      (1, synthetic + ["--sensitivity", "smoothness:0"], Self.panel, "covariance"),
+      (64, synthetic + ["--sensitivity", "smoothness:0"], Self.panel, "covariance"),
       (64, ["--estimator", "twfe", "--vce", "jackknife"], Self.panel, "--vce"),
       (64, synthetic + ["--vce", "guess"], Self.panel, "guess"),
       (64, synthetic + ["--sensitivity", "smooth:0"], Self.panel, "--sensitivity"),

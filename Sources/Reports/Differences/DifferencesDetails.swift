@@ -35,12 +35,15 @@ struct DifferencesDetails {
     }
   }
 
-  /// Names of terms are the data's, but for the intercept and the regressors that two-by-two makes.
+  /// Names of terms are the data's, but for the intercept and the regressors that two-by-two and twfe make.
   private func term(_ cell: DifferencesResult.Table.Cell) -> String {
     guard case .text(let name) = cell else { return text(cell) }
     guard language == .spanish else { return EscapedText.oneLine(name) }
     if name == "(Intercept)" { return "(constante)" }
-    guard result.estimator == DifferencesEstimator.twoByTwo.rawValue else { return EscapedText.oneLine(name) }
+    let makers: [DifferencesEstimator] = [.twoByTwo, .twoWayFixedEffects]
+    guard makers.contains(where: { $0.rawValue == result.estimator }) else {
+      return EscapedText.oneLine(name)
+    }
     let own = ["treated": "tratados", "after": "después", "eligible": "elegibles"]
     let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     return EscapedText.oneLine(

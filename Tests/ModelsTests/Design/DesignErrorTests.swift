@@ -32,7 +32,7 @@ struct DesignErrorTests {
       ("i(f) ~ x", 1, "no outcome"), ("y ~ I(g > 'a')", 7, "no order"),
       ("y ~ I(x %in% 3)", 14, "a set expected"),
       ("y ~ factor(1)", 12, "a column expected"), ("y ~ I(x, z)", 5, "one argument"),
-      ("y ~ x | x ~ z + offset(w)", 24, "exogenous"),
+      ("y ~ 1 | x ~ z + offset(w)", 24, "exogenous"),
       ("y ~ x + ifelse(x)", 9, "three arguments"), ("y ~ i(f, ref = 1, ref = 2)", 25, "twice"),
     ])
   func formula(_ text: String, _ column: Int, _ message: String) throws {

@@ -67,7 +67,7 @@ struct SeparationConeTests {
     var (estimates, errors) = (0, 0)
     for number in 0..<400 {
       let sample = Sample(
-        rows: 8 + number % 9, largest: family == .poisson ? 2 : 1, random: &random)
+        rows: 6 + number % 5, largest: family == .poisson ? 2 : 1, random: &random)
       guard sample.isOfFullRank, Set(sample.y).count > 1 else { continue }
       let wanted = sample.separated(isCount: family == .poisson)
       do throws(RegressionError) {
@@ -83,7 +83,8 @@ struct SeparationConeTests {
         errors += 1
       }
     }
-    #expect(estimates > 50 && errors > 50)
+    // Positive counts must not move at all, so that few samples of counts are separated.
+    #expect(estimates > 50 && errors > (family == .poisson ? 1 : 50), "\(estimates), \(errors)")
   }
 
   @Test(
