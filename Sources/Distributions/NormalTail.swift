@@ -53,6 +53,8 @@ func logNormalDensity(_ x: Double) -> Compensated {
 /// Both tails of the standard normal distribution at x.
 func normalTail(_ x: Double) -> TailPair {
   if x.isNaN { return .undefined }
+  // One half, not a product that rounds to less.
+  if x == 0 { return .value(0.5, isLower: false) }
   // Beyond 1.8·10¹⁵⁴ not even the logarithm is a double.
   if abs(x) > 1.8e154 { return .all(below: x > 0) }
   return TailPair(exponent: logNormalDensity(x), factor: millsRatio(abs(x)), isLower: x < 0)

@@ -64,8 +64,14 @@ extension SpanishPhrases {
     ("* needs at least * clusters, there is *", "requiere al menos $2 conglomerados y hay $3"),
     ("* needs at least * occasions, there are *", "requiere al menos $2 ocasiones y hay $3"),
     ("* needs at least * units, there are *", "requiere al menos $2 unidades y hay $3"),
-    ("* needs at least * values of '*', there is *", "requiere al menos $2 valores de '$3' y hay $4"),
-    ("* needs at least * values of '*', there are *", "requiere al menos $2 valores de '$3' y hay $4"),
+    (
+      "* needs at least * values of the group '*', there is *",
+      "requiere al menos $2 valores del grupo '$3' y hay $4"
+    ),
+    (
+      "* needs at least * values of the group '*', there are *",
+      "requiere al menos $2 valores del grupo '$3' y hay $4"
+    ),
     ("* needs at least * values, there are *", "requiere al menos $2 valores y hay $3"),
     ("* needs two groups, there are *", "requiere dos grupos y hay $2"),
     (

@@ -108,6 +108,14 @@ extension SpanishPhrases {
       "$1: no queda ninguna unidad de comparación, $2 se recortaron por una propensión de 0,995 o más; no hay soporte común"
     ),
     (
+      "*: * treated units that count; without any there is nothing to compare, see periods, groups and weights",
+      "$1: $2 unidades tratadas que cuenten; sin ninguna no hay qué comparar, vea periodos, grupos y pesos"
+    ),
+    (
+      "*: * comparison units that count; without any there is nothing to compare, see periods, groups and weights",
+      "$1: $2 unidades de comparación que cuenten; sin ninguna no hay qué comparar, vea periodos, grupos y pesos"
+    ),
+    (
       "*: * treated units for * parameters; use fewer covariates",
       "$1: #2 unidades tratadas para #3 parámetros; use menos covariables"
     ),
@@ -195,6 +203,10 @@ extension SpanishPhrases {
       "$1 sorteos sin unidad tratada o sin donante se repitieron"
     ),
     (
+      "* draws are too few for errors and intervals; 999 are usual",
+      "$1 sorteos son muy pocos para errores e intervalos; lo usual son 999"
+    ),
+    (
       "no standard error: placebos need more donors than treated units, the jackknife two treated units in each cohort",
       "sin error estándar: los placebos requieren más donantes que unidades tratadas, y el jackknife dos unidades tratadas por cohorte"
     ),
@@ -207,6 +219,15 @@ extension SpanishPhrases {
   /// Concerns of the design.
   static let designs: [(String, String)] = [
     ("* units leave the treatment again", "$1 unidades dejan el tratamiento"),
+    (
+      "0 in '*' is read as never treated, and the periods of the data hold or span 0",
+      "el 0 de '$1' se lee como nunca tratado, y los periodos de los datos contienen o rodean el 0"
+    ),
+    (
+      "if units are first treated in period 0, number the periods from 1 or give --treatment",
+      "si hay unidades tratadas desde el periodo 0, numere los periodos desde 1 o use --treatment"
+    ),
+    ("leave the value empty for never", "deje vacío el valor de las nunca tratadas"),
     (
       "effects of switching on and off (de Chaisemartin and D'Haultfœuille) would be right",
       "serían adecuados los efectos de entrar y salir (de Chaisemartin y D'Haultfœuille)"

@@ -99,4 +99,13 @@ struct DegenerateTests {
     await #expect(processExitsWith: .failure) { _ = StudentizedRange(groups: 1, degreesOfFreedom: 3) }
     await #expect(processExitsWith: .failure) { _ = Gamma(shape: .nan) }
   }
+
+  @Test("the normal has one half on each side of its mean, to the last bit")
+  func middle() {
+    for normal in [Normal(), Normal(mean: 3, standardDeviation: 0.1)] {
+      let tails = normal.tails(normal.mean)
+      #expect(tails.lower == 0.5 && tails.upper == 0.5)
+      #expect(tails.logLower == -0.6931471805599453 && tails.logUpper == -0.6931471805599453)
+    }
+  }
 }

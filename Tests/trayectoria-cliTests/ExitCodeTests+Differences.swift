@@ -46,6 +46,12 @@ extension ExitCodeTests {
     Case(1, staggered("panel.csv", "--covariates", "~ z"), "'z'", files: panels),
     Case(1, staggered("panel.csv", "--weights", "w"), "weights 'w'", "line 9", files: panels),
     Case(1, staggered("twice.csv"), "1 rows repeat 'id' and 't'", "line 4", files: panels),
+    Case(
+      1, did("panel.csv", "--unit", "id", "--treatment", "y", "--estimator", "twfe"), "treatment 'y'",
+      "neither 0 nor 1", files: panels),
+    Case(
+      1, did("halves.csv", "--unit", "id", "--treatment", "t", "--estimator", "twfe"), "no whole numbers",
+      files: panels),
     Case(1, staggered("halves.csv"), "no whole numbers", "line 2", files: panels),
     Case(1, staggered("all.csv"), "all units are treated at once", files: panels),
     Case(64, staggered("panel.csv", "--balance-e", "1"), "--aggregate dynamic", files: panels),

@@ -150,6 +150,29 @@ struct PrePostCommandTests {
     #expect(battery.out.contains("Batería de comparaciones") && battery.out.contains("p Romano–Wolf"))
   }
 
+  @Test("the text of a battery has the power that was asked for")
+  func batteryPower() throws {
+    let options = Self.wide + ["--by", "arm", "--power", "0.8", "--repetitions", "0"]
+    let text = try run(options)
+    #expect(text.out.contains("All units together: Minimum detectable change (80 %)"), "\(text.out)")
+    let alone = try run(Self.wide + ["--power", "0.8"])
+    let line = try #require(text.out.split(separator: "\n").first { $0.hasPrefix("All units together: ") })
+    #expect(alone.out.contains(line.dropFirst("All units together: ".count)))
+    let spanish = try run(options + ["--language", "es"])
+    #expect(spanish.out.contains("Todas las unidades juntas: Cambio mínimo detectable"))
+    #expect(try !run(Self.wide + ["--by", "arm"]).out.contains("All units together"))
+  }
+
+  @Test("a 2×2 table with an empty row is read as pairs where some changed, and told of otherwise")
+  func emptyRow() throws {
+    let pairs = try run(["--table", "2x2:5,7,0,0", "--format", "json"])
+    let tests = try #require(pairs.object["tests"] as? [[String: Any]])
+    let exact = try #require(tests.first { $0["test"] as? String == "mcnemar_exact" })
+    // 2·2⁻⁷.
+    #expect(pairs.status == 0 && exact["p_value"] as? Double == 1.0 / 64)
+    #expect(try run(["--table", "2x2:5,0,0,0"]).status == 1)
+  }
+
   @Test("help names every test")
   func help() throws {
     let done = try run(["--help"])

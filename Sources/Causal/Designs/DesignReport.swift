@@ -102,11 +102,14 @@ public struct DesignReport: Sendable, Equatable {
         firstTreated: first, units: sizes[first, default: 0],
         periodsBefore: panel.periods.count { $0 < first })
     }
-    clusters = DesignReport.clusters(panel, hasUnits: hasUnits)
+    let (groups, withUntreated) = DesignReport.clusters(panel, hasUnits: hasUnits)
+    clusters = groups
     concerns =
-      DesignReport.concerns(
+      DesignReport.zero(panel)
+      + DesignReport.concerns(
         cohorts: cohorts, never: never, always: always, reversals: panel.reversals,
-        incomplete: incompleteUnits, missing: missingRows, clusters: clusters, start: start)
+        incomplete: incompleteUnits, missing: missingRows, clusters: clusters, withUntreated: withUntreated,
+        start: start)
       + DesignReport.overlap(panel)
   }
 
@@ -140,19 +143,43 @@ public struct DesignReport: Sendable, Equatable {
     ]
   }
 
-  private static func clusters(_ panel: TreatmentPanel, hasUnits: Bool) -> Clusters? {
-    guard let groups = panel.cluster ?? (hasUnits ? panel.unitGrouping : nil) else { return nil }
+  /// A 0 that is read as never and may be meant as a period.
+  private static func zero(_ panel: TreatmentPanel) -> [Concern] {
+    guard panel.readsZeroAsNever else { return [] }
+    return [
+      Concern(
+        assumption: "zero_is_never",
+        finding:
+          "0 in '\(panel.columns.treatment.column)' is read as never treated, and the periods of the data hold or span 0",
+        remedy:
+          "if units are first treated in period 0, number the periods from 1 or give --treatment; leave the value empty for never"
+      )
+    ]
+  }
+
+  /// Clusters, and how many hold rows of units that are untreated in all of theirs; of rows without units those without a treated one.
+  private static func clusters(_ panel: TreatmentPanel, hasUnits: Bool) -> (Clusters?, withUntreated: Int) {
+    guard let groups = panel.cluster ?? (hasUnits ? panel.unitGrouping : nil) else { return (nil, 0) }
     let sizes = groups.sizes
     var isTreated = [Bool](repeating: false, count: groups.count)
     for row in 0..<panel.rows where panel.isTreated[row] { isTreated[Int(groups.codes[row])] = true }
-    return Clusters(
+    var hasUntreated = isTreated.map { !$0 }
+    if hasUnits {
+      for unit in 0..<panel.units {
+        let rows = panel.rows(ofUnit: unit)
+        guard !rows.contains(where: { panel.isTreated[$0] }) else { continue }
+        for row in rows { hasUntreated[Int(groups.codes[row])] = true }
+      }
+    }
+    let found = Clusters(
       name: groups.name, count: groups.count, treated: isTreated.count { $0 }, smallest: sizes.min() ?? 0,
       largest: sizes.max() ?? 0)
+    return (found, hasUntreated.count { $0 })
   }
 
   private static func concerns(
     cohorts: [Cohort], never: Int, always: Int, reversals: Int, incomplete: Int, missing: Int,
-    clusters: Clusters?, start: Int
+    clusters: Clusters?, withUntreated: Int, start: Int
   ) -> [Concern] {
     var concerns: [Concern] = []
     let later = cohorts.filter { $0.firstTreated > start }
@@ -223,7 +250,8 @@ public struct DesignReport: Sendable, Equatable {
             remedy: "errors are too small; use the wild cluster bootstrap or placebo tests"))
       }
       let untreated = clusters.count - clusters.treated
-      if clusters.treated < fewTreatedClusters || (untreated > 0 && untreated < fewTreatedClusters) {
+      // Clusters of treated and untreated units compare them within.
+      if clusters.treated < fewTreatedClusters || (withUntreated > 0 && withUntreated < fewTreatedClusters) {
         concerns.append(
           Concern(
             assumption: "many_treated_clusters",

@@ -120,6 +120,8 @@ public enum DifferencesError: Error, Equatable, CustomStringConvertible {
         + ", so that no propensity is finite; leave some out, or use --method reg"
     case .noOverlap(let cell, let trimmed):
       "\(cell): no comparison unit is left, \(trimmed) were trimmed for a propensity of 0.995 or more; there is no overlap"
+    case .tooFew(let cell, let role, let units, let parameters) where parameters <= 1:
+      "\(cell): \(units) \(role) units that count; without any there is nothing to compare, see periods, groups and weights"
     case .tooFew(let cell, let role, let units, let parameters):
       "\(cell): \(units) \(role) units for \(parameters) parameters; use fewer covariates"
     case .collinear(let cell, let terms):

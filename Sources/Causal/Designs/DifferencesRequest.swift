@@ -40,6 +40,8 @@ public struct DifferencesRequest: Sendable {
   public var threads: Int
   /// What estimators of effects by time since the treatment are asked besides.
   public var events = EventOptions()
+  /// Whether the overall effect alone is read, so that bands and the power of tests need not be found.
+  var isOverallAlone = false
 
   public init(
     _ columns: TreatmentColumns, estimator: DifferencesEstimator = .callawaySantAnna, threads: Int = 1
@@ -97,6 +99,14 @@ public struct DifferencesRequest: Sendable {
     try checkUnits(panel)
     result.removeRoundingErrors(largest: panel.outcome.reduce(0) { max($0, abs($1)) })
     result.design = result.design.advising(self)
+    result.outcome = panel.columns.outcome
+    noteFewDraws(&result)
     return result
+  }
+
+  /// Intervals are read off the tails of the draws, or off their spread: of fewer than 2/(1 − confidence) − 1 draws none is in a tail.
+  private func noteFewDraws(_ result: inout DifferencesResult) {
+    guard let draws = result.bootstrap?.draws, Double(draws + 1) * (1 - confidence) < 2 else { return }
+    result.warnings.append("\(draws) draws are too few for errors and intervals; 999 are usual")
   }
 }

@@ -193,6 +193,8 @@ public struct DifferencesResult: Sendable {
     }
   }
 
+  /// The outcome as it was asked for: a column or an expression; empty where a result was made without a request.
+  public internal(set) var outcome = ""
   /// As on the command line: `callaway-santanna`.
   public var estimator: String
   /// How: `dr, never-treated comparison, base period varying`.

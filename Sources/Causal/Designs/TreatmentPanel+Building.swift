@@ -149,11 +149,12 @@ private struct TreatmentPanelBuilder {
       outcome = try numbers(columns.outcome)
     }
     let unitColumn = columns.areRepeatedCrossSections ? nil : try columns.unit.map(column)
-    let time = try WholeValues(column(columns.time), name: columns.time, allowsNever: false, table: table)
+    let time = try WholeValues(column(columns.time), name: columns.time, role: .periods, table: table)
     var isDummy = false
     if case .dummy = columns.treatment { isDummy = true }
     let treatment = try WholeValues(
-      column(columns.treatment.column), name: columns.treatment.column, allowsNever: !isDummy, table: table)
+      column(columns.treatment.column), name: columns.treatment.column,
+      role: isDummy ? .indicator : .firstTreated, table: table)
     if let unitColumn, let name = columns.unit { keep.drop(unitColumn, .missing(name)) }
     if let missing = time.isMissing { keep.drop(.missing(columns.time)) { missing[$0] } }
     keep.drop(.missing(columns.outcome)) { outcome[$0].isNaN }
@@ -188,7 +189,7 @@ private struct TreatmentPanelBuilder {
       }
     }
     let triple = try columns.triple.map { (name) throws(DifferencesError) in
-      try WholeValues(column(name), name: name, allowsNever: false, table: table)
+      try WholeValues(column(name), name: name, role: .indicator, table: table)
     }
     if let triple, let name = columns.triple {
       if let missing = triple.isMissing { keep.drop(.missing(name)) { missing[$0] } }
@@ -290,7 +291,7 @@ private struct TreatmentPanelBuilder {
       let groups = OrderedCodes(clusterColumn, rows: rows)
       cluster = Grouping(name: name, codes: groups.codes, count: groups.count)
     }
-    return TreatmentPanel(
+    var panel = TreatmentPanel(
       columns: columns, tableRows: rows, unit: unit, period: period, outcome: outcome,
       isTreated: timing.isTreated, weights: weights, covariates: covariates, cluster: cluster,
       triple: triple.map { triple in (0..<count).map { row in triple[rows.map { Int($0[row]) } ?? row] == 1 }
@@ -298,6 +299,8 @@ private struct TreatmentPanelBuilder {
       periods: calendar.periods, unitStarts: starts, firstTreated: timing.firstTreated,
       cohorts: timing.cohorts, reversals: timing.reversals, rowsRead: table.rows, dropped: keep.dropped,
       unitColumn: unitColumn, unitRepresentatives: coded?.representatives ?? [])
+    panel.readsZeroAsNever = timing.readsZeroAsNever
+    return panel
   }
 }
 
@@ -398,6 +401,8 @@ private struct Timing {
   let firstTreated: [Int?]
   let cohorts: [Int]
   let reversals: Int
+  /// Whether a 0 was read as never and is, or lies between, periods of the data.
+  let readsZeroAsNever: Bool
 
   init(
     _ treatment: [Int32], rows: [Int32]?, period: [UInt32], periods: [Int], starts: [Int], isDummy: Bool,
@@ -409,6 +414,7 @@ private struct Timing {
     var isTreated = [Bool](repeating: false, count: count)
     var first = [Int?](repeating: nil, count: units)
     var reversals = 0
+    var holdsZero = false
     if isDummy {
       for row in 0..<count { isTreated[row] = value(row) == 1 }
       if hasUnits {
@@ -428,13 +434,16 @@ private struct Timing {
       var varying = 0
       for unit in 0..<units where starts[unit] < starts[unit + 1] {
         let own = value(starts[unit])
+        let date = own == 0 ? WholeValues.never : own
         var isSame = true
         for row in starts[unit]..<starts[unit + 1] {
-          if value(row) != own { isSame = false }
-          if own != 0, own != WholeValues.never { isTreated[row] = periods[Int(period[row])] >= Int(own) }
+          let other = value(row)
+          if other == 0 { holdsZero = true }
+          if (other == 0 ? WholeValues.never : other) != date { isSame = false }
+          if date != WholeValues.never { isTreated[row] = periods[Int(period[row])] >= Int(own) }
         }
         if !isSame { varying += 1 }
-        if own != 0, own != WholeValues.never { first[unit] = Int(own) }
+        if date != WholeValues.never { first[unit] = Int(own) }
       }
       if varying > 0 { throw .cohortVaries(column: column, units: varying) }
     }
@@ -449,5 +458,6 @@ private struct Timing {
     }
     cohorts = seen.sorted()
     self.reversals = reversals
+    readsZeroAsNever = holdsZero && periods[0] <= 0 && last >= 0
   }
 }

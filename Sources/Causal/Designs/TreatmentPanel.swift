@@ -9,8 +9,8 @@ internal import Rosters
 //
 // Rules, all of them counted in the report of the design:
 // - Rows without unit, period, outcome, treatment dummy, covariate, weight or cluster are left out, by reason.
-// - A first-treated period of 0, infinite or missing is never. One after the last period of the data is kept as it is:
-//   within the data such a unit is never treated.
+// - A first-treated period of 0, infinite or missing is never, a 0 also where periods run through 0, which the report says. One
+//   after the last period of the data is kept as it is: within the data such a unit is never treated.
 // - From a dummy a unit is first treated in the first of its rows with a one; a zero after a one is a reversal.
 
 /// Rows of units in periods, sorted by unit and then by period.
@@ -51,6 +51,8 @@ public struct TreatmentPanel: Sendable {
   public let rowsRead: Int
   /// What was left out and why.
   public let dropped: [EstimationSample.Dropped]
+  /// Whether a first treated period of 0 was read as never where 0 is a period of the data, or between two of them.
+  public internal(set) var readsZeroAsNever = false
   let unitColumn: Column?
   let unitRepresentatives: [Int]
 

@@ -4,27 +4,43 @@ internal import Models
 
 /// Whole numbers of a column: periods, first-treated periods, dummies.
 struct WholeValues {
-  /// One a row, 0 where missing; `never` for an infinite one.
+  /// One a row, 0 where missing; `never` for an infinite one and, in a column of first-treated periods, a missing one; `notIndicator`
+  /// for what is neither 0 nor 1, where indicators are read.
   let values: [Int32]
   /// Nil where all rows have one.
   let isMissing: [Bool]?
 
   static let never = Int32.max
+  static let notIndicator: Int32 = 2
 
-  /// `neverWords`: texts that stand for an infinite number, in a column of first-treated periods.
-  init(_ column: Column, name: String, allowsNever: Bool, table: Table) throws(DifferencesError) {
+  /// What a column holds.
+  enum Role {
+    case periods
+    /// Infinite ones, missing ones and words that say never are none.
+    case firstTreated
+    case indicator
+  }
+
+  /// Throws for text and for numbers that are no whole ones, but of indicators.
+  init(_ column: Column, name: String, role: Role, table: Table) throws(DifferencesError) {
+    let allowsNever = role == .firstTreated
     let count = column.count
     var values = [Int32](repeating: 0, count: count)
     let allValid = column.validity.population == count
     var wrong = 0
     var first: Int?
     func reject(_ row: Int) {
+      if role == .indicator {
+        values[row] = WholeValues.notIndicator
+        return
+      }
       wrong += 1
       if first == nil { first = row }
     }
     let limit = Double(Int32.max - 1)
     switch column.values {
     case .real(let numbers):
+      var others: [Int] = []
       values.withUnsafeMutableBufferPointer { out in
         numbers.withUnsafeBufferPointer { numbers in
           for row in 0..<count {
@@ -34,11 +50,12 @@ struct WholeValues {
             } else if allowsNever, number == .infinity {
               out[row] = WholeValues.never
             } else if allValid || column.validity[row] {
-              reject(row)
+              others.append(row)
             }
           }
         }
       }
+      for row in others { reject(row) }
     case .integer(let numbers):
       for row in 0..<count where allValid || column.validity[row] {
         if let value = Int32(exactly: numbers[row]), value != WholeValues.never {
@@ -74,6 +91,9 @@ struct WholeValues {
     case .identifier, .key: throw .notNumbers(column: name)
     }
     if let first { throw .notWhole(column: name, count: wrong, first: table.place(ofRow: first)) }
+    if allowsNever, !allValid {
+      for row in 0..<count where !column.validity[row] { values[row] = WholeValues.never }
+    }
     self.values = values
     isMissing = allValid ? nil : (0..<count).map { !column.validity[$0] }
   }

@@ -36,13 +36,15 @@ struct EventStudy {
     let after = times.map { $0 >= 0 }
     let count = Double(after.count { $0 })
     let overall = count > 0 ? path.combination(after.map { $0 ? 1 / count : 0 }) : nil
-    let aggregate = path.aggregate(EffectAggregation.dynamic.rawValue, overall: overall)
+    let aggregate = path.aggregate(
+      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
     let leads = times.indices.filter { times[$0] < -request.anticipation }
     let before = path.selecting(leads)
     var figures = fit.effectFigures
     var tables: [DifferencesResult.Table] = []
-    if let power = PretrendPower(
-      path: before, times: leads.map { times[$0] }, reference: events.references.max() ?? -1)
+    if !request.isOverallAlone,
+      let power = PretrendPower(
+        path: before, times: leads.map { times[$0] }, reference: events.references.max() ?? -1)
     {
       figures += power.figures(trend: request.events.trend)
       tables += power.tables(of: path, times: times, leads: leads, trend: request.events.trend)

@@ -90,7 +90,7 @@ struct Imputation {
     let aggregate =
       asked == .simple
       ? DifferencesResult.Aggregate(type: asked.rawValue, overall: overall)
-      : path.aggregate(asked.rawValue, overall: overall)
+      : path.aggregate(asked.rawValue, overall: overall, withBand: !request.isOverallAlone)
     var result = DifferencesResult(
       estimator: Self.name, description: description, observations: sample.observations, units: panel.units,
       groups: adoption.cohorts, aggregate: aggregate, aggregates: [aggregate], covariance: sample.covariance,

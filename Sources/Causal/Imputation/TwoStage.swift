@@ -43,7 +43,9 @@ struct TwoStage {
       return references.contains(time) ? nil : time
     }
     aggregates.append(
-      dynamic.aggregate(EffectAggregation.dynamic.rawValue, overall: single, withBand: asked == .dynamic))
+      dynamic.aggregate(
+        EffectAggregation.dynamic.rawValue, overall: single,
+        withBand: asked == .dynamic && !request.isOverallAlone))
     if asked == .group {
       aggregates.append(
         try path(sample) { row in

@@ -69,7 +69,8 @@ struct LocalProjections {
       degrees: found.compactMap(\.degrees).min(), confidence: request.confidence)
     let count = Double(found.count { $0.horizon >= 0 })
     let overall = count > 0 ? path.combination(found.map { $0.horizon >= 0 ? 1 / count : 0 }) : nil
-    let aggregate = path.aggregate(EffectAggregation.dynamic.rawValue, overall: overall)
+    let aggregate = path.aggregate(
+      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
     let leads = found.indices.filter { found[$0].horizon < -request.anticipation }
     var warnings: [String] = []
     if adoption.neverTreated == 0 {

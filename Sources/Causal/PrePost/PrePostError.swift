@@ -65,6 +65,8 @@ public enum PrePostError: Error, Equatable, CustomStringConvertible {
       "\(test): \(row.map { "row \($0)" } ?? "column \(column ?? 0)") of the table is empty; leave it out"
     case .count(let row, let column, let value):
       "the count in row \(row), column \(column) is \(value); counts are whole numbers from zero on"
+    case .tableShape(let rows, let columns, _) where rows < 2 || columns < 2:
+      "a table of \(rows)×\(columns) has nothing to compare; it needs two rows and two columns or more"
     case .tableShape(let rows, let columns, let counts):
       "a table of \(rows)×\(columns) has \(rows * columns) counts, not \(counts)"
     case .tableTooLarge: "the counts add up to more than 2^53; give them in thousands"

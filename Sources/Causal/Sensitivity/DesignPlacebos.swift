@@ -20,6 +20,7 @@ struct DesignPlacebos {
     var plain = request
     plain.sensitivity = nil
     plain.conditionalPretest = false
+    plain.isOverallAlone = true
     self.request = plain
     self.panel = panel
   }

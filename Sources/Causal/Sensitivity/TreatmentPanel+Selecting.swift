@@ -28,7 +28,7 @@ extension TreatmentPanel {
       let codes = DenseCodes(kept.map { whole.codes[$0] }, count: whole.count)
       return Grouping(name: whole.name, codes: codes.codes, count: codes.former.count)
     }
-    return TreatmentPanel(
+    var panel = TreatmentPanel(
       columns: columns, tableRows: kept.map { row in tableRows.map { $0[row] } ?? Int32(row) },
       unit: dense.codes,
       period: calendar.codes, outcome: kept.map { outcome[$0] }, isTreated: treated,
@@ -40,6 +40,8 @@ extension TreatmentPanel {
       rowsRead: rowsRead,
       dropped: dropped, unitColumn: unitColumn,
       unitRepresentatives: unitRepresentatives.isEmpty ? [] : dense.former.map { unitRepresentatives[$0] })
+    panel.readsZeroAsNever = readsZeroAsNever
+    return panel
   }
 }
 

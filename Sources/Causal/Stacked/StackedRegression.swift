@@ -90,7 +90,8 @@ struct StackedRegression {
     let times = path.keys.map { if case .number(let time) = $0 { time } else { 0 } }
     let count = Double(times.count { $0 >= 0 })
     let overall = count > 0 ? path.combination(times.map { $0 >= 0 ? 1 / count : 0 }) : nil
-    let aggregate = path.aggregate(EffectAggregation.dynamic.rawValue, overall: overall)
+    let aggregate = path.aggregate(
+      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
     let leads = times.indices.filter { times[$0] < -request.anticipation }
     var warnings = complete.warnings + fit.effectWarnings
     if !stacks.skipped.isEmpty {

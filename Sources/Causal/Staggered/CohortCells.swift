@@ -100,7 +100,8 @@ struct CellAverages {
   }
 
   /// With a band only where it is the one that is asked for.
-  private func aggregate(_ type: EffectAggregation, asked: EffectAggregation) -> DifferencesResult.Aggregate {
+  private func aggregate(_ type: EffectAggregation, asked: EffectAggregation?) -> DifferencesResult.Aggregate
+  {
     let path: EffectPath
     switch type {
     case .simple: return .init(type: type.rawValue, overall: overall)
@@ -128,7 +129,9 @@ struct CellAverages {
     preTrend given: DifferencesResult.PreTrend? = nil
   ) -> DifferencesResult {
     let asked = request.aggregation ?? .dynamic
-    let aggregates = EffectAggregation.allCases.map { aggregate($0, asked: asked) }
+    let aggregates = EffectAggregation.allCases.map {
+      aggregate($0, asked: request.isOverallAlone ? nil : asked)
+    }
     let dynamic = dynamic
     let leads = dynamic.keys.indices.filter {
       if case .number(let time) = dynamic.keys[$0] { time < -anticipation } else { false }

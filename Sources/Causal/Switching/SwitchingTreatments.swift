@@ -110,7 +110,8 @@ struct SwitchingTreatments {
     let overall =
       doses > 0
       ? path.combination(all.map { $0.key >= 0 ? Double($0.switchers) / doses : 0 }) : nil
-    let aggregate = path.aggregate(EffectAggregation.dynamic.rawValue, overall: overall)
+    let aggregate = path.aggregate(
+      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
     var warnings: [String] = []
     let lone = units.start.count { $0 < panel.periods.count } - (effects.first?.switchers ?? 0)
     if lone > 0 {

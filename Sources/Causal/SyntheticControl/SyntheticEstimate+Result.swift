@@ -21,7 +21,9 @@ extension SyntheticEstimate {
     if cohorts.contains(where: { !$0.areWeightsUnique }) {
       warnings.append("the weights are not unique; of all that fit as well, those of least length are taken")
     }
-    let misfits = cohorts.filter { $0.errorBefore > $0.noise }
+    let largest = rows.outcome.reduce(0) { max($0, abs($1)) }
+    let rounding = DifferencesResult.roundingError(ofLargest: largest)
+    let misfits = cohorts.filter { $0.errorBefore > max($0.noise, rounding) }
     if form == .syntheticControl, let worst = misfits.max(by: { $0.errorBefore < $1.errorBefore }) {
       warnings.append(
         "the synthetic control misses the treated before the treatment by more than the donors' own changes (root mean squared error \(worst.errorBefore), standard deviation of changes \(worst.noise)); the treated are outside the donors' hull"

@@ -121,7 +121,12 @@ public struct TwoByTwo: Sendable {
     guard let term = fit.terms.first(where: { $0.name == effect }) else {
       throw .unsuited(
         estimator: "--method regression",
-        reason: "the effect cannot be told apart from the other columns; leave covariates out")
+        reason: "the effect cannot be told apart from the other columns; "
+          + (panel.covariates != nil
+            ? "leave covariates out"
+            : panel.triple != nil
+              ? "treated and untreated units need eligible and ineligible rows of both periods"
+              : "treated and untreated units need rows of both periods, with weight"))
     }
     let estimate = EffectEstimate(
       term.estimate, standardError: term.standardError, degrees: term.degreesOfFreedom,

@@ -6,6 +6,7 @@ extension DifferencesResult {
   public var json: JSONText {
     var members: [(String, JSONText)] = [
       ("command", .string("did")), ("estimator", .string(estimator)), ("description", .string(description)),
+      ("outcome", outcome.isEmpty ? .null : .string(outcome)),
       ("n", .integer(observations)), ("units", .integer(units)),
       ("groups", .array(groups.map { .integer($0) })),
       ("att_gt", .array(groupTimeEffects.map(Self.json))),

@@ -1,5 +1,4 @@
 public import Causal
-import Kernels
 
 /// A difference-in-differences as a table for people: the aggregate that was asked for, else the effects of groups in periods or
 /// the comparisons, and what is to be known of the sample and the design.
@@ -12,9 +11,10 @@ public struct DifferencesTable: Sendable {
     self.language = language
   }
 
-  /// The table. CSV has the effects alone, all digits and a decimal point: `part,key,group,time,estimate,…`.
+  /// The table. CSV has a row an effect, figure and row of an estimator's own tables, all digits and a decimal point:
+  /// `part,key,group,time,estimate,…`.
   public func text(_ format: GridFormat) -> String {
-    format == .csv ? csv : grid.text(format, language: language)
+    format == .csv ? DifferencesCSV(result: result).text : grid.text(format, language: language)
   }
 
   private var grid: TextGrid {
@@ -79,9 +79,10 @@ public struct DifferencesTable: Sendable {
 
   private func notes(_ wording: DifferencesWording, _ format: NumberFormat) -> [String] {
     func own(_ text: String) -> String { EscapedText.oneLine(SpanishPhrases.text(text, language)) }
-    var notes = [
-      "\(wording.rows): \(format.text(result.observations)); \(wording.units): \(format.text(result.units))"
-    ]
+    var notes: [String] = []
+    if !result.outcome.isEmpty { notes.append("\(wording.outcome): \(EscapedText.oneLine(result.outcome))") }
+    notes.append(
+      "\(wording.rows): \(format.text(result.observations)); \(wording.units): \(format.text(result.units))")
     if !result.description.isEmpty { notes.append(own(result.description)) }
     if !result.covariance.isEmpty {
       let drawn = result.bootstrap.map { bootstrap in
@@ -118,42 +119,5 @@ public struct DifferencesTable: Sendable {
     guard let denominator = test.denominatorDegrees else { return "χ²(\(format.text(test.degrees)))" }
     let separator = language == .spanish ? ";" : ","
     return "F(\(format.text(test.degrees))\(separator) \(format.trimmed(denominator, 2)))"
-  }
-
-  private var csv: String {
-    func number(_ value: Double?) -> String {
-      value.flatMap { $0.isFinite ? NumberText.roundTrip($0) : nil } ?? ""
-    }
-    func fields(_ effect: EffectEstimate) -> [String] {
-      [effect.estimate, effect.standardError, effect.confidenceLow, effect.confidenceHigh].map(number)
-    }
-    var lines: [[String]] = [
-      [
-        "part", "key", "group", "time", "estimate", "std_error", "conf_low", "conf_high", "uniform_low",
-        "uniform_high", "weight",
-      ]
-    ]
-    if let aggregate = result.aggregate {
-      if let overall = aggregate.overall {
-        lines.append(["overall", aggregate.type, "", ""] + fields(overall) + ["", "", ""])
-      }
-      for effect in aggregate.by {
-        lines.append(
-          [aggregate.type, effect.key.description, "", ""] + fields(effect.effect)
-            + [number(effect.uniformLow), number(effect.uniformHigh), ""])
-      }
-    }
-    for cell in result.groupTimeEffects {
-      lines.append(
-        ["att_gt", "", String(cell.group), String(cell.time)] + fields(cell.effect) + ["", "", ""])
-    }
-    for comparison in result.comparisons {
-      lines.append(
-        [
-          "comparison", comparison.type, comparison.group.description, comparison.control.description,
-          number(comparison.estimate), "", "", "", "", "", number(comparison.weight),
-        ])
-    }
-    return lines.map { $0.map(EscapedText.csv).joined(separator: ",") + "\n" }.joined()
   }
 }

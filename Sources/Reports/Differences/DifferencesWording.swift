@@ -2,6 +2,7 @@
 struct DifferencesWording {
   let effect: String
   let estimate: String
+  let outcome: String
   let error: String
   let band: String
   let overall: String
@@ -43,6 +44,7 @@ struct DifferencesWording {
     case .spanish:
       effect = "efecto"
       estimate = "estimación"
+      outcome = "Resultado"
       error = "error est."
       band = "banda uniforme"
       overall = "promedio"
@@ -76,6 +78,7 @@ struct DifferencesWording {
     case .english:
       effect = "effect"
       estimate = "estimate"
+      outcome = "Outcome"
       error = "std. error"
       band = "uniform band"
       overall = "overall"

@@ -5,10 +5,15 @@ import Kernels
 public struct BatteryTable: Sendable {
   public let result: PrePostBattery.Result
   public let language: Language
+  /// What the units of all groups together could find, where a power was asked for.
+  public let detectable: DetectableEffect?
 
-  public init(_ result: PrePostBattery.Result, language: Language = .english) {
+  public init(
+    _ result: PrePostBattery.Result, language: Language = .english, detectable: DetectableEffect? = nil
+  ) {
     self.result = result
     self.language = language
+    self.detectable = detectable
   }
 
   /// The table. CSV has all digits and a decimal point.
@@ -97,6 +102,9 @@ public struct BatteryTable: Sendable {
       notes.append(
         "Romano–Wolf: \(format.text(result.repetitions)), \(language == .spanish ? "semilla" : "seed") \(result.seed)"
       )
+    }
+    if let detectable {
+      notes.append("\(wording.allUnits): \(DetectableWording(detectable, wording, format).text)")
     }
     for line in result.lines where line.test.pValue == nil {
       if let note = line.test.note {

@@ -103,13 +103,7 @@ public struct PrePostTable: Sendable {
       notes.append(note)
     }
     if let found = comparison.detectable {
-      var note =
-        "\(wording.detectable) (\(format.trimmed(found.power * 100, 4)) %): \(format.significant(found.change, 4))"
-      if let correlation = found.intraclassCorrelation {
-        note +=
-          "; ICC \(format.significant(correlation, 3)), deff \(format.significant(found.designEffect, 4))"
-      }
-      notes.append(note)
+      notes.append(DetectableWording(found, wording, format).text)
     }
     if comparison.rows.read > 0 {
       var note = "\(wording.rows): \(format.text(comparison.rows.read))"

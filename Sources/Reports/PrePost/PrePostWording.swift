@@ -24,6 +24,7 @@ struct PrePostWording {
   let detectable: String
   let covariance: String
   let battery: String
+  let allUnits: String
   let unit: String
   let before: String
   let after: String
@@ -56,6 +57,7 @@ struct PrePostWording {
       detectable = "Cambio mínimo detectable"
       covariance = "Análisis de covarianza"
       battery = "Batería de comparaciones"
+      allUnits = "Todas las unidades juntas"
       unit = "grupo"
       before = "antes"
       after = "después"
@@ -88,6 +90,7 @@ struct PrePostWording {
       detectable = "Minimum detectable change"
       covariance = "Analysis of covariance"
       battery = "Battery of comparisons"
+      allUnits = "All units together"
       unit = "group"
       before = "before"
       after = "after"

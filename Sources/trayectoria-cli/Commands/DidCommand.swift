@@ -161,17 +161,26 @@ struct DidCommand: ParsableCommand {
       guard let svg = DifferencesFigure(shown, language: language).svg else {
         throw Failure(.noAnswer, "--plot: \(estimator.rawValue) found no effect that could be drawn")
       }
-      try AtomicFile.write(svg, to: plot)
-    }
-    if let format = GridFormat(rawValue: result.format.rawValue) {
-      try result.emit(DifferencesTable(found, language: language).text(format))
+      // The figure takes its place only once the result has been written.
+      try AtomicFile.write(to: plot) { pour in
+        try pour(Array(svg.utf8))
+        try emit(found)
+      }
     } else {
-      try result.emit(found.json.text)
+      try emit(found)
     }
     // Tables for people have them as notes.
     guard result.format == .json || result.format == .csv else { return }
     for note in found.warnings + found.design.concerns.map(\.description) {
       Warning.write(ResultNote.text(note, language))
+    }
+  }
+
+  private func emit(_ found: DifferencesResult) throws {
+    if let format = GridFormat(rawValue: result.format.rawValue) {
+      try result.emit(DifferencesTable(found, language: language).text(format))
+    } else {
+      try result.emit(found.json.text)
     }
   }
 

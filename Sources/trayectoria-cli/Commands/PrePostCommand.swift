@@ -244,8 +244,7 @@ struct PrePostCommand: ParsableCommand {
     let table = try read(data, battery.columns) { (names) throws(PrePostError) in
       try wanted.check(names: names)
     }
-    let lines = BatteryTable(
-      try told { () throws(PrePostError) in try wanted.run(table) }, language: language)
+    let found = try told { () throws(PrePostError) in try wanted.run(table) }
     var whole: PrePostComparison?
     if first.count == 1 {
       var request = PrePostRequest(
@@ -261,6 +260,7 @@ struct PrePostCommand: ParsableCommand {
       request.power = power
       whole = try told { () throws(PrePostError) in try request.compare(table) }
     }
+    let lines = BatteryTable(found, language: language, detectable: whole?.detectable)
     guard let format = GridFormat(rawValue: result.format.rawValue) else {
       try result.emit(
         (whole?.json(with: lines)
@@ -407,6 +407,9 @@ struct PrePostCommand: ParsableCommand {
       case .noLevel(_, let level, _) where level == reference:
         throw Failure(.usage, "--reference: \(error.description)")
       case .eventOfNumbers: throw Failure(.usage, error.description)
+      // What a table of counts is tested with does not hang on its counts.
+      case .notOfDesign(_, "tables of counts") where table != nil:
+        throw Failure(.usage, "--test: \(error.description)")
       case .outcomeAsCovariate: throw Failure(.usage, "--covariates: \(error.description)")
       default: throw Failure(usage ? .usage : .noAnswer, error.description)
       }

@@ -147,4 +147,79 @@ struct TreatmentPanelTests {
     let alone = DesignReport(try Self.columns.panel(Self.table(once))).concerns.map(\.assumption)
     #expect(alone.contains("comparison_group"))
   }
+
+  @Test(
+    "a first treated period of 0 is never, which the report says where 0 is a period, not where it is missing"
+  )
+  func zero() throws {
+    func concerns(_ first: Double, from start: Double) throws -> [DesignReport.Concern] {
+      var rows: [(Double, Double, Double, Double)] = []
+      for unit in 0..<4 {
+        let date: Double = unit < 2 ? first : start + 2
+        for period in 0..<3 {
+          rows.append((Double(unit), start + Double(period), Double(unit * period), date))
+        }
+      }
+      let panel = try Self.columns.panel(Self.table(rows))
+      let late: Int? = Int(start) + 2
+      #expect(panel.firstTreated == [nil, nil, late, late])
+      return DesignReport(panel).concerns.filter { $0.assumption == "zero_is_never" }
+    }
+    let through = try concerns(0, from: -1)
+    #expect(through.count == 1 && through[0].finding.contains("0 in 'g'"))
+    #expect(try concerns(0, from: 0).count == 1)
+    #expect(try concerns(0, from: 1).isEmpty)
+    #expect(try concerns(.nan, from: -1).isEmpty)
+    #expect(try concerns(.infinity, from: -1).isEmpty)
+    // 0 and a missing value are both never, in one unit too.
+    let mixed: [(Double, Double, Double, Double)] = [
+      (1, 1, 0, 0), (1, 2, 0, .nan), (2, 1, 0, 2), (2, 2, 1, 2),
+    ]
+    #expect(try Self.columns.panel(Self.table(mixed)).firstTreated == [nil, 2])
+  }
+
+  @Test("a treatment of halves is not binary, as one of twos is")
+  func halves() throws {
+    let columns = TreatmentColumns(outcome: "y", unit: "id", time: "t", treatment: .dummy("g"))
+    let rows: [(Double, Double, Double, Double)] = [
+      (1, 1, 0, 0), (1, 2, 0, 0.5), (2, 1, 0, 0), (2, 2, 1, 2), (3, 1, 0, 0), (3, 2, 1, 1),
+    ]
+    let error = try #require(Self.error { try columns.panel(Self.table(rows)) })
+    guard case .notBinary(let column, let count, _) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(column == "g" && count == 2)
+  }
+
+  @Test("clusters of treated and untreated units are few only where few hold either")
+  func mixedClusters() throws {
+    /// Eight clusters of two units; of each one unit is treated, or of the first seven both.
+    func isFew(whole: Bool) throws -> Bool {
+      var (unit, time, outcome, first, group): ([Double], [Double], [Double], [Double], [Double]) = (
+        [], [], [], [], []
+      )
+      for id in 0..<16 {
+        for period in 1...3 {
+          unit.append(Double(id))
+          time.append(Double(period))
+          outcome.append(Double((id * 7 + period * 5) % 11))
+          let isTreated = whole ? id < 14 : id % 2 == 0
+          first.append(isTreated ? 3 : 0)
+          group.append(Double(id / 2))
+        }
+      }
+      let table = try Table([
+        "id": Column(unit), "t": Column(time), "y": Column(outcome), "g": Column(first),
+        "cl": Column(group),
+      ])
+      var columns = Self.columns
+      columns.cluster = "cl"
+      return DesignReport(try columns.panel(table)).concerns.contains {
+        $0.assumption == "many_treated_clusters"
+      }
+    }
+    #expect(try isFew(whole: true))
+    #expect(try !isFew(whole: false))
+  }
 }

@@ -23,6 +23,13 @@ struct IndependentSamplesTests {
     #expect(near(greater.pValue, 0.057080419580419581, 1e-13))
   }
 
+  @Test("the law of a rank sum at its mean: a p-value of one, and of one half on one side")
+  func rankSumAtMean() throws {
+    let same = try IndependentSamples([[1, 2, 2, 3], [1, 2, 2, 3]])
+    #expect(try same.test(.rankSum).pValue == 1)
+    #expect(try same.test(.rankSumNormal, TestOptions(alternative: .less)).pValue == 0.5)
+  }
+
   @Test("rank sum with ties: normal by default, exact by enumeration of all 24310 choices")
   func rankSumTies() throws {
     let plain = try tied().test(.rankSum)
@@ -154,10 +161,10 @@ struct IndependentSamplesTests {
     #expect(thrown([[1, 2], [3, 4], [5, 6]], .welchT) == .groups(test: "welch_t", needs: "two", found: 3))
     #expect(
       thrown([[1, 2], []], .welchT)
-        == .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of group 2"))
+        == .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of the group 'group 2'"))
     #expect(
       thrown([[1, 2], [3]], .welchT)
-        == .tooFew(test: "welch_t", needs: 2, found: 1, of: "values of 'group 2'"))
+        == .tooFew(test: "welch_t", needs: 2, found: 1, of: "values of the group 'group 2'"))
     #expect(thrown([[2, 2], [3, 3]], .welchT) == .constant(test: "welch_t", what: "no group varies"))
     #expect(
       thrown([[2, 2], [2, 2]], .rankSumNormal)

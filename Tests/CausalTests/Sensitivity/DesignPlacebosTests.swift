@@ -54,6 +54,26 @@ struct DesignPlacebosTests {
   }
 
   @Test(
+    "without a unit is the whole estimate of the table without it, though bands and powers are not found for it",
+    arguments: [
+      DifferencesEstimator.eventStudy, .sunAbraham, .stacked, .localProjections, .twoStage, .imputation,
+    ])
+  func leaveOneOutAlone(estimator: DifferencesEstimator) throws {
+    var request = Self.request(SensitivityRequest(leaveOneOut: .unit))
+    request.errorSource = nil
+    request.estimator = estimator
+    let found = try request.estimate(Self.table())
+    let left = try #require(found.sensitivity).leaveOneOut
+    #expect(left.count == 30 && left.allSatisfy { $0.effect != nil })
+    request.sensitivity = nil
+    let without = try request.estimate(Self.table(keeping: { $0 != 5 }))
+    #expect(left[5].effect == without.aggregate?.overall)
+    // The estimate itself has what those have not.
+    let aggregate = try #require(found.aggregate)
+    #expect(aggregate.criticalValue != nil)
+  }
+
+  @Test(
     "callaway-santanna of one group: a placebo one period ahead is the last effect before the treatment, with its error"
   )
   func groupTimeDates() throws {

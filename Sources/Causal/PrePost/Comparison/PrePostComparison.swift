@@ -151,6 +151,11 @@ public struct PrePostComparison: Sendable {
     var usual = PrePostTest.usual(for: paired ? .pairedBinary : .independentBinary, groups: groups)
     if !paired, isPaired == nil, table.isTwoByTwo { usual += ofPairs }
     if table.columns > 2 || table.rows > 2 { usual = [.chiSquared, .gTest] }
+    // A row of nobody is no group; read as pairs it is an answer where some of them changed.
+    let mayBePairs = isPaired == nil && table.isTwoByTwo && table[0, 1] + table[1, 0] > 0
+    if tests == nil, !paired, !mayBePairs, table.rowTotals.contains(0), table.total > 0 {
+      try table.checkMargins(.chiSquared)
+    }
     let outcomes = try TestRun.run(tests, usual: usual) { (test) throws(PrePostError) in
       if isPaired != nil { try test.check(paired ? .pairedBinary : .independentBinary) }
       return try table.test(test, options)

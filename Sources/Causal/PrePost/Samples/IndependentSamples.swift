@@ -15,7 +15,7 @@ public struct IndependentSamples: Sendable, Equatable {
     let names = names ?? groups.indices.map { "group \($0 + 1)" }
     for (name, values) in zip(names, groups) {
       guard !values.isEmpty else {
-        throw .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of \(name)")
+        throw .tooFew(test: "a comparison", needs: 1, found: 0, of: "values of the group '\(name)'")
       }
       try SampleRange.check(values, name)
     }
@@ -58,7 +58,8 @@ public struct IndependentSamples: Sendable, Equatable {
 
   func check(_ test: PrePostTest, least: Int) throws(PrePostError) {
     for (name, values) in zip(names, groups) where values.count < least {
-      throw .tooFew(test: test.rawValue, needs: least, found: values.count, of: "values of '\(name)'")
+      throw .tooFew(
+        test: test.rawValue, needs: least, found: values.count, of: "values of the group '\(name)'")
     }
   }
 }
