@@ -25,14 +25,14 @@ struct EarlierRunTests {
     try TemporaryFolder.with { folder in
       try write(Self.one, [.csv, .json, .latex, .html, .markdown], in: folder)
       #expect(
-        try names(folder).isSuperset(of: ["tables/t.tex", "tables/t.csv", "report.html", "figures/t.svg"]))
+        try names(folder).isSuperset(of: ["tables/t.tex", "tables/t.csv", "report.html", "report.md"]))
       try folder.write("mía", to: "fuera/tables/otra.csv")
       try folder.write("mía", to: "fuera/notas.md")
       try write(Self.one.replacing("  t:\n", with: "  u:\n"), [.csv], in: folder)
       let left = try names(folder)
       #expect(
         left == [
-          "tables", "figures", "tables/u.csv", "tables/matriz-transicion.csv", "tables/indices-movilidad.csv",
+          "tables", "tables/u.csv", "tables/matriz-transicion.csv", "tables/indices-movilidad.csv",
           "tables/otra.csv", "notas.md", "audit.json", "manifest.json",
         ])
     }
