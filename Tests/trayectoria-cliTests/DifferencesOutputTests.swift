@@ -14,6 +14,13 @@ struct DifferencesOutputTests {
     return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
   }
 
+  /// Both texts have all digits; Foundation's reading of JSON may miss the last one or two of them.
+  private func agrees(_ text: String?, _ value: Any?) -> Bool {
+    guard let expected = value as? Double else { return text?.isEmpty ?? true }
+    guard let found = text.flatMap({ Double($0) }) else { return false }
+    return abs(found - expected) <= 1e-14 * abs(expected)
+  }
+
   private func both(_ options: [String]) throws -> (csv: [[String: String]], json: [String: Any]) {
     let text = try SyntheticCommandTests.run(options + ["--format", "csv"])
     let json = try SyntheticCommandTests.run(options + ["--format", "json"])
@@ -36,23 +43,21 @@ struct DifferencesOutputTests {
     #expect(part("smoothness").map { $0["key"] } == ["0", "0.1"] && bounds.count == 2)
     for (row, bound) in zip(part("smoothness"), bounds) {
       for column in ["conf_low", "conf_high", "identified_low", "identified_high"] {
-        #expect(row[column].flatMap(Double.init) == bound[column] as? Double, "\(column)")
+        #expect(agrees(row[column], bound[column]), "\(column)")
       }
     }
-    #expect(
-      part("smoothness_breakdown")[0]["estimate"].flatMap(Double.init)
-        == sensitivity["smoothness_breakdown"] as? Double)
+    #expect(agrees(part("smoothness_breakdown")[0]["estimate"], sensitivity["smoothness_breakdown"]))
     for name in ["placebo_dates", "leave_one_out"] {
       let listed = try #require(sensitivity[name] as? [[String: Any]])
       #expect(part(name).count == listed.count && !listed.isEmpty)
       for (row, variant) in zip(part(name), listed) {
-        #expect(row["estimate"].flatMap(Double.init) == variant["estimate"] as? Double)
+        #expect(agrees(row["estimate"], variant["estimate"]))
       }
     }
     let test = try #require(json["pretrend"] as? [String: Any])
-    #expect(part("pretrend")[0]["p_value"].flatMap(Double.init) == test["p_value"] as? Double)
+    #expect(agrees(part("pretrend")[0]["p_value"], test["p_value"]))
     let slope = part("figure").first { $0["key"] == "slope_power_50" }
-    #expect(slope?["estimate"].flatMap(Double.init) == json["slope_power_50"] as? Double)
+    #expect(slope != nil && agrees(slope?["estimate"], json["slope_power_50"]))
   }
 
   @Test("CSV has the tables of an estimator: weights of effects, leads")
@@ -60,13 +65,15 @@ struct DifferencesOutputTests {
     let (csv, json) = try both(["--estimator", "twfe"])
     let weights = try #require(json["effect_weights"] as? [[String: Any]])
     let listed = csv.filter { $0["part"] == "effect_weights" }
-    #expect(listed.map { $0["weight"].flatMap(Double.init) } == weights.map { $0["weight"] as? Double })
-    #expect(listed.map { $0["rows"].flatMap(Int.init) } == weights.map { $0["rows"] as? Int })
+    #expect(listed.count == weights.count && !weights.isEmpty)
+    for (row, weight) in zip(listed, weights) {
+      #expect(agrees(row["weight"], weight["weight"]) && agrees(row["rows"], weight["rows"]))
+    }
     let (leadRows, leadJSON) = try both(["--estimator", "imputation", "--leads", "2"])
     let leads = try #require(leadJSON["leads"] as? [[String: Any]])
-    #expect(
-      leadRows.filter { $0["part"] == "leads" }.map { $0["std_error"].flatMap(Double.init) }
-        == leads.map { $0["std_error"] as? Double })
+    let listedLeads = leadRows.filter { $0["part"] == "leads" }
+    #expect(listedLeads.count == leads.count)
+    for (row, lead) in zip(listedLeads, leads) { #expect(agrees(row["std_error"], lead["std_error"])) }
     #expect(!leads.isEmpty)
   }
 

@@ -22,7 +22,8 @@ extension SyntheticEstimate {
       warnings.append("the weights are not unique; of all that fit as well, those of least length are taken")
     }
     let largest = rows.outcome.reduce(0) { max($0, abs($1)) }
-    let rounding = DifferencesResult.roundingError(ofLargest: largest)
+    // Weights of a perfect fit are found to some 10⁻¹² of the outcome; what is a thousand times that is still none.
+    let rounding = largest * 0x1p-30
     let misfits = cohorts.filter { $0.errorBefore > max($0.noise, rounding) }
     if form == .syntheticControl, let worst = misfits.max(by: { $0.errorBefore < $1.errorBefore }) {
       warnings.append(
