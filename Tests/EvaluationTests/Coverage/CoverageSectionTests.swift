@@ -169,8 +169,8 @@ struct CoverageSectionTests {
       ("{2016: 100", "{2016: -100", "counts persons", 4),
       ("\"120\"", "\"20 - 140\"", "meta of única, 2016, con_meta is -120", 11),
       (
-        "potential: potencial(anio)", "potential: potencial(anio) - 450",
-        "potencial of única, 2016, con_meta is -50", 11
+        "potential: potencial(anio)", "potential: potencial(anio) - 6 * cumplen(anio)",
+        "potencial of única, 2016, con_meta is -140", 11
       ),
     ])
   func negativeInputs(old: String, new: String, says: String, line: Int) throws {
