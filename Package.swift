@@ -82,7 +82,7 @@ let package = Package(
     library("SyntheticRosters", ["Rosters", "Kernels"]),
     library("Trayectoria", umbrella.map { .target(name: $0) }),
     // Not under the umbrella: whoever uses the library needs no libxlsxwriter.
-    library("Workbooks", ["CXlsxWriter", "Reports"]),
+    library("Workbooks", ["CXlsxWriter", "Reports", "TableFiles"]),
     .executableTarget(
       name: "trayectoria-cli",
       dependencies: [

@@ -1,4 +1,5 @@
 import Foundation
+import TableFiles
 
 /// A folder of its own for temporary files, which goes away with what is in it.
 enum ScratchFolder {
@@ -6,12 +7,16 @@ enum ScratchFolder {
   static func with<Result>(
     in parent: String, free needed: Int, _ body: (String) throws(WorkbookError) -> Result
   ) throws(WorkbookError) -> Result {
-    var template = Array("\(parent)/.partial-\(getpid())-XXXXXX".utf8CString)
+    var template = Array("\(parent)/\(TemporaryPlaces.prefix)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw .scratch(folder: parent, reason: String(cString: strerror(errno)))
     }
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    TemporaryPlaces.own.add(path)
+    defer {
+      try? FileManager.default.removeItem(atPath: path)
+      TemporaryPlaces.own.remove(path)
+    }
     var disk = statvfs()
     // A file system that does not say how much is free is left to say so when it is full.
     if statvfs(path, &disk) == 0 {

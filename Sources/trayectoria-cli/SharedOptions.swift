@@ -36,6 +36,14 @@ struct ResultOptions: ParsableArguments {
 }
 
 extension ResultOptions {
+  /// Writes the result and a figure, which takes its place only once the result has been written.
+  func emit(_ text: String, figure: String, to path: String) throws {
+    try AtomicFile.write(to: path) { pour in
+      try pour(Array(figure.utf8))
+      try emit(text)
+    }
+  }
+
   /// The same with a result that is made piece by piece, and ends its last line itself.
   func emit(_ make: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws {
     if let output {

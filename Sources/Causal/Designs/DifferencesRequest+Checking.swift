@@ -109,7 +109,7 @@ extension DifferencesRequest {
     let known = Array(
       Set(
         adoption.eventTimes(among: rows).map { time in
-          bins.map { min(max(time, $0.lowerBound), $0.upperBound) } ?? time
+          bins?.nearest(to: time) ?? time
         })
     ).sorted()
     let unknown = events.references.filter { !known.contains($0) }

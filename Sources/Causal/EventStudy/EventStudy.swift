@@ -76,7 +76,7 @@ struct BinnedEvents {
     _ panel: TreatmentPanel, _ adoption: AdoptionTimes, request: DifferencesRequest, estimator: String
   ) throws(DifferencesError) {
     let bins = request.events.bins
-    func binned(_ time: Int) -> Int { bins.map { min(max(time, $0.lowerBound), $0.upperBound) } ?? time }
+    func binned(_ time: Int) -> Int { bins?.nearest(to: time) ?? time }
     let times = Array(Set(adoption.eventTimes().map(binned))).sorted()
     var references =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
@@ -92,7 +92,7 @@ struct BinnedEvents {
       references = [times.last { $0 < -request.anticipation } ?? times[0]]
     }
     let complete = EventReferences(
-      references, seen: EventReferences.seen(panel, adoption, rows: nil, binned),
+      references, seen: adoption.eventTimesByCohort(panel, among: nil, bins: bins),
       anticipation: request.anticipation)
     references = complete.references
     var warnings = complete.warnings

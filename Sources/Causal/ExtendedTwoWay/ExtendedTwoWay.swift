@@ -26,8 +26,8 @@ struct ExtendedTwoWay {
     let sample = try ControlledSample(panel, adoption, anticipation: anticipation, estimator: Self.name)
     let withLeads = request.control == .neverTreated
     let references = CohortReferences(
-      panel, adoption, rows: sample.rows, asked: [-1 - anticipation], anticipation: anticipation,
-      excluding: sample.controlCohort)
+      [-1 - anticipation], seen: adoption.eventTimesByCohort(panel, among: sample.rows),
+      anticipation: anticipation, excluding: sample.controlCohort)
     let cells = try CohortCells(panel, adoption, rows: sample.rows, excluding: sample.controlCohort) {
       $1 >= -anticipation || (withLeads && !references.contains(cohort: $0, event: $1))
     }

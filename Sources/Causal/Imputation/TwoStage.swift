@@ -37,9 +37,8 @@ struct TwoStage {
       guard adoption.event[row] != AdoptionTimes.never, isFitted[row] || sample.isEffect[row] else {
         return nil
       }
-      let time =
-        bins.map { min(max(Int(adoption.event[row]), $0.lowerBound), $0.upperBound) }
-        ?? Int(adoption.event[row])
+      let event = Int(adoption.event[row])
+      let time = bins?.nearest(to: event) ?? event
       return references.contains(time) ? nil : time
     }
     aggregates.append(

@@ -53,9 +53,7 @@ struct StackedRegression {
     let asked =
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     let bins = request.events.bins
-    func binned(_ event: Int32) -> Int {
-      bins.map { min(max(Int(event), $0.lowerBound), $0.upperBound) } ?? Int(event)
-    }
+    func binned(_ event: Int32) -> Int { bins?.nearest(to: Int(event)) ?? Int(event) }
     let present = Array(Set(stacks.events.filter { $0 != AdoptionTimes.never }.map(binned))).sorted()
     guard asked.allSatisfy({ present.contains($0) }) else {
       throw .noReference(
@@ -64,7 +62,7 @@ struct StackedRegression {
     // Rows of a group in its own stack; those of a later one as clean control have no event there.
     let own = zip(stacks.rows, stacks.events).filter { $0.1 != AdoptionTimes.never }.map(\.0)
     let complete = EventReferences(
-      asked, seen: EventReferences.seen(panel, adoption, rows: own) { binned(Int32($0)) },
+      asked, seen: adoption.eventTimesByCohort(panel, among: own, bins: bins),
       anticipation: request.anticipation)
     let references = complete.references
     let keys = present.filter { !references.contains($0) }

@@ -57,4 +57,20 @@ struct AdoptionTimes: Sendable {
     if let rows { for row in rows { note(event[row]) } } else { for value in event { note(value) } }
     return seen.map(Int.init).sorted()
   }
+
+  /// The different event times of each cohort among the rows (nil for all), binned, by first-treated period.
+  func eventTimesByCohort(
+    _ panel: TreatmentPanel, among rows: [Int]?, bins: ClosedRange<Int>? = nil
+  ) -> [Int: Set<Int>] {
+    var seen = [Set<Int>](repeating: [], count: cohorts.count)
+    var last = (cohort: Int32(-1), event: AdoptionTimes.never)
+    func note(_ row: Int) {
+      let own = (cohort: cohort[Int(panel.unit[row])], event: event[row])
+      guard own.event != AdoptionTimes.never, own != last else { return }
+      last = own
+      seen[Int(own.cohort)].insert(bins?.nearest(to: Int(own.event)) ?? Int(own.event))
+    }
+    if let rows { for row in rows { note(row) } } else { for row in 0..<panel.rows { note(row) } }
+    return Dictionary(uniqueKeysWithValues: zip(cohorts, seen).filter { !$1.isEmpty })
+  }
 }

@@ -34,7 +34,7 @@ struct CohortCells {
       let row = rows.map { $0[position] } ?? position
       guard adoption.event[row] != AdoptionTimes.never else { continue }
       let event = Int(adoption.event[row])
-      let binned = bins.map { min(max(event, $0.lowerBound), $0.upperBound) } ?? event
+      let binned = bins?.nearest(to: event) ?? event
       let cohort = adoption.cohorts[Int(adoption.cohort[Int(panel.unit[row])])]
       guard cohort != control, isCell(cohort, binned) else { continue }
       let key = Key(cohort: cohort, event: binned)

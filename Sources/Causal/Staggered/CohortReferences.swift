@@ -10,30 +10,17 @@ struct CohortReferences {
   let warnings: [String]
 
   /// - Parameters:
-  ///   - rows: nil for all; of cohorts that have a row before their treatment, less the anticipation.
+  ///   - seen: event times by first-treated period, of cohorts that have one before their treatment, less the anticipation.
   ///   - asked: event times, binned where there are bins.
   init(
-    _ panel: TreatmentPanel, _ adoption: AdoptionTimes, rows: [Int]?, asked: [Int], anticipation: Int,
-    bins: ClosedRange<Int>? = nil, excluding control: Int? = nil
+    _ asked: [Int], seen: [Int: Set<Int>], anticipation: Int, excluding control: Int? = nil
   ) {
-    var seen = [Set<Int>](repeating: [], count: adoption.cohorts.count)
-    var last = (cohort: Int32(-1), event: AdoptionTimes.never)
-    func note(_ row: Int) {
-      let event = adoption.event[row]
-      guard event != AdoptionTimes.never else { return }
-      let cohort = adoption.cohort[Int(panel.unit[row])]
-      guard last != (cohort, event) else { return }
-      last = (cohort, event)
-      seen[Int(cohort)].insert(
-        bins.map { min(max(Int(event), $0.lowerBound), $0.upperBound) } ?? Int(event))
-    }
-    if let rows { for row in rows { note(row) } } else { for row in 0..<panel.rows { note(row) } }
     var references: [Int: Set<Int>] = [:]
     var warnings: [String] = []
-    for (position, cohort) in adoption.cohorts.enumerated() where cohort != control {
-      if asked.contains(where: { seen[position].contains($0) }) {
+    for (cohort, times) in seen.sorted(by: { $0.key < $1.key }) where cohort != control {
+      if !times.isDisjoint(with: asked) {
         references[cohort] = Set(asked)
-      } else if let latest = seen[position].filter({ $0 < -anticipation }).max() {
+      } else if let latest = times.filter({ $0 < -anticipation }).max() {
         references[cohort] = [latest]
         warnings.append(
           "group \(cohort) has no row at event time \(asked.map(String.init).joined(separator: ", ")); its effects are differences from event time \(latest)"

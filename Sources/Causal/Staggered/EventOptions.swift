@@ -28,3 +28,8 @@ public struct EventOptions: Sendable, Equatable {
     self.trend = trend
   }
 }
+
+extension ClosedRange where Bound == Int {
+  /// The event time that one is binned to: beyond an end, that end.
+  func nearest(to time: Int) -> Int { Swift.min(Swift.max(time, lowerBound), upperBound) }
+}

@@ -8,7 +8,7 @@ struct EventReferences {
   private(set) var references: [Int]
   private(set) var warnings: [String] = []
 
-  /// `seen`: event times by group, binned where there are bins, keyed by the first-treated period.
+  /// `seen`: event times by group, binned where there are bins, by first-treated period.
   init(_ asked: [Int], seen: [Int: Set<Int>], anticipation: Int) {
     references = asked
     var known = Set(seen.filter { !$0.value.isDisjoint(with: asked) }.keys)
@@ -34,20 +34,5 @@ struct EventReferences {
         "event time \(latest) is a reference too: groups \(groups.map(String.init).joined(separator: ", ")) have no row at event time \(asked.map(String.init).joined(separator: ", "))"
       )
     }
-  }
-
-  /// Event times of each group among the rows; nil for all.
-  static func seen(
-    _ panel: TreatmentPanel, _ adoption: AdoptionTimes, rows: [Int]?, _ binned: (Int) -> Int
-  ) -> [Int: Set<Int>] {
-    var seen: [Int: Set<Int>] = [:]
-    func note(_ row: Int) {
-      let event = adoption.event[row]
-      guard event != AdoptionTimes.never else { return }
-      seen[adoption.cohorts[Int(adoption.cohort[Int(panel.unit[row])])], default: []].insert(
-        binned(Int(event)))
-    }
-    if let rows { for row in rows { note(row) } } else { for row in 0..<panel.rows { note(row) } }
-    return seen
   }
 }

@@ -28,8 +28,9 @@ struct SunAbraham {
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     try request.checkReferences(adoption, rows: sample.rows)
     let own = CohortReferences(
-      panel, adoption, rows: sample.rows, asked: references, anticipation: request.anticipation,
-      bins: request.events.bins, excluding: sample.controlCohort)
+      references,
+      seen: adoption.eventTimesByCohort(panel, among: sample.rows, bins: request.events.bins),
+      anticipation: request.anticipation, excluding: sample.controlCohort)
     warnings += own.warnings
     let cells = try CohortCells(
       panel, adoption, rows: sample.rows, excluding: sample.controlCohort, bins: request.events.bins

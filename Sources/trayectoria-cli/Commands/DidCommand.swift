@@ -161,13 +161,9 @@ struct DidCommand: ParsableCommand {
       guard let svg = DifferencesFigure(shown, language: language).svg else {
         throw Failure(.noAnswer, "--plot: \(estimator.rawValue) found no effect that could be drawn")
       }
-      // The figure takes its place only once the result has been written.
-      try AtomicFile.write(to: plot) { pour in
-        try pour(Array(svg.utf8))
-        try emit(found)
-      }
+      try result.emit(text(found), figure: svg, to: plot)
     } else {
-      try emit(found)
+      try result.emit(text(found))
     }
     // Tables for people have them as notes.
     guard result.format == .json || result.format == .csv else { return }
@@ -176,12 +172,9 @@ struct DidCommand: ParsableCommand {
     }
   }
 
-  private func emit(_ found: DifferencesResult) throws {
-    if let format = GridFormat(rawValue: result.format.rawValue) {
-      try result.emit(DifferencesTable(found, language: language).text(format))
-    } else {
-      try result.emit(found.json.text)
-    }
+  private func text(_ found: DifferencesResult) -> String {
+    guard let format = GridFormat(rawValue: result.format.rawValue) else { return found.json.text }
+    return DifferencesTable(found, language: language).text(format)
   }
 
   /// A column that an option names and the file does not have, by file and option; other errors as they are.

@@ -170,11 +170,7 @@ struct EstimateCommand: ParsableCommand {
     let models = estimates.enumerated().map { ModelTable.Model(name: "(\($0 + 1))", estimate: $1) }
     let written = text(estimates, models)
     guard let plot else { return try result.emit(written) }
-    // The figure takes its place only once the result has been written.
-    try AtomicFile.write(to: plot) { pour in
-      try pour(Array(CoefficientPlot(models, language: language).svg.utf8))
-      try result.emit(written)
-    }
+    try result.emit(written, figure: CoefficientPlot(models, language: language).svg, to: plot)
   }
 
   private func request(_ text: String) throws -> EstimateRequest {
