@@ -16,6 +16,13 @@ public struct Exact: Hashable, Sendable {
       self.denominator = denominator
       return
     }
+    // Most numbers of a report fit in words, where division is an instruction.
+    if let above = Int(exactly: numerator), let below = Int(exactly: denominator), below > 0 {
+      let divisor = Int(clamping: Self.greatestCommonDivisor(above.magnitude, below.magnitude))
+      self.numerator = BigInt(above / divisor)
+      self.denominator = BigInt(below / divisor)
+      return
+    }
     let divisor = numerator.greatestCommonDivisor(with: denominator)
     let sign: BigInt = denominator < 0 ? -1 : 1
     self.numerator = sign * numerator / divisor
@@ -73,12 +80,14 @@ public struct Exact: Hashable, Sendable {
 
   /// The exact sum.
   public static func + (a: Exact, b: Exact) -> Exact {
-    Exact(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+    if a.denominator == b.denominator { return Exact(a.numerator + b.numerator, a.denominator) }
+    return Exact(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
   }
 
   /// The exact difference.
   public static func - (a: Exact, b: Exact) -> Exact {
-    Exact(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator)
+    if a.denominator == b.denominator { return Exact(a.numerator - b.numerator, a.denominator) }
+    return Exact(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator)
   }
 
   /// The exact product.
@@ -92,6 +101,13 @@ public struct Exact: Hashable, Sendable {
   }
 
   public static prefix func - (a: Exact) -> Exact { Exact(-a.numerator, a.denominator) }
+
+  /// Euclid's algorithm; `b` is not zero.
+  private static func greatestCommonDivisor(_ a: UInt, _ b: UInt) -> UInt {
+    var (larger, smaller) = (b, a)
+    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
+    return larger
+  }
 }
 
 extension Exact: CustomStringConvertible {
@@ -101,6 +117,7 @@ extension Exact: CustomStringConvertible {
 
 extension Exact: Comparable {
   public static func < (a: Exact, b: Exact) -> Bool {
-    a.numerator * b.denominator < b.numerator * a.denominator
+    a.denominator == b.denominator
+      ? a.numerator < b.numerator : a.numerator * b.denominator < b.numerator * a.denominator
   }
 }

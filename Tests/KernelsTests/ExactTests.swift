@@ -144,4 +144,20 @@ struct ExactTests {
       }
     }
   }
+
+  @Test(
+    "in words and beyond them the same: lowest terms, a positive denominator",
+    arguments: [
+      (Int.min, Int.max), (Int.min, 2), (Int.max, Int.max), (0, Int.max), (Int.min, Int.min), (6, -4), (-35, 21),
+    ])
+  func words(numerator: Int, denominator: Int) {
+    let found = Exact(BigInt(numerator), BigInt(denominator))
+    let factor = BigInt(1) << 70 + 1
+    #expect(found == Exact(BigInt(numerator) * factor, BigInt(denominator) * factor))
+    #expect(found.numerator * BigInt(denominator) == found.denominator * BigInt(numerator))
+    #expect(found.denominator > 0)
+    #expect(found.numerator.greatestCommonDivisor(with: found.denominator) == 1)
+    #expect(found + found == Exact(found.numerator * 2, found.denominator))
+    #expect((found - found).isZero && (found - found).denominator == 1)
+  }
 }

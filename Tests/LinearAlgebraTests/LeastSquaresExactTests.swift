@@ -56,10 +56,12 @@ struct LeastSquaresExactTests {
     }
   }
 
-  /// Condition numbers to 10¹¹, where the double-double powers decide.
+  /// Condition numbers to 10¹¹, where the double-double powers decide. The points have seventeen bits, so that the fourth power
+  /// is beyond a double and the rational numbers stay short.
   @Test("powers that no double holds", arguments: [4, 8, 10])
   func extendedPowers(degree: Int) throws {
-    let x = (0..<30).map { 3 + Double($0 * 7 % 31) / 7 }
+    let steps = (0..<30).map { $0 * 7 % 31 * 2_341 + 1 }
+    let x = steps.map { 3 + Double($0) / 16_384 }
     let outcome = x.indices.map { Double($0 * $0 % 17) }
     let exactX = x.map(ExactLeastSquares.exact)
     let columns = (0...degree).map { power in

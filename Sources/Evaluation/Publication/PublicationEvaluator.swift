@@ -66,7 +66,7 @@ struct PublicationEvaluator {
 
   /// Rows that an audit may still look through: no publication that people read needs a part of it.
   private final class Budget {
-    var rows = 20_000_000
+    var rows = 5_000_000
   }
 
   init(spec: EvaluationSpec, publication: Publication) {
