@@ -65,7 +65,7 @@ public struct EvaluationOutput: Sendable {
 
   private func writeFiles(to folder: String) throws(TableFileError) -> [String] {
     var files: [(name: String, text: String)] = []
-    let texts = result.texts
+    let texts = result.texts(language)
     for table in result.tables {
       if formats.contains(.csv) { files.append(("tables/\(table.id).csv", TableCSV.text(table))) }
       if formats.contains(.json) { files.append(("tables/\(table.id).json", TableJSON.json(table).text)) }
@@ -120,7 +120,7 @@ public struct EvaluationOutput: Sendable {
       let choice = FigureChoice.of(table.id)
       return PeriodPlot(
         table, periodKeys: keys.union(choice.periodKeys), column: choice.column, remarks: choice.remarks,
-        texts: result.texts, language: language
+        texts: result.texts(language), language: language
       ).svg.map { ("figures/\(table.id).svg", $0) }
     }
   }
@@ -138,7 +138,8 @@ public struct EvaluationOutput: Sendable {
     let checks = publication?.tables(language) ?? []
     let content = WorkbookContent(
       heading: result.spec.heading.line, tables: result.tables + checks,
-      texts: PublicationAudit.texts(language).merging(result.texts, uniquingKeysWith: { _, own in own }),
+      texts: PublicationAudit.texts(language).merging(
+        result.texts(language), uniquingKeysWith: { _, own in own }),
       language: language)
     try AtomicFile.makeFolder(folder)
     do {
@@ -161,7 +162,7 @@ public struct EvaluationOutput: Sendable {
     if !heading.institution.isEmpty { out += "\(escaped(heading.institution))\n\n" }
     for note in heading.notes { out += "> \(escaped(note))\n\n" }
     for table in result.tables {
-      out += TableMarkdown.text(table, texts: result.texts, language: language) + "\n"
+      out += TableMarkdown.text(table, texts: result.texts(language), language: language) + "\n"
     }
     let checkTexts = PublicationAudit.texts(language)
     for table in publication?.tables(language) ?? [] {
@@ -177,7 +178,7 @@ public struct EvaluationOutput: Sendable {
       program: spec.heading.program, title: spec.heading.title, institution: spec.heading.institution,
       notes: spec.heading.notes, chapters: spec.chapters,
       texts: Audit.texts(language, findings: audit.findings).merging(
-        result.texts, uniquingKeysWith: { _, own in own }),
+        result.texts(language), uniquingKeysWith: { _, own in own }),
       language: language,
       tables: result.tables,
       accounts: audit.accounts.map {

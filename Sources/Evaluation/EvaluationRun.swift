@@ -47,8 +47,13 @@ public struct EvaluationResult: Sendable {
   public let tables: [ReportTable]
   public let audit: Audit
   public let suppressedCells: Int
-  /// What to show for machine labels: the spec's texts, and those of the tables that the program makes itself.
-  public let texts: [String: String]
+  /// Labels of the tables that the program makes itself.
+  let labels: [String: Phrase]
+
+  /// What to show for machine labels: the spec's texts as they are, and those of the tables that the program makes itself.
+  public func texts(_ language: Language) -> [String: String] {
+    labels.texts(language).merging(spec.texts, uniquingKeysWith: { _, own in own })
+  }
 }
 
 extension EvaluationSpec {
@@ -66,12 +71,7 @@ extension EvaluationSpec {
     let dimensions = try DimensionTable(self.dimensions, panel: panel)
     let kinds = sequences?.kinds.filter { options.tables?.contains($0.id) ?? true } ?? []
     let plan = CubePlan(self, tables: chosen, sequences: kinds.contains(.indices))
-    var cubes: [Set<String>: RecordCube] = [:]
-    for (names, fields) in plan.records {
-      cubes[names] = try panel.records(
-        by: names.sorted(), sums: fields.sorted(), dimensions: dimensions, yearName: periodName,
-        stateName: stateName, threads: options.threads)
-    }
+    let cubes = try recordCubes(plan, panel, dimensions, options)
     let (trajectories, cohortFindings) = panel.trajectories(
       strata: plan.personStrata(), dimensions: dimensions, threads: options.threads)
     let counts = Counts(spec: self, recordCubes: cubes, trajectories: trajectories)
@@ -106,10 +106,28 @@ extension EvaluationSpec {
       people: panel.people, periods: periods)
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
-      texts: MobilityTables.texts(trajectories, stateName: stateName, shown: texts).merging(
-        texts.merging(extra.texts, uniquingKeysWith: { own, _ in own })
-          .merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
+      labels: MobilityTables.texts(trajectories, stateName: stateName, shown: texts).merging(
+        extra.texts.merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
+  }
+
+  /// Records counted by the dimensions that a plan names.
+  func recordCubes(
+    _ plan: CubePlan, _ panel: Panel, _ dimensions: DimensionTable, _ options: EvaluationOptions
+  ) throws -> [Set<String>: RecordCube] {
+    var cubes: [Set<String>: RecordCube] = [:]
+    for (names, fields) in plan.records {
+      cubes[names] = try panel.records(
+        by: names.sorted(), sums: fields.sorted(), dimensions: dimensions, yearName: periodName,
+        stateName: stateName, threads: options.threads)
+    }
+    return cubes
+  }
+
+  /// Counts for formulas of inputs alone.
+  func countsOfNobody() -> Counts {
+    Counts(
+      spec: self, recordCubes: [:], trajectories: TrajectoryCube(years: [], stateLabels: [], cells: []))
   }
 
   /// The categories of records, besides year and state, that counts restrict.
@@ -127,7 +145,7 @@ extension EvaluationSpec {
   }
 
   /// Words for the labels of sections made of formulas.
-  private var sectionTexts: [String: String] {
+  private var sectionTexts: [String: Phrase] {
     (hasCoverage ? CoverageTable.texts : [:])
       .merging(framework?.texts ?? [:], uniquingKeysWith: { own, _ in own })
       .merging(sequences == nil ? [:] : SequenceTables.texts, uniquingKeysWith: { own, _ in own })
@@ -162,9 +180,7 @@ extension EvaluationSpec {
   private func result(of sections: SectionResult, chosen: [Table], _ options: EvaluationOptions)
     throws(SpecError) -> EvaluationResult
   {
-    let nobody = Counts(
-      spec: self, recordCubes: [:], trajectories: TrajectoryCube(years: [], stateLabels: [], cells: []))
-    let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: nobody))
+    let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: countsOfNobody()))
     var tables: [ReportTable] = []
     for table in chosen { tables.append(try builder.build(table)) }
     let coverageFindings = try CoverageCheck(spec: self).check(among: &tables)
@@ -177,8 +193,7 @@ extension EvaluationSpec {
       spec: self, rosterFolder: RosterFiles.folder(of: self, given: nil), tables: tables,
       audit: Audit(files: sections.files, findings: coverageFindings + sections.findings),
       suppressedCells: suppressed,
-      texts: texts.merging(sections.texts, uniquingKeysWith: { own, _ in own })
-        .merging(sectionTexts, uniquingKeysWith: { own, _ in own }))
+      labels: sections.texts.merging(sectionTexts, uniquingKeysWith: { own, _ in own }))
   }
 
   private func chosenTables(_ ids: [String]?) throws(SpecError) -> [Table] {

@@ -1,5 +1,6 @@
 import Foundation
 public import Panels
+import Reports
 import Rosters
 import TableFiles
 
@@ -62,7 +63,8 @@ extension EvaluationSpec {
       }
     }
     guard hasRosters else {
-      return Audit(files: extra.files, findings: extra.findings, obstacle: obstacle)
+      let findings = try coverageFindings(countsOfNobody())
+      return Audit(files: extra.files, findings: findings + extra.findings, obstacle: obstacle)
     }
     let rosters = try readRosters(folder: RosterFiles.folder(of: self, given: options.rosters), options)
       .sorted { $0.year < $1.year }
@@ -74,7 +76,12 @@ extension EvaluationSpec {
       obstacle = obstacle ?? error
     }
     var findings = found.findings
-    if let panel = found.panel { findings += try DimensionTable(self.dimensions, panel: panel).findings }
+    if let panel = found.panel {
+      let dimensions = try DimensionTable(self.dimensions, panel: panel)
+      findings += dimensions.findings
+      // Of a panel that an evaluation makes no tables of, nothing but its rosters is told.
+      if found.isJoined { findings += try countedFindings(panel, dimensions, options) }
+    }
     return Audit(
       files: found.files + extra.files, findings: findings + extra.findings,
       identities: found.panel?.identities ?? [], conflicts: found.panel?.conflicts ?? [],
@@ -82,15 +89,49 @@ extension EvaluationSpec {
   }
 }
 
+extension EvaluationSpec {
+  /// What an evaluation finds when it counts a panel: cohorts that contradict themselves, and populations of coverage that do not hold
+  /// those in them. Counts no more than that takes.
+  private func countedFindings(
+    _ panel: Panel, _ dimensions: DimensionTable, _ options: EvaluationOptions
+  ) throws -> [Finding] {
+    let needed = CubePlan(self, tables: tables.filter { $0.id == CoverageTable.id })
+    let own = Set(needed.personStrata().map(\.name))
+    let strata = CubePlan(
+      self, tables: tables, sequences: sequences?.kinds.contains(.indices) ?? false
+    ).personStrata().filter { stratum in
+      if case .cohort = stratum.rule { return true }
+      return own.contains(stratum.name)
+    }
+    guard hasCoverage || !strata.isEmpty else { return [] }
+    let (trajectories, cohorts) = panel.trajectories(
+      strata: strata, dimensions: dimensions, threads: options.threads)
+    let cubes = try recordCubes(needed, panel, dimensions, options)
+    return cohorts
+      + (try coverageFindings(Counts(spec: self, recordCubes: cubes, trajectories: trajectories)))
+  }
+
+  /// What stands out in the table of coverage; nothing where there is none.
+  private func coverageFindings(_ counts: Counts) throws(SpecError) -> [Finding] {
+    let builder = TableBuilder(spec: self, evaluator: Evaluator(spec: self, counts: counts))
+    var coverage: [ReportTable] = []
+    for table in tables where table.id == CoverageTable.id { coverage.append(try builder.build(table)) }
+    return try CoverageCheck(spec: self).check(among: &coverage)
+  }
+}
+
 /// What an audit says of yearly rosters, joined or not.
 private struct PanelAudit {
   let panel: Panel?
+  /// Whether the panel is the one that an evaluation has.
+  let isJoined: Bool
   let files: [RosterFile]
   let findings: [Finding]
   let accounts: [YearAccount]
 
   init(_ panel: Panel) {
     self.panel = panel
+    isJoined = true
     files = panel.rosters.flatMap(\.files)
     findings = panel.rosters.flatMap(\.findings) + panel.findings
     accounts = panel.years.indices.map { panel.account(year: $0) }
@@ -107,6 +148,7 @@ private struct PanelAudit {
     let joined = panel?.rosters ?? []
     let own = rosters.map { roster in joined.first { $0.year == roster.year } ?? roster }
     self.panel = panel
+    isJoined = false
     files = own.flatMap(\.files)
     findings =
       own.flatMap(\.findings)

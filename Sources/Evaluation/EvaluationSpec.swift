@@ -67,24 +67,24 @@ public struct EvaluationSpec: Sendable {
 
   package struct Table: Sendable {
     let id: String
-    let number: String
+    let number: Phrase
     let chapter: String
-    let title: String
-    let unit: String
-    let years: String
+    let title: Phrase
+    let unit: Phrase
+    let years: Phrase
     let across: String?
-    let formula: String
+    let formula: Phrase
     let source: String
     let notes: [String]
     let decimals: [String: Int]
-    let labels: [String: String]
+    let labels: [String: Phrase]
     let blocks: [Block]
     let differences: [KnownDifference]
     let position: SpecPosition?
     /// The order of its columns where it has a fixed one; else that in which the blocks first name them.
     var columnOrder: [String] = []
     /// What to show for members of axes that are no dimensions.
-    var keyLabels: [String: [String: String]] = [:]
+    var keyLabels: [String: [String: Phrase]] = [:]
   }
 
   public struct Disclosure: Sendable {

@@ -21,18 +21,22 @@ enum MobilityTables {
 
   /// What to show for the machine labels of these tables. `shown`: the spec's texts.
   static func texts(_ cube: TrajectoryCube, stateName: String, shown: [String: String] = [:]) -> [String:
-    String]
+    Phrase]
   {
     var texts = [
-      "anio_t": "Año t", "periodo_t": "Período t", "indice": "Índice", "shorrocks": "Shorrocks",
-      "inmovilidad": "Inmovilidad",
-      "segundo_valor_propio": "1 − |segundo valor propio|", "determinante": "1 − |determinante|^(1/(n−1))",
-      "bartholomew": "Bartholomew",
-      "bartholomew_observado": "Bartholomew con los orígenes observados",
-      "salida_incondicional": "Salida incondicional",
+      "anio_t": Phrase("Año t", "Year t"), "periodo_t": Phrase("Período t", "Period t"),
+      "indice": Phrase("Índice", "Index"), "shorrocks": Phrase(same: "Shorrocks"),
+      "inmovilidad": Phrase("Inmovilidad", "Immobility"),
+      "segundo_valor_propio": Phrase("1 − |segundo valor propio|", "1 − |second eigenvalue|"),
+      "determinante": Phrase("1 − |determinante|^(1/(n−1))", "1 − |determinant|^(1/(n−1))"),
+      "bartholomew": Phrase(same: "Bartholomew"),
+      "bartholomew_observado": Phrase(
+        "Bartholomew con los orígenes observados", "Bartholomew with the origins observed"),
+      "salida_incondicional": Phrase("Salida incondicional", "Unconditional leaving"),
     ]
     for label in cube.stateLabels {
-      texts["prais_\(label)"] = "Prais, \(MobilityTables.shown(label, stateName: stateName, shown))"
+      texts["prais_\(label)"] = Phrase(
+        same: "Prais, \(MobilityTables.shown(label, stateName: stateName, shown))")
     }
     return texts
   }
@@ -58,44 +62,67 @@ enum MobilityTables {
     }
     // Where nobody stays there is nothing to show.
     guard stayers > 0 else { return [] }
-    let years = periods.span(Array(cube.years.dropFirst()))
-    let (periodKey, unit) = periods.areYears ? ("anio_t", "años") : ("periodo_t", "períodos")
-    let source = periods.areYears ? " anuales" : ""
+    let years = periods.spanned(Array(cube.years.dropFirst()))
+    let periodKey = periods.areYears ? "anio_t" : "periodo_t"
+    let unit = periods.areYears ? Phrase("años", "years") : Phrase("períodos", "periods")
+    let source =
+      periods.areYears
+      ? Phrase(
+        "Elaboración propia a partir de las nóminas anuales", "Own computation from the yearly rosters")
+      : Phrase("Elaboración propia a partir de las nóminas", "Own computation from the rosters")
     let columns = cube.stateLabels.map { "a_\(stateName)_\($0)" }
     let headings = Dictionary(
       uniqueKeysWithValues: zip(
-        columns, cube.stateLabels.map { "A \(MobilityTables.shown($0, stateName: stateName, shown)) (%)" }))
+        columns,
+        cube.stateLabels.map {
+          Phrase("A ", "To ") + "\(MobilityTables.shown($0, stateName: stateName, shown)) (%)"
+        }))
     var tables = [
-      ReportTable(
-        id: ids[0], number: "Matriz de transición", chapter: "indices",
-        title: "Matrices de transición entre \(unit) consecutivos, entre quienes siguen en el programa",
-        unit: "%",
-        years: years, keyNames: [periodKey, stateName], columns: columns + ["personas"], rows: matrices,
-        formula:
+      SectionTable.table(
+        ids[0], Phrase("Matriz de transición", "Transition matrix"),
+        Phrase(
+          "Matrices de transición entre \(unit.spanish) consecutivos, entre quienes siguen en el programa",
+          "Transition matrices between consecutive \(unit.english), of those who stay in the programme"),
+        chapter: "indices", unit: Phrase(same: "%"), years: years, keys: [periodKey, stateName],
+        columns: columns + ["personas"], rows: matrices,
+        formula: Phrase(
           "100 × personas en el estado de la fila en t−1 y en el de la columna en t / personas en el estado de la "
-          + "fila en t−1 que siguen en t", source: "Elaboración propia a partir de las nóminas\(source)",
+            + "fila en t−1 que siguen en t",
+          "100 × people in the row's state at t−1 and the column's at t / people in the row's state at t−1 who stay at t"
+        ), source: source,
         notes: without.isEmpty
           ? []
           : [
-            "Sin índices de movilidad en \(without.joined(separator: ", ")): de algún estado no sigue nadie, o de algunos no se llega a los "
-              + "demás."
+            Phrase(
+              "Sin índices de movilidad en \(without.joined(separator: ", ")): de algún estado no sigue nadie, o de algunos no se llega a los "
+                + "demás.",
+              "No indices of mobility in \(without.joined(separator: ", ")): from some state nobody stays, or some do not lead to the others."
+            )
           ],
-        headings: headings.merging(["personas": "Personas que siguen"], uniquingKeysWith: { a, _ in a }))
+        headings: headings.merging(
+          ["personas": Phrase("Personas que siguen", "People who stay")], uniquingKeysWith: { a, _ in a }))
     ]
     if !indices.isEmpty {
       tables.append(
-        ReportTable(
-          id: ids[1], number: "Índices de movilidad", chapter: "indices",
-          title: "Índices de movilidad de la matriz de transición", unit: "índice", years: years,
-          keyNames: [periodKey, "indice"], columns: ["valor", "error_estandar"], rows: indices,
-          formula:
+        SectionTable.table(
+          ids[1], Phrase("Índices de movilidad", "Indices of mobility"),
+          Phrase(
+            "Índices de movilidad de la matriz de transición", "Mobility indices of the transition matrix"),
+          chapter: "indices", unit: Phrase("índice", "index"), years: years, keys: [periodKey, "indice"],
+          columns: ["valor", "error_estandar"], rows: indices,
+          formula: Phrase(
             "Shorrocks (n − tr P)/(n − 1); Prais 1 − pᵢᵢ; inmovilidad Σ nᵢpᵢᵢ/N; segundo valor propio 1 − |λ₂|; "
-            + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
-            + "método delta con filas multinomiales",
-          source: "Elaboración propia a partir de las nóminas\(source)",
+              + "determinante 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; salida n/(n−1) Σ πᵢ(1 − pᵢᵢ); errores por el "
+              + "método delta con filas multinomiales",
+            "Shorrocks (n − tr P)/(n − 1); Prais 1 − pᵢᵢ; immobility Σ nᵢpᵢᵢ/N; second eigenvalue 1 − |λ₂|; "
+              + "determinant 1 − |det P|^(1/(n−1)); Bartholomew Σ πᵢ Σ pᵢⱼ|i − j|; leaving n/(n−1) Σ πᵢ(1 − pᵢᵢ); errors by the "
+              + "delta method with multinomial rows"),
+          source: source,
           // Many periods side by side are wider than any page: then a row is an index of a period.
           across: indices.count(where: { $0.keys[1] == "shorrocks" }) > widest ? nil : periodKey,
-          headings: ["valor": "Valor", "error_estandar": "Error estándar"]))
+          headings: [
+            "valor": Phrase("Valor", "Value"), "error_estandar": Phrase("Error estándar", "Standard error"),
+          ]))
     }
     return tables
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Reports
 import Rosters
 
 extension SpecReader {
@@ -52,9 +53,9 @@ extension SpecReader {
       guard (0...12).contains(value) else { throw count.failure("decimals go from 0 to 12") }
       decimals[try column.text("a column")] = value
     }
-    var labels: [String: String] = [:]
+    var labels: [String: Phrase] = [:]
     for (column, text) in try fields["labels"]?.pairs("labels") ?? [] {
-      labels[try column.text("a column")] = try text.text("a label")
+      labels[try column.text("a column")] = Phrase(same: try text.text("a label"))
     }
     var blocks: [EvaluationSpec.Block] = []
     for block in try node.required(fields, "rows", in: "the table '\(id)'").list("rows") {
@@ -84,13 +85,19 @@ extension SpecReader {
           cause: try item.required(parts, "cause", in: "a difference").text("cause"), reach: reach))
     }
     return EvaluationSpec.Table(
-      id: id, number: try fields["number"]?.text("number") ?? id, chapter: chapter,
-      title: try fields["title"]?.text("title") ?? "", unit: try fields["unit"]?.text("unit") ?? "",
-      years: try fields["years"]?.text("years") ?? "", across: across,
-      formula: try fields["formula"]?.text("formula") ?? "",
+      id: id, number: try own("number", fields) ?? Phrase(same: id), chapter: chapter,
+      title: try own("title", fields) ?? Phrase(same: ""), unit: try own("unit", fields) ?? Phrase(same: ""),
+      years: try own("years", fields) ?? Phrase(same: ""), across: across,
+      formula: try own("formula", fields) ?? Phrase(same: ""),
       source: try fields["source"]?.text("source") ?? "",
       notes: notes, decimals: decimals, labels: labels, blocks: blocks, differences: differences,
       position: key.position)
+  }
+
+  /// A text of the evaluator's own, the same in every language; nil where it is not given.
+  func own(_ key: String, _ fields: [String: SpecNode]) throws(SpecError) -> Phrase? {
+    guard let node = fields[key] else { return nil }
+    return Phrase(same: try node.text(key))
   }
 
   private func block(_ node: SpecNode) throws(SpecError) -> EvaluationSpec.Block {

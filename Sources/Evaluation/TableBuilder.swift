@@ -68,23 +68,23 @@ struct TableBuilder {
         rows.append(.init(keys: keys, cells: cells))
       }
     }
-    return ReportTable(
-      id: table.id, number: table.number, chapter: table.chapter, title: table.title, unit: table.unit,
-      years: table.years, keyNames: table.blocks.first?.axes.map(\.name) ?? [], columns: columns, rows: rows,
-      formula: table.formula, source: table.source, notes: table.notes, across: table.across,
+    return SectionTable.table(
+      table.id, table.number, table.title, chapter: table.chapter, unit: table.unit, years: table.years,
+      keys: table.blocks.first?.axes.map(\.name) ?? [], columns: columns, rows: rows, formula: table.formula,
+      source: Phrase(same: table.source), notes: table.notes.map(Phrase.init(same:)), across: table.across,
       headings: table.labels,
       keyLabels: keyLabels(table.blocks.first?.axes ?? []).merging(
         table.keyLabels, uniquingKeysWith: { _, own in own }))
   }
 
   /// Labels of the members of axes that are dimensions, but for those whose labels an axis of their own shows.
-  private func keyLabels(_ axes: [EvaluationSpec.Axis]) -> [String: [String: String]] {
+  private func keyLabels(_ axes: [EvaluationSpec.Axis]) -> [String: [String: Phrase]] {
     var labelled: Set<String> = []
     for axis in axes { if case .labelOf(let other) = axis.members { labelled.insert(other) } }
-    var labels: [String: [String: String]] = [:]
+    var labels: [String: [String: Phrase]] = [:]
     for axis in axes where !labelled.contains(axis.name) {
       if let dimension = spec.dimensions.first(where: { $0.name == axis.name }), !dimension.labels.isEmpty {
-        labels[axis.name] = dimension.labels
+        labels[axis.name] = dimension.labels.mapValues(Phrase.init(same:))
       }
     }
     return labels

@@ -10,6 +10,7 @@ public struct DisplayTable: Sendable {
 
   /// `texts`: what to show for machine labels.
   public init(_ table: ReportTable, texts: [String: String], language: Language) {
+    let table = table.said(in: language)
     let format = NumberFormat(language)
     func shown(_ label: String) -> String { texts[label] ?? label }
     func member(_ key: String, _ label: String) -> String { table.keyLabels[key]?[label] ?? shown(label) }

@@ -39,7 +39,7 @@ public struct HTMLReport: Sendable {
     self.chapters = chapters
     self.texts = texts
     self.language = language
-    self.tables = tables
+    self.tables = tables.map { $0.said(in: language) }
     self.accounts = accounts
     self.hasYears = hasYears
     self.people = people

@@ -60,11 +60,16 @@ public struct ReportTable: Sendable {
     public var cells: [Cell?]
     /// What people read for keys of this row alone, by key column, where it is not what the member is shown as elsewhere.
     public let shown: [String: String]
+    /// The same in English; nil where that is what `shown` says.
+    public let english: [String: String]?
 
-    public init(keys: [String], cells: [Cell?], shown: [String: String] = [:]) {
+    public init(
+      keys: [String], cells: [Cell?], shown: [String: String] = [:], english: [String: String]? = nil
+    ) {
       self.keys = keys
       self.cells = cells
       self.shown = shown
+      self.english = english
     }
 
     /// The keys joined with `/`.
@@ -91,6 +96,9 @@ public struct ReportTable: Sendable {
   public let headings: [String: String]
   /// What to show for the members of a key column, where it is not the member.
   public let keyLabels: [String: [String: String]]
+  /// The words of the table in English, where its own are Spanish: of tables that the program makes itself. Nil where the table has but one
+  /// set of words, those of whoever wrote it.
+  public var english: Words?
   /// Fewer people than this are hidden; nil where disclosure control has not gone over the table.
   public internal(set) var smallestShown: Int?
 

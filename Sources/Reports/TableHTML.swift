@@ -3,6 +3,7 @@ import Kernels
 /// Tables as HTML for people: a caption with number, title, unit and years, and the source at the foot.
 enum TableHTML {
   static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
+    let table = table.said(in: language)
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
     var out =

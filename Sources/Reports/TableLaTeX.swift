@@ -1,6 +1,7 @@
 /// Tables as LaTeX (booktabs) for people.
 public enum TableLaTeX {
   public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
+    let table = table.said(in: language)
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
     let shape =

@@ -1,6 +1,7 @@
 /// Tables as Markdown for people.
 public enum TableMarkdown {
   public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
+    let table = table.said(in: language)
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
     func escaped(_ text: String) -> String { EscapedText.markdown(text) }

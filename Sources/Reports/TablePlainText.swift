@@ -1,6 +1,7 @@
 /// Tables in columns of text for a terminal.
 public enum TablePlainText {
   public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
+    let table = table.said(in: language)
     let display = DisplayTable(table, texts: texts, language: language)
     var headings = display.headings
     var index = 0

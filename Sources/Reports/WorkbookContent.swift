@@ -11,7 +11,7 @@ public struct WorkbookContent: Sendable {
 
   public init(heading: String, tables: [ReportTable], texts: [String: String], language: Language) {
     self.heading = heading
-    self.tables = tables
+    self.tables = tables.map { $0.said(in: language) }
     self.texts = texts
     self.language = language
   }

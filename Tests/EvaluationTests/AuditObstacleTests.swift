@@ -67,6 +67,40 @@ struct AuditObstacleTests {
     try audit([:]) { audit, _ in #expect(audit.obstacle == nil && audit.people == 5) }
   }
 
+  /// A table by cohorts that contradict themselves (person 1 is in the first band in both years), and a coverage with more served than there
+  /// are, a population below zero, and a target of another person stratum.
+  @Test("audit and evaluate find the same in cohorts and coverage", arguments: [true, false])
+  func counted(withRosters: Bool) throws {
+    let coverage = """
+      coverage:
+        for: {anio: 2014..2015}
+        definitions:
+          - {name: d, potential: "2", target: "fijo", served: "3"}
+
+      """
+    let counted = """
+      coverage:
+        definitions:
+          - {name: d, potential: "2", target: "people(mejora=yes)", served: count(anio),
+           served_eligible: "count(anio, tramo=1) - count(anio)"}
+
+      """
+    let tables = EvaluationFixture.spec(
+      [("n", "people(cohorte=5)")], axes: "{x: [a]}")
+    let alone =
+      "inputs: {fijo: {values: 7}}\ndisclosure: {threshold: 0, reason: x}\nchapters: {uno: Uno}\n" + coverage
+    let text = withRosters ? tables + counted : alone
+    try TemporaryFolder.with { folder in
+      for (name, text) in EvaluationFixture.rosters { try folder.write(text, to: name) }
+      let spec = try EvaluationSpec(path: try folder.write(text, to: "s.yaml"))
+      let (run, audit) = (try spec.run().audit, try spec.audit())
+      #expect(audit.json().text == run.json().text)
+      #expect(audit.findings.contains { $0.code == .populationExceeded })
+      #expect(audit.findings.contains { $0.code == .cohortChange } == withRosters)
+      #expect(audit.findings.contains { $0.code == .negativeValue } == withRosters)
+    }
+  }
+
   @Test("audit and evaluate write one audit, with the files of all sections as the spec sees them")
   func same() throws {
     let text =

@@ -92,7 +92,7 @@ struct FrameworkTests {
       "statement: Un componente", with: "statement: calidad")
     try run(spec) { result in
       let table = try #require(result.tables.first { $0.id == "marco-logico-matriz" })
-      let rows = DisplayTable(table, texts: result.texts, language: .spanish).rows.map(\.stubs)
+      let rows = DisplayTable(table, texts: result.texts(.spanish), language: .spanish).rows.map(\.stubs)
       #expect(rows[1][2] == "Cambian (%, 2015)" && rows[1][4] == "Eficacia" && rows[1][6] == "producto")
       #expect(rows[2][2] == "Gasto promedio (pesos de 2018 por beneficiario, 2015)")
       #expect(rows[3][2] == "Sin medir" && rows[4][1] == "calidad")
@@ -159,7 +159,7 @@ struct FrameworkTests {
     #expect(values(table, "Horas") == ["2017": "12"])
     let matrix = try #require(result.tables.first)
     #expect(matrix.rows.map { $0.cells[0]?.value } == [.exact(Exact(375, over: 4)), .exact(Exact(12))])
-    #expect(result.texts["nivel_mml"] == "Nivel" && result.texts["anio"] == "Año")
+    #expect(result.texts(.spanish)["nivel_mml"] == "Nivel" && result.texts(.spanish)["anio"] == "Año")
     #expect(table.number == "Marco lógico (b)")
   }
 

@@ -38,7 +38,7 @@ struct GuideTests {
     let result = try EvaluationFixture.run(spec, rosters: rosters)
     #expect(result.tables.map(\.id) == ["beneficiarios", "matriz-transicion", "indices-movilidad"])
     #expect(result.suppressedCells == 0 && result.audit.findings.allSatisfy { $0.severity == .information })
-    let printed = TableMarkdown.text(result.tables[0], texts: result.texts, language: .spanish)
+    let printed = TableMarkdown.text(result.tables[0], texts: result.texts(.spanish), language: .spanish)
       .split(separator: "\n").filter { $0.hasPrefix("|") }
     #expect(printed.count == 11 && printed.allSatisfy { guide.contains($0) }, "\(printed)")
     // Three of line A stay, one of them on line B now; of line B one of two.
@@ -56,7 +56,7 @@ struct GuideTests {
       !$0.hasPrefix("disclosure")
     }
     let result = try EvaluationFixture.run(lines.joined(separator: "\n"), rosters: rosters)
-    let text = TablePlainText.text(result.tables[0], texts: result.texts, language: .spanish)
+    let text = TablePlainText.text(result.tables[0], texts: result.texts(.spanish), language: .spanish)
     #expect(text.contains("* Celda suprimida para proteger a las personas: es de menos de 10"))
     #expect(result.tables[0].rows.allSatisfy { $0.cells[0]?.isSuppressed == true })
   }

@@ -86,7 +86,7 @@ struct SectionTests {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       #expect(text.contains(old))
       let result = try EvaluationSpec(text: text.replacing(old, with: new), path: path).run()
-      return (try #require(result.tables.first { $0.id == id }), result.texts)
+      return (try #require(result.tables.first { $0.id == id }), result.texts(.spanish))
     }
     let (spending, texts) = try table("project", "rate: 0.04", "rate: 0.025", "proyecto-gasto")
     let display = DisplayTable(spending, texts: texts, language: .spanish)

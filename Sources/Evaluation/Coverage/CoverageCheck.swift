@@ -17,14 +17,36 @@ struct CoverageCheck {
   ]
 
   /// A population that should hold another, and what to say where it does not.
-  private static let inclusions: [(part: String, whole: String, words: String)] = [
-    ("atendida", "potencial", "más atendidos que población potencial, cobertura mayor que 100 %"),
+  private static let inclusions: [(part: String, whole: String, words: Phrase)] = [
     (
-      "atendida", "objetivo", "más atendidos que población objetivo, cobertura de la objetivo mayor que 100 %"
+      "atendida", "potencial",
+      Phrase(
+        "más atendidos que población potencial, cobertura mayor que 100 %",
+        "more served than potential population, coverage above 100 %")
     ),
-    ("objetivo", "potencial", "población objetivo mayor que la potencial"),
-    ("atendida_elegible", "atendida", "más atendidos que cumplen que atendidos, filtración negativa"),
-    ("atendida_elegible", "elegible", "más atendidos que cumplen que elegibles, subcobertura negativa"),
+    (
+      "atendida", "objetivo",
+      Phrase(
+        "más atendidos que población objetivo, cobertura de la objetivo mayor que 100 %",
+        "more served than target population, coverage of the target above 100 %")
+    ),
+    (
+      "objetivo", "potencial",
+      Phrase(
+        "población objetivo mayor que la potencial", "a target population larger than the potential one")
+    ),
+    (
+      "atendida_elegible", "atendida",
+      Phrase(
+        "más atendidos que cumplen que atendidos, filtración negativa",
+        "more served who are eligible than served, negative leakage")
+    ),
+    (
+      "atendida_elegible", "elegible",
+      Phrase(
+        "más atendidos que cumplen que elegibles, subcobertura negativa",
+        "more served who are eligible than eligible, negative under-coverage")
+    ),
   ]
 
   /// What stands out in the table of coverage, where it is among the tables; its cells and notes are set right.
@@ -56,9 +78,13 @@ struct CoverageCheck {
         Finding(
           .populationExceeded, file: file, line: written.position?.line, column: inclusion.part,
           count: rows, action: "kept: larger than \(inclusion.whole)"))
-      table.notes.append(
-        "\(rows == 1 ? "1 fila" : "\(rows) filas") con \(inclusion.words); revise si ambas cifras son de la misma definición y fuente."
-      )
+      table.add(
+        note: Phrase(
+          "\(rows == 1 ? "1 fila" : "\(rows) filas") con ", "\(rows == 1 ? "1 row" : "\(rows) rows") with ")
+          + inclusion.words
+          + Phrase(
+            "; revise si ambas cifras son de la misma definición y fuente.",
+            "; see whether both figures are of the same definition and source."))
     }
     return findings
   }
@@ -67,14 +93,14 @@ struct CoverageCheck {
   private func setNegativesMissing(
     _ table: inout ReportTable, _ written: EvaluationSpec.Table
   ) throws(SpecError) -> [(column: String, rows: Int)] {
-    let people = PersonCounting(spec)
     var found: [(column: String, rows: Int)] = []
     for column in CoverageTable.populations {
       guard let place = table.columns.firstIndex(of: column) else { continue }
       var rows = 0
       for row in table.rows.indices where (value(column, table.rows[row], table) ?? .zero) < .zero {
-        let formula = written.formula(of: column, in: table.rows[row].keys)
-        guard let formula, people.counts(formula) else {
+        let block = written.block(of: column, in: table.rows[row].keys)
+        let formula = block?[column]
+        guard let block, let formula, PersonCounting(spec, columns: block).counts(formula) else {
           throw SpecError(
             path: spec.path, position: formula?.position ?? written.position,
             message: "\(column) of \(table.rows[row].keys.filter { !$0.isEmpty }.joined(separator: ", ")) is "
@@ -107,14 +133,17 @@ struct CoverageCheck {
 }
 
 extension EvaluationSpec.Table {
-  /// The formula of a column in the row with these keys; nil where there is none.
-  fileprivate func formula(of column: String, in keys: [String]) -> Expression? {
-    blocks.first { block in
+  /// The formulas of the block that has a column in the row with these keys, by column; nil where there is none.
+  fileprivate func block(of column: String, in keys: [String]) -> [String: Expression]? {
+    let found = blocks.first { block in
       block.columns.contains { $0.name == column }
         && zip(block.axes, keys).allSatisfy { axis, key in
           guard case .listed(let members) = axis.members else { return true }
           return members.contains { $0.label == key }
         }
-    }?.columns.first { $0.name == column }?.formula
+    }
+    return found.map {
+      Dictionary($0.columns.map { ($0.name, $0.formula) }, uniquingKeysWith: { _, last in last })
+    }
   }
 }

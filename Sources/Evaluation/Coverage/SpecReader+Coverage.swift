@@ -1,5 +1,6 @@
 import Indicators
 import Kernels
+import Reports
 
 /// The section `coverage` of a spec: populations by definition as formulas, and from them one table with coverage, under-coverage
 /// and leakage as `PopulationCoverage` has them. Where no goal was set the row says so.
@@ -20,16 +21,25 @@ enum CoverageTable {
     ]
 
   /// What to show for its own axes; members of other axes and definitions may have any name.
-  static let texts = [definition: "Definición", goalState: "Meta fijada"]
+  static let texts = [
+    definition: Phrase("Definición", "Definition"), goalState: Phrase("Meta fijada", "Goal set"),
+  ]
 
-  static let goalStates = ["con_meta": "con meta", "sin_meta": "sin meta"]
+  static let goalStates = [
+    "con_meta": Phrase("con meta", "with a goal"), "sin_meta": Phrase("sin meta", "no goal"),
+  ]
 
   /// Headings of the columns.
-  static let headings: [String: String] = [
-    "potencial": "Población potencial", "objetivo": "Población objetivo", "atendida": "Población atendida",
-    "atendida_elegible": "Atendidos que cumplen", "meta": "Meta", "cobertura_pct": "Cobertura (%)",
-    "cobertura_objetivo_pct": "Cobertura de la objetivo (%)", "subcobertura_pct": "Subcobertura (%)",
-    "filtracion_pct": "Filtración (%)", "meta_pct": "Avance sobre la meta (%)",
+  static let headings: [String: Phrase] = [
+    "potencial": Phrase("Población potencial", "Potential population"),
+    "objetivo": Phrase("Población objetivo", "Target population"),
+    "atendida": Phrase("Población atendida", "Population served"),
+    "atendida_elegible": Phrase("Atendidos que cumplen", "Served who are eligible"),
+    "meta": Phrase("Meta", "Goal"), "cobertura_pct": Phrase("Cobertura (%)", "Coverage (%)"),
+    "cobertura_objetivo_pct": Phrase("Cobertura de la objetivo (%)", "Coverage of the target (%)"),
+    "subcobertura_pct": Phrase("Subcobertura (%)", "Under-coverage (%)"),
+    "filtracion_pct": Phrase("Filtración (%)", "Leakage (%)"),
+    "meta_pct": Phrase("Avance sobre la meta (%)", "Progress on the goal (%)"),
   ]
 }
 
@@ -84,22 +94,29 @@ extension SpecReader {
     if let across, let given = fields["across"], !axes.contains(where: { $0.name == across }) {
       throw given.failure("'\(across)' is no axis of the table")
     }
+    let own = texts.mapValues(Phrase.init(same:))
     return EvaluationSpec.Table(
-      id: CoverageTable.id, number: try fields["number"]?.text("number") ?? "Cobertura", chapter: chapter,
-      title: try fields["title"]?.text("title") ?? "Población potencial, objetivo y atendida, por definición",
-      unit: try fields["unit"]?.text("unit") ?? "personas, %",
-      years: try fields["years"]?.text("years") ?? "",
+      id: CoverageTable.id, number: try self.own("number", fields) ?? Phrase("Cobertura", "Coverage"),
+      chapter: chapter,
+      title: try self.own("title", fields)
+        ?? Phrase(
+          "Población potencial, objetivo y atendida, por definición",
+          "Potential, target and served population, by definition"),
+      unit: try self.own("unit", fields) ?? Phrase("personas, %", "people, %"),
+      years: try self.own("years", fields) ?? Phrase(same: ""),
       across: across,
-      formula:
+      formula: Phrase(
         "cobertura = 100 × atendida / potencial (u objetivo); subcobertura = 100 × elegibles no atendidos / elegibles; "
-        + "filtración = 100 × atendidos no elegibles / atendidos",
+          + "filtración = 100 × atendidos no elegibles / atendidos",
+        "coverage = 100 × served / potential (or target); under-coverage = 100 × eligible not served / eligible; "
+          + "leakage = 100 × served not eligible / served"),
       source: try fields["source"]?.text("source") ?? "", notes: notes, decimals: [:],
-      labels: CoverageTable.headings.merging(texts, uniquingKeysWith: { _, own in own })
+      labels: CoverageTable.headings.merging(own, uniquingKeysWith: { _, own in own })
         .filter { CoverageTable.headings[$0.key] != nil },
       blocks: blocks, differences: [], position: node.position, columnOrder: CoverageTable.order,
       keyLabels: [
-        CoverageTable.definition: names,
-        CoverageTable.goalState: CoverageTable.goalStates.merging(texts, uniquingKeysWith: { _, own in own })
+        CoverageTable.definition: names.mapValues(Phrase.init(same:)),
+        CoverageTable.goalState: CoverageTable.goalStates.merging(own, uniquingKeysWith: { _, own in own })
           .filter { CoverageTable.goalStates[$0.key] != nil },
       ])
   }

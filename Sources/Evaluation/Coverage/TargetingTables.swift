@@ -39,17 +39,16 @@ struct TargetingTables {
   }
 
   private func table(
-    _ id: String, _ title: String, unit: String, keys: [String] = [], columns: [String],
-    rows: [ReportTable.Row],
-    formula: String, notes: [String] = []
+    _ id: String, _ title: Phrase, unit: Phrase, keys: [String] = [], columns: [String],
+    rows: [ReportTable.Row], formula: Phrase, notes: [Phrase] = []
   ) -> ReportTable {
+    let number = (TargetingSection.ids.firstIndex(of: id) ?? 0) + 1
     let years = samples.compactMap(\.year)
     let span = years.first.map { first in years.last.map { $0 == first ? first : "\(first)-\($0)" } ?? first }
     return SectionTable.table(
-      id, "Focalización \((TargetingSection.ids.firstIndex(of: id) ?? 0) + 1)", title,
-      chapter: section.chapter,
-      unit: unit, years: span ?? "", keys: keyNames + keys, columns: columns, rows: rows, formula: formula,
-      source: section.source, notes: notes)
+      id, Phrase("Focalización \(number)", "Targeting \(number)"), title, chapter: section.chapter,
+      unit: unit, years: Phrase(same: span ?? ""), keys: keyNames + keys, columns: columns, rows: rows,
+      formula: formula, source: Phrase(same: section.source), notes: notes)
   }
 
   /// Records of a sample, for disclosure control.
@@ -150,30 +149,44 @@ struct TargetingTables {
         ])
     }
     return table(
-      "focalizacion-resumen", "Beneficiarios y concentración del beneficio",
-      unit: "personas, pesos, %, índice",
+      "focalizacion-resumen",
+      Phrase(
+        "Beneficiarios y concentración del beneficio", "Beneficiaries and concentration of the benefit"),
+      unit: Phrase("personas, pesos, %, índice", "people, pesos, %, index"),
       columns: [
         "registros", "personas", "beneficiarios", "beneficio", "cobertura_pct", "indice_concentracion",
         "error_estandar",
       ], rows: rows,
-      formula:
+      formula: Phrase(
         "índice = 1 − Σ (p_k − p_{k−1})(L_k + L_{k−1}), con quienes empatan en un solo grupo; error de Kakwani, Wagstaff y "
-        + "van Doorslaer (1997)",
-      notes: ["Un índice bajo cero dice que el beneficio se concentra en los más pobres."] + setAside)
+          + "van Doorslaer (1997)",
+        "index = 1 − Σ (p_k − p_{k−1})(L_k + L_{k−1}), those who tie as one group; error of Kakwani, Wagstaff and "
+          + "van Doorslaer (1997)"),
+      notes: [
+        Phrase(
+          "Un índice bajo cero dice que el beneficio se concentra en los más pobres.",
+          "An index below zero says that the benefit is concentrated on the poorest.")
+      ] + setAside)
   }
 
   /// The rows of the file that no figure counts, by reason; nothing where all are used.
-  private var setAside: [String] {
+  private var setAside: [Phrase] {
     let all = file.setAside.values.reduce(0, +)
     if all == 0 { return [] }
-    let words = Audit.texts(.spanish)
-    let numbers = NumberFormat(.spanish)
-    let reasons = SetAside.allCases.compactMap { reason in
-      file.setAside[reason].map { "\(words[reason.rawValue] ?? reason.rawValue): \(numbers.text($0))" }
+    func said(_ language: Language) -> (all: String, read: String, reasons: String) {
+      let words = Audit.texts(language)
+      let numbers = NumberFormat(language)
+      let reasons = SetAside.allCases.compactMap { reason in
+        file.setAside[reason].map { "\(words[reason.rawValue] ?? reason.rawValue): \(numbers.text($0))" }
+      }
+      return (numbers.text(all), numbers.text(file.rowsRead), reasons.joined(separator: "; "))
     }
+    let (spanish, english) = (said(.spanish), said(.english))
     return [
-      "Filas apartadas: \(numbers.text(all)) de \(numbers.text(file.rowsRead)) leídas (\(reasons.joined(separator: "; "))); "
-        + "columna y línea de cada motivo están en la auditoría."
+      Phrase(
+        "Filas apartadas: \(spanish.all) de \(spanish.read) leídas (\(spanish.reasons)); columna y línea de cada motivo están en la auditoría.",
+        "Rows set aside: \(english.all) of \(english.read) read (\(english.reasons)); the audit has column and line of each reason."
+      )
     ]
   }
 
@@ -193,12 +206,16 @@ struct TargetingTables {
       }
     }
     return table(
-      "focalizacion-cgh", "Parte del beneficio que va a los más pobres", unit: "%, razón",
+      "focalizacion-cgh",
+      Phrase("Parte del beneficio que va a los más pobres", "Share of the benefit that goes to the poorest"),
+      unit: Phrase("%, razón", "%, ratio"),
       keys: ["mas_pobres_pct"],
       columns: ["beneficio_pct", "cgh"], rows: rows,
-      formula:
+      formula: Phrase(
         "CGH = parte del beneficio que va al q % más pobre / q (Coady, Grosh y Hoddinott 2004); donde q corta un empate, en "
-        + "proporción")
+          + "proporción",
+        "CGH = share of the benefit that goes to the poorest q % / q (Coady, Grosh and Hoddinott 2004); where q cuts a tie, in "
+          + "proportion"))
   }
 
   private var distribution: ReportTable {
@@ -234,12 +251,17 @@ struct TargetingTables {
       }
     }
     return table(
-      "focalizacion-grupos", "Cobertura y beneficio por grupo, del más pobre al más rico",
-      unit: "personas, pesos, %",
+      "focalizacion-grupos",
+      Phrase(
+        "Cobertura y beneficio por grupo, del más pobre al más rico",
+        "Coverage and benefit by group, from the poorest to the richest"),
+      unit: Phrase("personas, pesos, %", "people, pesos, %"),
       keys: ["grupo_pobreza"],
       columns: ["personas", "beneficiarios", "cobertura_pct", "beneficio", "beneficio_pct", "acumulado_pct"],
       rows: rows,
-      formula: "\(groups) grupos de igual tamaño; un empate que dos comparten se reparte en proporción")
+      formula: Phrase(
+        "\(groups) grupos de igual tamaño; un empate que dos comparten se reparte en proporción",
+        "\(groups) groups of equal size; a tie that two of them share is divided in proportion"))
   }
 
   private var definitions: ReportTable {
@@ -277,27 +299,38 @@ struct TargetingTables {
       }
     }
     return table(
-      "focalizacion-definiciones", "Cobertura, subcobertura y filtración por definición de quién es elegible",
-      unit: "personas, %", keys: ["definicion"],
+      "focalizacion-definiciones",
+      Phrase(
+        "Cobertura, subcobertura y filtración por definición de quién es elegible",
+        "Coverage, under-coverage and leakage by definition of who is eligible"),
+      unit: Phrase("personas, %", "people, %"), keys: ["definicion"],
       columns: [
         "elegibles", "atendidos", "atendidos_elegibles", "cobertura_pct", "subcobertura_pct",
         "filtracion_pct",
       ],
       rows: rows,
-      formula:
+      formula: Phrase(
         "cobertura = 100 × atendidos / elegibles; subcobertura = 100 × elegibles no atendidos / elegibles; filtración = 100 × "
-        + "atendidos no elegibles / atendidos")
+          + "atendidos no elegibles / atendidos",
+        "coverage = 100 × served / eligible; under-coverage = 100 × eligible not served / eligible; leakage = 100 × "
+          + "served not eligible / served"))
   }
 
-  static let texts: [String: String] = [
-    "estrato": "Estrato", "registros": "Registros", "personas": "Personas", "beneficiarios": "Beneficiarios",
-    "beneficio": "Beneficio", "cobertura_pct": "Cobertura (%)",
-    "indice_concentracion": "Índice de concentración",
-    "error_estandar": "Error estándar", "mas_pobres_pct": "Más pobres (%)",
-    "beneficio_pct": "Parte del beneficio (%)",
-    "cgh": "CGH", "grupo_pobreza": "Grupo", "acumulado_pct": "Acumulado (%)", "definicion": "Definición",
-    "elegibles": "Elegibles", "atendidos": "Atendidos", "atendidos_elegibles": "Atendidos elegibles",
-    "subcobertura_pct": "Subcobertura (%)", "filtracion_pct": "Filtración (%)", "total": "Total",
-    "anio": "Año",
+  static let texts: [String: Phrase] = [
+    "estrato": Phrase("Estrato", "Stratum"), "registros": Phrase("Registros", "Records"),
+    "personas": Phrase("Personas", "People"), "beneficiarios": Phrase("Beneficiarios", "Beneficiaries"),
+    "beneficio": Phrase("Beneficio", "Benefit"), "cobertura_pct": Phrase("Cobertura (%)", "Coverage (%)"),
+    "indice_concentracion": Phrase("Índice de concentración", "Concentration index"),
+    "error_estandar": Phrase("Error estándar", "Standard error"),
+    "mas_pobres_pct": Phrase("Más pobres (%)", "Poorest (%)"),
+    "beneficio_pct": Phrase("Parte del beneficio (%)", "Share of the benefit (%)"),
+    "cgh": Phrase("CGH", "CGH"), "grupo_pobreza": Phrase("Grupo", "Group"),
+    "acumulado_pct": Phrase("Acumulado (%)", "Cumulative (%)"),
+    "definicion": Phrase("Definición", "Definition"),
+    "elegibles": Phrase("Elegibles", "Eligible"), "atendidos": Phrase("Atendidos", "Served"),
+    "atendidos_elegibles": Phrase("Atendidos elegibles", "Eligible and served"),
+    "subcobertura_pct": Phrase("Subcobertura (%)", "Under-coverage (%)"),
+    "filtracion_pct": Phrase("Filtración (%)", "Leakage (%)"), "total": Phrase("Total", "Total"),
+    "anio": Phrase("Año", "Year"),
   ]
 }

@@ -45,34 +45,43 @@ extension LogicalFramework {
             ]))
       }
     }
-    return ReportTable(
-      id: LogicalFramework.matrixID, number: part("a"), chapter: chapter,
-      title: "Matriz de marco lógico",
-      unit: "último valor medido, según indicador", years: "",
-      keyNames: [
+    return SectionTable.table(
+      LogicalFramework.matrixID, part("a"), Phrase("Matriz de marco lógico", "Logical framework matrix"),
+      chapter: chapter,
+      unit: Phrase("último valor medido, según indicador", "last value measured, by indicator"),
+      years: Phrase(same: ""),
+      keys: [
         "nivel_mml", "enunciado", "indicador", "formula_mml", "dimension_mml", "ambito_mml", "verificacion",
         "supuestos",
-      ], columns: ["ultimo_valor"], rows: rows, formula: "", source: source)
+      ], columns: ["ultimo_valor"], rows: rows, formula: Phrase(same: ""), source: Phrase(same: source))
   }
 
   /// What to show for machine labels, those of its objectives among them.
-  var texts: [String: String] {
+  var texts: [String: Phrase] {
     var texts = LogicalFramework.words
     for objective in objectives where !objective.number.isEmpty {
-      texts[objective.label] = "\(LogicalFramework.words[objective.level.rawValue] ?? "") \(objective.number)"
+      texts[objective.label] =
+        (LogicalFramework.words[objective.level.rawValue] ?? Phrase(same: "")) + " \(objective.number)"
     }
     return texts
   }
 
-  private static let words: [String: String] = [
-    "anio": "Año", "componente": "Componente", "actividad": "Actividad", "nivel_mml": "Nivel",
-    "enunciado": "Objetivo", "indicador": "Indicador",
-    "formula_mml": "Fórmula de cálculo",
-    "dimension_mml": "Dimensión", "ambito_mml": "Ámbito de control", "verificacion": "Medios de verificación",
-    "supuestos": "Supuestos", "ultimo_valor": "Último valor", "unidad": "Unidad", "valor": "Valor",
-    "numerador": "Numerador", "denominador": "Denominador", "fin": "Fin", "proposito": "Propósito",
-    "eficacia": "Eficacia", "eficiencia": "Eficiencia", "economia": "Economía", "calidad": "Calidad",
-    "proceso": "Proceso", "producto": "Producto", "resultado_intermedio": "Resultado intermedio",
-    "resultado_final": "Resultado final",
+  private static let words: [String: Phrase] = [
+    "anio": Phrase("Año", "Year"), "componente": Phrase("Componente", "Component"),
+    "actividad": Phrase("Actividad", "Activity"), "nivel_mml": Phrase("Nivel", "Level"),
+    "enunciado": Phrase("Objetivo", "Objective"), "indicador": Phrase("Indicador", "Indicator"),
+    "formula_mml": Phrase("Fórmula de cálculo", "Formula"),
+    "dimension_mml": Phrase("Dimensión", "Dimension"),
+    "ambito_mml": Phrase("Ámbito de control", "Scope of control"),
+    "verificacion": Phrase("Medios de verificación", "Means of verification"),
+    "supuestos": Phrase("Supuestos", "Assumptions"), "ultimo_valor": Phrase("Último valor", "Last value"),
+    "unidad": Phrase("Unidad", "Unit"), "valor": Phrase("Valor", "Value"),
+    "numerador": Phrase("Numerador", "Numerator"), "denominador": Phrase("Denominador", "Denominator"),
+    "fin": Phrase("Fin", "Goal"), "proposito": Phrase("Propósito", "Purpose"),
+    "eficacia": Phrase("Eficacia", "Effectiveness"), "eficiencia": Phrase("Eficiencia", "Efficiency"),
+    "economia": Phrase("Economía", "Economy"), "calidad": Phrase("Calidad", "Quality"),
+    "proceso": Phrase("Proceso", "Process"), "producto": Phrase("Producto", "Output"),
+    "resultado_intermedio": Phrase("Resultado intermedio", "Intermediate outcome"),
+    "resultado_final": Phrase("Resultado final", "Final outcome"),
   ]
 }

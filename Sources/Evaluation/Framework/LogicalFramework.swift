@@ -1,4 +1,5 @@
 import Kernels
+import Reports
 
 /// The logical framework matrix of a programme (matriz de marco lógico): objectives by level, each with its indicators.
 package struct LogicalFramework: Sendable {
@@ -61,19 +62,19 @@ package struct LogicalFramework: Sendable {
   }
 
   let chapter: String
-  let number: String
+  let number: Phrase
   let source: String
   let objectives: [Objective]
   /// What the indicators are measured by, each period with its number, and from the first to the last in words.
   let periods: [(label: String, value: Operand)]
-  let span: String
+  let span: Phrase
 
   static let matrixID = "marco-logico-matriz"
   static let measurementID = "marco-logico-medicion"
 
   /// "Anexo 2(a)", "Marco lógico (a)".
-  func part(_ letter: String) -> String {
-    "\(number)\(number.last?.isNumber == true ? "" : " ")(\(letter))"
+  func part(_ letter: String) -> Phrase {
+    number + (number.spanish.last?.isNumber == true ? "" : " ") + "(\(letter))"
   }
 
   /// The measurement as a table of formulas: one block an indicator, by year.
@@ -104,9 +105,13 @@ package struct LogicalFramework: Sendable {
     let decimals = objectives.flatMap(\.indicators).map(\.decimals).max() ?? 1
     return EvaluationSpec.Table(
       id: LogicalFramework.measurementID, number: part("b"), chapter: chapter,
-      title: "Medición de indicadores de la matriz de marco lógico", unit: "según indicador",
-      years: span, across: nil,
-      formula: "valor = escala × numerador / denominador", source: source, notes: [],
+      title: Phrase(
+        "Medición de indicadores de la matriz de marco lógico",
+        "Measurement of the logical framework's indicators"),
+      unit: Phrase("según indicador", "by indicator"), years: span, across: nil,
+      formula: Phrase(
+        "valor = escala × numerador / denominador", "value = scale × numerator / denominator"),
+      source: source, notes: [],
       decimals: ["valor": decimals, "numerador": 0, "denominador": 0], labels: [:], blocks: blocks,
       differences: [],
       position: nil,
@@ -117,8 +122,8 @@ package struct LogicalFramework: Sendable {
   }
 
   /// Texts of the evaluator's own, which are no labels.
-  private func themselves(_ texts: [String]) -> [String: String] {
-    Dictionary(texts.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
+  private func themselves(_ texts: [String]) -> [String: Phrase] {
+    Dictionary(texts.map { ($0, Phrase(same: $0)) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

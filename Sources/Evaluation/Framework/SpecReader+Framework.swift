@@ -1,4 +1,5 @@
 import Kernels
+import Reports
 
 extension SpecReader {
   /// The section `framework`; nil without one. Its periods are those of the rosters; without rosters those that it lists, else those of
@@ -54,9 +55,9 @@ extension SpecReader {
       )
     }
     return LogicalFramework(
-      chapter: chapter, number: try fields["number"]?.text("number") ?? "Marco lógico",
+      chapter: chapter, number: try own("number", fields) ?? Phrase("Marco lógico", "Logical framework"),
       source: try fields["source"]?.text("source") ?? "", objectives: objectives, periods: periods,
-      span: files.isEmpty ? SpecReader.span(periods.map(\.label)) : self.periods.span(files.map(\.year)))
+      span: files.isEmpty ? SpecReader.span(periods.map(\.label)) : self.periods.spanned(files.map(\.year)))
   }
 
   /// The periods of the measurement, with their numbers.
@@ -85,11 +86,12 @@ extension SpecReader {
   }
 
   /// From the first to the last of some labels.
-  private static func span(_ labels: [String]) -> String {
+  private static func span(_ labels: [String]) -> Phrase {
     guard let first = labels.first, let last = labels.last, labels.count > 1 else {
-      return labels.first ?? ""
+      return Phrase(same: labels.first ?? "")
     }
-    return labels.allSatisfy { Int($0) != nil } ? "\(first)-\(last)" : "\(first) a \(last)"
+    return labels.allSatisfy { Int($0) != nil }
+      ? Phrase(same: "\(first)-\(last)") : Phrase("\(first) a \(last)", "\(first) to \(last)")
   }
 
   private func objective(_ node: SpecNode) throws(SpecError) -> LogicalFramework.Objective {

@@ -1,3 +1,5 @@
+import Reports
+
 /// How the periods of a panel are written, and the numbers by which the panel knows them: neighbours in time differ by one.
 ///
 /// A year is its own number, a month year × 12 + month − 1 (`2023-01`), a quarter year × 4 + quarter − 1 (`2023-T1` or `2023-Q1`), a
@@ -103,5 +105,13 @@ public struct PeriodLabels: Sendable, Equatable {
     guard let first = numbers.first, let last = numbers.last else { return "" }
     if first == last { return label(of: first) }
     return areYears ? "\(first)-\(last)" : "\(label(of: first)) a \(label(of: last))"
+  }
+
+  /// The same in each language.
+  func spanned(_ numbers: [Int]) -> Phrase {
+    guard !areYears, let first = numbers.first, let last = numbers.last, first != last else {
+      return Phrase(same: span(numbers))
+    }
+    return Phrase(span(numbers), "\(label(of: first)) to \(label(of: last))")
   }
 }

@@ -56,7 +56,7 @@ struct InferredRelations {
 
   private func figure(_ relation: Relation) -> CheckedFigure {
     let id = publication.tables[relation.table].id
-    let number = spec.tables.first { $0.id == id }?.number ?? ""
+    let number = spec.tables.first { $0.id == id }?.number.spanish ?? ""
     let verdict = relation.verdict
     return CheckedFigure(
       group: number.isEmpty ? id : number, check: relation.rule.code, rule: relation.rule, origin: .inferred,

@@ -193,7 +193,9 @@ struct PublicationAuditor {
 
   /// The number of the table in the spec, or its id.
   func group(of id: String) -> String {
-    guard let table = spec.tables.first(where: { $0.id == id }), !table.number.isEmpty else { return id }
-    return table.number
+    guard let table = spec.tables.first(where: { $0.id == id }), !table.number.spanish.isEmpty else {
+      return id
+    }
+    return table.number.spanish
   }
 }

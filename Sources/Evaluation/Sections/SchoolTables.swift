@@ -25,14 +25,20 @@ struct SchoolTables {
   }
 
   private func table(
-    _ id: String, _ title: String, unit: String, keys: [String], columns: [String], rows: [ReportTable.Row],
-    formula: String, notes: [String] = [], across: String? = nil
+    _ id: String, _ title: Phrase, unit: Phrase, keys: [String], columns: [String], rows: [ReportTable.Row],
+    formula: Phrase, notes: [Phrase] = [], across: String? = nil
   ) -> ReportTable {
-    SectionTable.table(
-      id, "Seguimiento \((SchoolServiceSection.ids.firstIndex(of: id) ?? 0) + 1)", title, chapter: chapter,
-      unit: unit, years: years, keys: keys, columns: columns, rows: rows,
-      formula: formula, source: source, notes: notes, across: across)
+    let number = (SchoolServiceSection.ids.firstIndex(of: id) ?? 0) + 1
+    return SectionTable.table(
+      id, SchoolTables.numbered(number), title, chapter: chapter,
+      unit: unit, years: Phrase(same: years), keys: keys, columns: columns, rows: rows,
+      formula: formula, source: Phrase(same: source), notes: notes, across: across)
   }
+
+  static func numbered(_ number: Int) -> Phrase { Phrase("Seguimiento \(number)", "Monitoring \(number)") }
+
+  static let studentsAndShare = Phrase("estudiantes, %", "students, %")
+  static let placesAndShare = Phrase("estudiantes, cupos, %", "students, places, %")
 
   /// So many students of a commune (or all), for disclosure control. `what`: who they are, a period included.
   func count(_ value: Int, _ what: String, _ label: String) -> ReportTable.Count {
@@ -68,8 +74,9 @@ struct SchoolTables {
       }
     }
     return table(
-      "asistencia-mensual", "Asistencia mensual por comuna", unit: "%", keys: ["comuna", "mes"],
-      columns: ["asistencia_pct"], rows: rows, formula: "100 × días asistidos / días de matrícula",
+      "asistencia-mensual", Phrase("Asistencia mensual por comuna", "Monthly attendance by commune"),
+      unit: Phrase(same: "%"), keys: ["comuna", "mes"], columns: ["asistencia_pct"], rows: rows,
+      formula: Phrase("100 × días asistidos / días de matrícula", "100 × days attended / days enrolled"),
       across: "mes")
   }
 
@@ -85,9 +92,12 @@ struct SchoolTables {
         ])
     }
     return table(
-      "asistencia-tendencia", "Tendencia de la asistencia por comuna", unit: "%, puntos porcentuales por mes",
+      "asistencia-tendencia",
+      Phrase("Tendencia de la asistencia por comuna", "Trend of attendance by commune"),
+      unit: Phrase("%, puntos porcentuales por mes", "%, percentage points a month"),
       keys: ["comuna"], columns: ["primer_mes_pct", "ultimo_mes_pct", "puntos_por_mes", "meses"], rows: rows,
-      formula: "recta de mínimos cuadrados por las tasas mensuales")
+      formula: Phrase(
+        "recta de mínimos cuadrados por las tasas mensuales", "least-squares line through the monthly rates"))
   }
 
   private var alerts: ReportTable {
@@ -117,15 +127,26 @@ struct SchoolTables {
     }
     let percent = SectionTable.shown(threshold * Exact(100))
     return table(
-      "asistencia-alertas", "Alertas tempranas de asistencia crítica", unit: "%",
+      "asistencia-alertas",
+      Phrase("Alertas tempranas de asistencia crítica", "Early alerts of critical attendance"),
+      unit: Phrase(same: "%"),
       keys: ["comuna", "establecimiento", "mes", "motivo"],
       columns: ["asistencia_pct", "esperada_pct", "limite_pct"], rows: rows,
-      formula:
-        "esperada = tasa del mes en los demás establecimientos + distancia media propia en los meses anteriores"
-        + (ownSeason ? " + lo que el mismo mes se apartó de los otros en los años anteriores" : "")
-        + "; límite = esperada − 3 σ (carta p′ de Laney)",
+      formula: Phrase(
+        "esperada = tasa del mes en los demás establecimientos + distancia media propia en los meses anteriores",
+        "expected = the month's rate in the other establishments + own mean distance in the months before")
+        + (ownSeason
+          ? Phrase(
+            " + lo que el mismo mes se apartó de los otros en los años anteriores",
+            " + how far the same month was from the others in the years before")
+          : Phrase(same: ""))
+        + Phrase(
+          "; límite = esperada − 3 σ (carta p′ de Laney)", "; limit = expected − 3 σ (Laney's p′ chart)"),
       notes: [
-        "umbral: bajo \(percent) %; racha: \(run) meses seguidos bajo lo esperado; carta: bajo el límite de la carta."
+        Phrase(
+          "umbral: bajo \(percent.spanish) %; racha: \(run) meses seguidos bajo lo esperado; carta: bajo el límite de la carta.",
+          "threshold: below \(percent.english) %; run: \(run) months in a row below what is expected; chart: below the chart's limit."
+        )
       ])
   }
 
@@ -142,9 +163,11 @@ struct SchoolTables {
         ])
     }
     return table(
-      "ocupacion", "Matrícula y capacidad por comuna", unit: "estudiantes, cupos, %", keys: ["comuna"],
+      "ocupacion", Phrase("Matrícula y capacidad por comuna", "Enrolment and capacity by commune"),
+      unit: SchoolTables.placesAndShare, keys: ["comuna"],
       columns: ["matricula", "capacidad", "ocupacion_pct"], rows: rows,
-      formula: "100 × matrícula / capacidad, en \(period.year)-\(SchoolTables.padded(period.month))")
+      formula: Phrase("100 × matrícula / capacidad, en ", "100 × enrolment / capacity, in ")
+        + "\(period.year)-\(SchoolTables.padded(period.month))")
   }
 
   private var flow: ReportTable {
@@ -169,10 +192,14 @@ struct SchoolTables {
       }
     }
     return table(
-      "flujo-matricula", "Flujo de la matrícula en el año", unit: "estudiantes, %", keys: ["anio", "comuna"],
+      "flujo-matricula", Phrase("Flujo de la matrícula en el año", "Flow of enrolment in the year"),
+      unit: SchoolTables.studentsAndShare, keys: ["anio", "comuna"],
       columns: [
         "mes_maximo", "matricula_maxima", "mes_final", "matricula_final", "variacion", "variacion_pct",
-      ], rows: rows, formula: "variación = matrícula del último mes − la más alta del año")
+      ], rows: rows,
+      formula: Phrase(
+        "variación = matrícula del último mes − la más alta del año",
+        "change = enrolment of the last month − the highest of the year"))
   }
 
   private var dropout: ReportTable {
@@ -193,24 +220,40 @@ struct SchoolTables {
       }
     }
     return table(
-      "desercion", "Deserción por comuna", unit: "estudiantes, %", keys: ["anio", "comuna"],
-      columns: ["retirados", "matricula_maxima", "desercion_pct"], rows: rows,
-      formula: "100 × retirados en el año / matrícula más alta del año")
+      "desercion", Phrase("Deserción por comuna", "Dropout by commune"), unit: SchoolTables.studentsAndShare,
+      keys: ["anio", "comuna"], columns: ["retirados", "matricula_maxima", "desercion_pct"], rows: rows,
+      formula: Phrase(
+        "100 × retirados en el año / matrícula más alta del año",
+        "100 × withdrawn in the year / highest enrolment of the year"))
   }
 
   private static func padded(_ month: Int) -> String { month < 10 ? "0\(month)" : String(month) }
 
-  static let texts: [String: String] = [
-    "comuna": "Comuna", "mes": "Mes", "establecimiento": "Establecimiento", "motivo": "Motivo",
-    "asistencia_pct": "Asistencia (%)", "primer_mes_pct": "Primer mes (%)",
-    "ultimo_mes_pct": "Último mes (%)",
-    "puntos_por_mes": "Puntos por mes", "meses": "Meses", "esperada_pct": "Esperada (%)",
-    "limite_pct": "Límite (%)", "matricula": "Matrícula", "capacidad": "Capacidad",
-    "ocupacion_pct": "Ocupación (%)", "mes_maximo": "Mes más alto", "matricula_maxima": "Matrícula más alta",
-    "mes_final": "Último mes", "matricula_final": "Matrícula final", "variacion": "Variación",
-    "variacion_pct": "Variación (%)", "retirados": "Retirados", "desercion_pct": "Deserción (%)",
-    "threshold": "bajo el umbral", "run": "racha bajo lo esperado", "chart": "bajo el límite de la carta",
-    "threshold+run": "umbral y racha", "threshold+chart": "umbral y carta", "run+chart": "racha y carta",
-    "threshold+run+chart": "umbral, racha y carta", "total": "Total", "anio": "Año",
+  static let texts: [String: Phrase] = [
+    "comuna": Phrase("Comuna", "Commune"), "mes": Phrase("Mes", "Month"),
+    "establecimiento": Phrase("Establecimiento", "Establishment"), "motivo": Phrase("Motivo", "Reason"),
+    "asistencia_pct": Phrase("Asistencia (%)", "Attendance (%)"),
+    "primer_mes_pct": Phrase("Primer mes (%)", "First month (%)"),
+    "ultimo_mes_pct": Phrase("Último mes (%)", "Last month (%)"),
+    "puntos_por_mes": Phrase("Puntos por mes", "Points a month"), "meses": Phrase("Meses", "Months"),
+    "esperada_pct": Phrase("Esperada (%)", "Expected (%)"),
+    "limite_pct": Phrase("Límite (%)", "Limit (%)"), "matricula": Phrase("Matrícula", "Enrolment"),
+    "capacidad": Phrase("Capacidad", "Capacity"),
+    "ocupacion_pct": Phrase("Ocupación (%)", "Occupancy (%)"),
+    "mes_maximo": Phrase("Mes más alto", "Highest month"),
+    "matricula_maxima": Phrase("Matrícula más alta", "Highest enrolment"),
+    "mes_final": Phrase("Último mes", "Last month"),
+    "matricula_final": Phrase("Matrícula final", "Final enrolment"),
+    "variacion": Phrase("Variación", "Change"),
+    "variacion_pct": Phrase("Variación (%)", "Change (%)"), "retirados": Phrase("Retirados", "Withdrawn"),
+    "desercion_pct": Phrase("Deserción (%)", "Dropout (%)"),
+    "threshold": Phrase("bajo el umbral", "below the threshold"),
+    "run": Phrase("racha bajo lo esperado", "run below what is expected"),
+    "chart": Phrase("bajo el límite de la carta", "below the chart's limit"),
+    "threshold+run": Phrase("umbral y racha", "threshold and run"),
+    "threshold+chart": Phrase("umbral y carta", "threshold and chart"),
+    "run+chart": Phrase("racha y carta", "run and chart"),
+    "threshold+run+chart": Phrase("umbral, racha y carta", "threshold, run and chart"),
+    "total": Phrase("Total", "Total"), "anio": Phrase("Año", "Year"),
   ]
 }

@@ -20,13 +20,14 @@ extension SchoolTables {
   }
 
   private func yearTable(
-    _ id: String, _ title: String, unit: String, keys: [String], columns: [String], rows: [ReportTable.Row],
-    formula: String, notes: [String] = [], across: String? = nil
+    _ id: String, _ title: Phrase, unit: Phrase, keys: [String], columns: [String], rows: [ReportTable.Row],
+    formula: Phrase, notes: [Phrase] = [], across: String? = nil
   ) -> ReportTable {
     let number = SchoolServiceSection.ids.count + (SchoolTables.yearIDs.firstIndex(of: id) ?? 0) + 1
     return SectionTable.table(
-      id, "Seguimiento \(number)", title, chapter: chapter, unit: unit, years: years, keys: keys,
-      columns: columns, rows: rows, formula: formula, source: source, notes: notes, across: across)
+      id, SchoolTables.numbered(number), title, chapter: chapter, unit: unit, years: Phrase(same: years),
+      keys: keys, columns: columns, rows: rows, formula: formula, source: Phrase(same: source), notes: notes,
+      across: across)
   }
 
   private var comparable: ReportTable {
@@ -44,12 +45,20 @@ extension SchoolTables {
       }
     }
     return yearTable(
-      "asistencia-comparable", "Asistencia en los mismos meses del año anterior",
-      unit: "%, puntos porcentuales",
+      "asistencia-comparable",
+      Phrase(
+        "Asistencia en los mismos meses del año anterior", "Attendance in the same months of the year before"),
+      unit: Phrase("%, puntos porcentuales", "%, percentage points"),
       keys: ["comuna", "anio"],
       columns: ["meses_comparables", "anio_anterior_pct", "anio_actual_pct", "diferencia_puntos"], rows: rows,
-      formula: "diferencia = media, por mes, de la tasa menos la del mismo mes del año anterior",
-      notes: ["Sólo cuentan los meses que ambos años informan, cada uno con el mismo peso en la diferencia."])
+      formula: Phrase(
+        "diferencia = media, por mes, de la tasa menos la del mismo mes del año anterior",
+        "difference = mean over months of the rate less that of the same month of the year before"),
+      notes: [
+        Phrase(
+          "Sólo cuentan los meses que ambos años informan, cada uno con el mismo peso en la diferencia.",
+          "Only months that both years report count, each with the same weight in the difference.")
+      ])
   }
 
   private var adjusted: ReportTable {
@@ -73,12 +82,20 @@ extension SchoolTables {
       }
     }
     return yearTable(
-      "asistencia-ajustada", "Asistencia por año sin el efecto de los meses",
-      unit: "%, puntos porcentuales por año",
+      "asistencia-ajustada",
+      Phrase(
+        "Asistencia por año sin el efecto de los meses", "Attendance by year without the months' effect"),
+      unit: Phrase("%, puntos porcentuales por año", "%, percentage points a year"),
       keys: ["comuna", "anio"], columns: ["asistencia_pct", "ajustada_pct", "puntos_por_anio"], rows: rows,
-      formula:
+      formula: Phrase(
         "tasa = nivel del año + efecto del mes, por mínimos cuadrados; tendencia: tasa = efecto del mes + b × tiempo",
-      notes: ["Ajustada: la tasa media que el año habría tenido en los meses de todos los años."])
+        "rate = level of the year + effect of the month, by least squares; trend: rate = effect of the month + b × time"
+      ),
+      notes: [
+        Phrase(
+          "Ajustada: la tasa media que el año habría tenido en los meses de todos los años.",
+          "Adjusted: the mean rate that the year would have had in the months of all years.")
+      ])
   }
 
   private var seasonal: ReportTable {
@@ -91,9 +108,13 @@ extension SchoolTables {
       }
     }
     return yearTable(
-      "asistencia-estacional", "Efecto de cada mes en la asistencia", unit: "puntos porcentuales",
+      "asistencia-estacional",
+      Phrase("Efecto de cada mes en la asistencia", "Effect of each month on attendance"),
+      unit: Phrase("puntos porcentuales", "percentage points"),
       keys: ["comuna", "mes"], columns: ["efecto_puntos"], rows: rows,
-      formula: "tasa = nivel del año + efecto del mes; los efectos suman cero", across: "mes")
+      formula: Phrase(
+        "tasa = nivel del año + efecto del mes; los efectos suman cero",
+        "rate = level of the year + effect of the month; the effects add up to zero"), across: "mes")
   }
 
   private var yearlyOccupancy: ReportTable {
@@ -113,16 +134,23 @@ extension SchoolTables {
       }
     }
     return yearTable(
-      "ocupacion-anual", "Matrícula y capacidad por comuna en el último mes de cada año",
-      unit: "estudiantes, cupos, %", keys: ["anio", "comuna"],
+      "ocupacion-anual",
+      Phrase(
+        "Matrícula y capacidad por comuna en el último mes de cada año",
+        "Enrolment and capacity by commune in the last month of each year"),
+      unit: SchoolTables.placesAndShare, keys: ["anio", "comuna"],
       columns: ["mes_final", "matricula", "capacidad", "ocupacion_pct"], rows: rows,
-      formula: "100 × matrícula / capacidad")
+      formula: Phrase("100 × matrícula / capacidad", "100 × enrolment / capacity"))
   }
 
-  static let yearTexts: [String: String] = [
-    "meses_comparables": "Meses", "anio_anterior_pct": "Año anterior (%)", "anio_actual_pct": "Año (%)",
-    "diferencia_puntos": "Diferencia (puntos)", "ajustada_pct": "Sin efecto de meses (%)",
-    "puntos_por_anio": "Puntos por año", "efecto_puntos": "Efecto (puntos)", "tendencia": "Tendencia",
+  static let yearTexts: [String: Phrase] = [
+    "meses_comparables": Phrase("Meses", "Months"),
+    "anio_anterior_pct": Phrase("Año anterior (%)", "Year before (%)"),
+    "anio_actual_pct": Phrase("Año (%)", "Year (%)"),
+    "diferencia_puntos": Phrase("Diferencia (puntos)", "Difference (points)"),
+    "ajustada_pct": Phrase("Sin efecto de meses (%)", "Without the months' effect (%)"),
+    "puntos_por_anio": Phrase("Puntos por año", "Points a year"),
+    "efecto_puntos": Phrase("Efecto (puntos)", "Effect (points)"), "tendencia": Phrase("Tendencia", "Trend"),
   ]
 }
 

@@ -30,20 +30,30 @@ enum SectionTable {
       counts: counts)
   }
 
-  /// A number within a text, with the decimals that it has: 2,5.
-  static func shown(_ value: Exact) -> String {
+  /// A number within a text, with the decimals that it has: 2,5 in Spanish.
+  static func shown(_ value: Exact) -> Phrase {
     let decimals = (0...6).first { value.isExact(atDecimals: $0) } ?? 6
-    return NumberFormat(.spanish).text(value, decimals: decimals)
+    return Phrase(
+      NumberFormat(.spanish).text(value, decimals: decimals),
+      NumberFormat(.english).text(value, decimals: decimals))
   }
 
   static func table(
-    _ id: String, _ number: String, _ title: String, chapter: String, unit: String, years: String,
-    keys: [String],
-    columns: [String], rows: [ReportTable.Row], formula: String, source: String, notes: [String] = [],
-    across: String? = nil
+    _ id: String, _ number: Phrase, _ title: Phrase, chapter: String, unit: Phrase, years: Phrase,
+    keys: [String], columns: [String], rows: [ReportTable.Row], formula: Phrase, source: Phrase,
+    notes: [Phrase] = [], across: String? = nil, headings: [String: Phrase] = [:],
+    keyLabels: [String: [String: Phrase]] = [:]
   ) -> ReportTable {
-    ReportTable(
-      id: id, number: number, chapter: chapter, title: title, unit: unit, years: years, keyNames: keys,
-      columns: columns, rows: rows, formula: formula, source: source, notes: notes, across: across)
+    func table(_ language: Language) -> ReportTable {
+      ReportTable(
+        id: id, number: number.text(language), chapter: chapter, title: title.text(language),
+        unit: unit.text(language), years: years.text(language), keyNames: keys, columns: columns, rows: rows,
+        formula: formula.text(language), source: source.text(language),
+        notes: notes.map { $0.text(language) }, across: across, headings: headings.texts(language),
+        keyLabels: keyLabels.mapValues { $0.texts(language) })
+    }
+    var made = table(.spanish)
+    made.english = ReportTable.Words(table(.english))
+    return made
   }
 }

@@ -28,7 +28,7 @@ extension SpecSection {
 package struct SectionResult: Sendable {
   var tables: [ReportTable]
   /// What to show for machine labels.
-  var texts: [String: String] = [:]
+  var texts: [String: Phrase] = [:]
   var files: [RosterFile] = []
   var findings: [Finding] = []
   /// Whom the counts of the tables are of, where disclosure control is told.

@@ -35,19 +35,21 @@ struct SequenceTables {
 
   // MARK: Parts of tables
 
-  private var period: String { spec.periods.areYears ? "año" : "período" }
+  private var period: Phrase {
+    spec.periods.areYears ? Phrase("año", "year") : Phrase("período", "period")
+  }
 
   private func label(_ number: Int) -> String { spec.periods.label(of: number) }
 
   private func table(
-    _ kind: SequenceSection.Kind, _ title: String, unit: String, keys: [String], columns: [String],
-    rows: [ReportTable.Row], formula: String, notes: [String] = [], across: String? = nil
+    _ kind: SequenceSection.Kind, _ title: Phrase, unit: Phrase, keys: [String], columns: [String],
+    rows: [ReportTable.Row], formula: Phrase, notes: [Phrase] = [], across: String? = nil
   ) -> ReportTable {
-    SectionTable.table(
-      kind.id, "Secuencias \((SequenceSection.Kind.allCases.firstIndex(of: kind) ?? 0) + 1)", title,
-      chapter: section.chapter, unit: unit, years: spec.periods.span(cube.years), keys: keys,
-      columns: columns,
-      rows: rows, formula: formula, source: section.source, notes: notes, across: across)
+    let number = (SequenceSection.Kind.allCases.firstIndex(of: kind) ?? 0) + 1
+    return SectionTable.table(
+      kind.id, Phrase("Secuencias \(number)", "Sequences \(number)"), title, chapter: section.chapter,
+      unit: unit, years: spec.periods.spanned(cube.years), keys: keys, columns: columns,
+      rows: rows, formula: formula, source: Phrase(same: section.source), notes: notes, across: across)
   }
 
   /// So many people, of whom disclosure control is told what they are.
@@ -109,13 +111,21 @@ struct SequenceTables {
         ])
     }
     return table(
-      .spells, "Duración de la primera permanencia sin interrupción", unit: "personas, %", keys: ["duracion"],
+      .spells,
+      Phrase(
+        "Duración de la primera permanencia sin interrupción",
+        "Length of the first stay without interruption"),
+      unit: SequenceTables.peopleAndShare, keys: ["duracion"],
       columns: ["en_riesgo", "terminan", "siguen_al_final", "permanece_pct"], rows: rows,
-      formula:
+      formula: Phrase(
         "permanece = 100 × Π (1 − terminan / en riesgo) hasta esa duración (Kaplan y Meier 1958)",
+        "staying = 100 × Π (1 − end / at risk) up to that length (Kaplan and Meier 1958)"),
       notes: [
-        "Duración en \(period)s. Quienes están en el primer \(period) pueden haber entrado antes."
-          + (survival.median.map { " La mediana es \($0)." } ?? "")
+        Phrase(
+          "Duración en \(period.spanish)s. Quienes están en el primer \(period.spanish) pueden haber entrado antes.",
+          "Length in \(period.english)s. Those in the first \(period.english) may have entered before.")
+          + (survival.median.map { Phrase(" La mediana es \($0).", " The median is \($0).") }
+            ?? Phrase(same: ""))
       ])
   }
 
@@ -131,11 +141,18 @@ struct SequenceTables {
     rows.append(ReportTable.Row(keys: ["salen", ""], cells: [people(left), nil]))
     rows.append(ReportTable.Row(keys: ["vuelven", ""], cells: [people(back), percent(back, of: left)]))
     return table(
-      .gaps, "Interrupciones y reingreso", unit: "interrupciones, personas, %",
+      .gaps, Phrase("Interrupciones y reingreso", "Interruptions and re-entry"),
+      unit: Phrase("interrupciones, personas, %", "interruptions, people, %"),
       keys: ["concepto", "duracion"],
       columns: ["numero", "pct"], rows: rows,
-      formula: "vuelven = 100 × personas que salen y vuelven / personas que salen",
-      notes: ["Una interrupción es una ausencia entre dos presencias; su duración, en \(period)s."])
+      formula: Phrase(
+        "vuelven = 100 × personas que salen y vuelven / personas que salen",
+        "come back = 100 × people who leave and come back / people who leave"),
+      notes: [
+        Phrase(
+          "Una interrupción es una ausencia entre dos presencias; su duración, en \(period.spanish)s.",
+          "An interruption is an absence between two presences; its length is in \(period.english)s.")
+      ])
   }
 
   private var churn: ReportTable {
@@ -166,11 +183,20 @@ struct SequenceTables {
         ])
     }
     return table(
-      .churn, "Rotación: quienes siguen, salen, entran y vuelven", unit: "personas, %", keys: ["periodo"],
+      .churn,
+      Phrase(
+        "Rotación: quienes siguen, salen, entran y vuelven", "Turnover: who stay, leave, enter and come back"),
+      unit: SequenceTables.peopleAndShare, keys: ["periodo"],
       columns: ["antes", "siguen", "salen", "entran", "vuelven", "ahora", "salida_pct", "entrada_pct"],
       rows: rows,
-      formula: "salida = 100 × salen / presentes antes; entrada = 100 × (entran + vuelven) / presentes ahora",
-      notes: ["Antes es el \(period) anterior del panel. Quien entra no estuvo en ninguno anterior."])
+      formula: Phrase(
+        "salida = 100 × salen / presentes antes; entrada = 100 × (entran + vuelven) / presentes ahora",
+        "leaving = 100 × leave / present before; entering = 100 × (enter + come back) / present now"),
+      notes: [
+        Phrase(
+          "Antes es el \(period.spanish) anterior del panel. Quien entra no estuvo en ninguno anterior.",
+          "Before is the panel's \(period.english) before. Who enters was in none of those before.")
+      ])
   }
 
   /// Those who first are in the panel in a year, as the table of churn tells of them: what is hidden there must not come back here.
@@ -207,12 +233,21 @@ struct SequenceTables {
       }
     }
     return table(
-      .cohorts, "Cohortes de ingreso a lo largo del tiempo (tabla de Lexis)", unit: "personas, %",
+      .cohorts,
+      Phrase(
+        "Cohortes de ingreso a lo largo del tiempo (tabla de Lexis)",
+        "Entry cohorts over time (Lexis table)"),
+      unit: SequenceTables.peopleAndShare,
       keys: ["cohorte_ingreso", "periodo", "antiguedad"], columns: ["ingresan", "presentes", "pct"],
       rows: rows,
-      formula: "100 × presentes de la cohorte en el \(period) / quienes ingresaron con ella",
+      formula: Phrase(
+        "100 × presentes de la cohorte en el \(period.spanish) / quienes ingresaron con ella",
+        "100 × present of the cohort in the \(period.english) / those who entered with it"),
       notes: [
-        "La cohorte es el primer \(period) en que se está; la antigüedad, los \(period)s desde entonces."
+        Phrase(
+          "La cohorte es el primer \(period.spanish) en que se está; la antigüedad, los \(period.spanish)s desde entonces.",
+          "The cohort is the first \(period.english) of presence, from which \(period.english)s since entry count."
+        )
       ])
   }
 
@@ -247,14 +282,19 @@ struct SequenceTables {
         ], shown: shown.map { ["grupo_secuencias": $0] } ?? [:])
     }
     return table(
-      .indices, "Entropía, turbulencia y complejidad de las trayectorias, promedio por persona",
-      unit: "índice",
+      .indices,
+      Phrase(
+        "Entropía, turbulencia y complejidad de las trayectorias, promedio por persona",
+        "Entropy, turbulence and complexity of trajectories, mean by person"),
+      unit: Phrase("índice", "index"),
       keys: ["grupo_secuencias"],
       columns: ["personas", "transiciones", "entropia", "turbulencia", "complejidad"], rows: rows,
-      formula:
+      formula: Phrase(
         "entropía relativa; turbulencia de Elzinga y Liefbroer (2007); complejidad = √(transiciones / máximo × entropía), "
-        + "Gabadinho y otros (2011)",
-      notes: ["La ausencia es un estado más."])
+          + "Gabadinho y otros (2011)",
+        "relative entropy; turbulence of Elzinga and Liefbroer (2007); complexity = √(transitions / most × entropy), "
+          + "Gabadinho and others (2011)"),
+      notes: [Phrase("La ausencia es un estado más.", "Absence is a state like others.")])
   }
 
   private var entropy: ReportTable {
@@ -265,9 +305,11 @@ struct SequenceTables {
         keys: [label(year)], cells: [.init(value: .real(value), decimals: 4, counts: [all])])
     }
     return table(
-      .entropy, "Entropía de los estados en cada \(period)", unit: "índice", keys: ["periodo"],
-      columns: ["entropia"], rows: rows,
-      formula: "−Σ p ln p / ln (número de estados), con la ausencia entre ellos")
+      .entropy, Phrase("Entropía de los estados en cada ", "Entropy of the states in each ") + period,
+      unit: Phrase("índice", "index"), keys: ["periodo"], columns: ["entropia"], rows: rows,
+      formula: Phrase(
+        "−Σ p ln p / ln (número de estados), con la ausencia entre ellos",
+        "−Σ p ln p / ln (number of states), absence among them"))
   }
 
   private var frequent: ReportTable {
@@ -289,11 +331,16 @@ struct SequenceTables {
         ], shown: shown(cell.states))
     }
     return table(
-      .frequent, "Las trayectorias más frecuentes", unit: "personas, %, índice", keys: ["secuencia"],
+      .frequent, Phrase("Las trayectorias más frecuentes", "The most frequent trajectories"),
+      unit: Phrase("personas, %, índice", "people, %, index"), keys: ["secuencia"],
       columns: ["personas", "pct", "entropia", "turbulencia", "complejidad"], rows: rows,
-      formula: "100 × personas con esa secuencia / personas",
+      formula: Phrase(
+        "100 × personas con esa secuencia / personas", "100 × people with that sequence / people"),
       notes: [
-        "\(cube.cells.count) secuencias distintas. 0 es ausencia; los demás son los estados, un \(period) tras otro."
+        Phrase(
+          "\(cube.cells.count) secuencias distintas. 0 es ausencia; los demás son los estados, un \(period.spanish) tras otro.",
+          "\(cube.cells.count) sequences in all. 0 is absence; the others are the states, one \(period.english) after another."
+        )
       ])
   }
 
@@ -326,34 +373,56 @@ struct SequenceTables {
         ]))
     let costs =
       section.costs == .transitions
-      ? "sustitución 2 − p(b|a) − p(a|b), de las transiciones del panel" : "sustitución 2"
-    var notes = ["Cada persona está en el tipo cuya secuencia (medoide) le queda más cerca."]
+      ? Phrase(
+        "sustitución 2 − p(b|a) − p(a|b), de las transiciones del panel",
+        "substitution 2 − p(b|a) − p(a|b), of the panel's transitions")
+      : Phrase("sustitución 2", "substitution 2")
+    var notes = [
+      Phrase(
+        "Cada persona está en el tipo cuya secuencia (medoide) le queda más cerca.",
+        "Each person is of the type whose sequence (medoid) is nearest.")
+    ]
     if section.searched < cube.cells.count {
       notes.append(
-        "Los medoides se buscan entre las \(section.searched) secuencias más frecuentes de \(cube.cells.count); la silueta es de "
-          + "ellas.")
+        Phrase(
+          "Los medoides se buscan entre las \(section.searched) secuencias más frecuentes de \(cube.cells.count); la silueta es de ellas.",
+          "Medoids are looked for among the \(section.searched) most frequent sequences of \(cube.cells.count); the silhouette is of these."
+        ))
     }
     return table(
-      .types, "Tipos de trayectoria por emparejamiento óptimo", unit: "personas, %, costo",
+      .types,
+      Phrase("Tipos de trayectoria por emparejamiento óptimo", "Types of trajectory by optimal matching"),
+      unit: Phrase("personas, %, costo", "people, %, cost"),
       keys: ["tipo_trayectoria", "secuencia"], columns: ["personas", "pct", "distancia_media", "silueta"],
       rows: rows,
-      formula: "k medoides (Kaufman y Rousseeuw 1990); \(costs); inserción \(section.insertion)", notes: notes
+      formula: Phrase("k medoides (Kaufman y Rousseeuw 1990); ", "k medoids (Kaufman and Rousseeuw 1990); ")
+        + costs + Phrase("; inserción \(section.insertion)", "; insertion \(section.insertion)"), notes: notes
     )
   }
 
-  static let texts: [String: String] = [
-    "duracion": "Duración", "en_riesgo": "En riesgo", "terminan": "Terminan",
-    "siguen_al_final": "Siguen al final",
-    "permanece_pct": "Permanece (%)", "concepto": "Concepto", "interrupcion": "Interrupciones",
-    "numero": "Número",
-    "pct": "%", "salen": "Salen", "vuelven": "Vuelven", "periodo": "Período", "antes": "Presentes antes",
-    "siguen": "Siguen", "entran": "Entran", "ahora": "Presentes", "salida_pct": "Salida (%)",
-    "entrada_pct": "Entrada (%)", "cohorte_ingreso": "Ingreso", "antiguedad": "Antigüedad",
-    "ingresan": "Ingresan",
-    "presentes": "Presentes", "grupo_secuencias": "Grupo", "personas": "Personas",
-    "transiciones": "Cambios de estado",
-    "entropia": "Entropía", "turbulencia": "Turbulencia", "complejidad": "Complejidad",
-    "secuencia": "Secuencia",
-    "tipo_trayectoria": "Tipo", "distancia_media": "Distancia media", "silueta": "Silueta", "total": "Total",
+  private static let peopleAndShare = Phrase("personas, %", "people, %")
+
+  static let texts: [String: Phrase] = [
+    "duracion": Phrase("Duración", "Duration"), "en_riesgo": Phrase("En riesgo", "At risk"),
+    "terminan": Phrase("Terminan", "End"),
+    "siguen_al_final": Phrase("Siguen al final", "Go on at the end"),
+    "permanece_pct": Phrase("Permanece (%)", "Staying (%)"), "concepto": Phrase("Concepto", "Item"),
+    "interrupcion": Phrase("Interrupciones", "Interruptions"),
+    "numero": Phrase("Número", "Number"),
+    "pct": Phrase("%", "%"), "salen": Phrase("Salen", "Leave"), "vuelven": Phrase("Vuelven", "Come back"),
+    "periodo": Phrase("Período", "Period"), "antes": Phrase("Presentes antes", "Present before"),
+    "siguen": Phrase("Siguen", "Stay"), "entran": Phrase("Entran", "Enter"),
+    "ahora": Phrase("Presentes", "Present"), "salida_pct": Phrase("Salida (%)", "Leaving (%)"),
+    "entrada_pct": Phrase("Entrada (%)", "Entering (%)"), "cohorte_ingreso": Phrase("Ingreso", "Entry"),
+    "antiguedad": Phrase("Antigüedad", "Years since entry"),
+    "ingresan": Phrase("Ingresan", "Enter"),
+    "presentes": Phrase("Presentes", "Present"), "grupo_secuencias": Phrase("Grupo", "Group"),
+    "personas": Phrase("Personas", "People"),
+    "transiciones": Phrase("Cambios de estado", "Changes of state"),
+    "entropia": Phrase("Entropía", "Entropy"), "turbulencia": Phrase("Turbulencia", "Turbulence"),
+    "complejidad": Phrase("Complejidad", "Complexity"),
+    "secuencia": Phrase("Secuencia", "Sequence"),
+    "tipo_trayectoria": Phrase("Tipo", "Type"), "distancia_media": Phrase("Distancia media", "Mean distance"),
+    "silueta": Phrase("Silueta", "Silhouette"), "total": Phrase("Total", "Total"),
   ]
 }

@@ -27,7 +27,7 @@ public struct PeriodPlot: Sendable {
     _ table: ReportTable, periodKeys: Set<String>, column: String? = nil, remarks: Set<String> = [],
     texts: [String: String], language: Language
   ) {
-    self.table = table
+    self.table = table.said(in: language)
     self.periodKeys = periodKeys
     plotted = column
     self.remarks = remarks

@@ -129,7 +129,7 @@ struct CoverageSectionTests {
     #expect(try value(table, "con_meta/2016/sin_meta", "potencial") == Exact(400))
     #expect(try value(table, "con_meta/2016/sin_meta", "cobertura_pct") == Exact(25))
     let shown = DisplayTable(
-      table, texts: try EvaluationFixture.run(Self.overYears).texts, language: .spanish)
+      table, texts: try EvaluationFixture.run(Self.overYears).texts(.spanish), language: .spanish)
     #expect(
       shown.rows.map { $0.stubs[0] } == ["potencial", "potencial", "potencial"]
         + Array(repeating: "con_meta", count: 3))
@@ -141,7 +141,7 @@ struct CoverageSectionTests {
     #expect(shown.stubs == ["Definición", "anio", "Meta fijada"])
     let named = "texts: {meta: Compromiso, potencial: Hogares, con_meta: fijada}\n" + Self.overYears
     let own = DisplayTable(
-      try Self.table(named), texts: try EvaluationFixture.run(named).texts, language: .spanish)
+      try Self.table(named), texts: try EvaluationFixture.run(named).texts(.spanish), language: .spanish)
     #expect(own.headings.prefix(3) == ["Hogares", "Población objetivo", "Compromiso"])
     #expect(own.rows[2].stubs == ["Hogares", "2017", "fijada"])
   }
@@ -197,6 +197,33 @@ struct CoverageSectionTests {
     #expect(negative.column == "potencial" && negative.action == "set missing" && negative.line != nil)
     #expect(negative.count == 2)
     #expect(result.audit.findings.contains { $0.code == .populationExceeded && $0.column == "atendida" })
+  }
+
+  @Test("one below zero that counts people through another column is a finding too, not an error of the spec")
+  func negativeThroughColumn() throws {
+    // potencial counts people; objetivo counts none but in its name.
+    let section = """
+      coverage:
+        definitions:
+          - {name: d, potential: count(anio), target: "potencial - 4", served: "1"}
+
+      """
+    let result = try EvaluationFixture.run(EvaluationFixture.head + section)
+    let table = try #require(result.tables.first { $0.id == "cobertura" })
+    // Four people of 2014, three of 2015.
+    #expect(try value(table, "d/2014/sin_meta", "objetivo") == .zero)
+    #expect(try value(table, "d/2015/sin_meta", "objetivo") == nil)
+    #expect(try value(table, "d/2015/sin_meta", "cobertura_objetivo_pct") == nil)
+    #expect(try value(table, "d/2015/sin_meta", "potencial") == Exact(3))
+    let finding = try #require(result.audit.findings.first { $0.code == .negativeValue })
+    #expect(finding.column == "objetivo" && finding.count == 1)
+    // The same number of an input alone is a mistake of the spec.
+    let written =
+      EvaluationFixture.head
+      + section.replacing("potential: count(anio)", with: "potential: fijo")
+      .replacing("potencial - 4", with: "potencial - 8")
+    let error = try #require(try EvaluationFixture.error(written))
+    #expect(error.message.contains("not below zero"), "\(error)")
   }
 
   @Test(

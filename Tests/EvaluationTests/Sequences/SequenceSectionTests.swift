@@ -56,7 +56,7 @@ struct SequenceSectionTests {
     let result = try EvaluationFixture.run(text)
     func stubs(_ id: String) throws -> [[String]] {
       let table = try #require(result.tables.first { $0.id == id })
-      return DisplayTable(table, texts: result.texts, language: .spanish).rows.map(\.stubs)
+      return DisplayTable(table, texts: result.texts(.spanish), language: .spanish).rows.map(\.stubs)
     }
     #expect(
       try stubs("secuencias-frecuentes").map { $0[0] } == [
@@ -65,7 +65,7 @@ struct SequenceSectionTests {
     #expect(try stubs("secuencias-indices").map { $0[0] } == ["Total", "Sexo: Hombres", "Sexo: Mujeres"])
     let matrix = try #require(result.tables.first { $0.id == "matriz-transicion" })
     #expect(
-      DisplayTable(matrix, texts: result.texts, language: .spanish).headings == [
+      DisplayTable(matrix, texts: result.texts(.spanish), language: .spanish).headings == [
         "A Tramo uno (%)", "A Tramo dos (%)", "Personas que siguen",
       ])
     #expect(try stubs("indices-movilidad").contains(["Prais, Tramo dos"]))

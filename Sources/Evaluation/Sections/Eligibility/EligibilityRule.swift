@@ -1,5 +1,6 @@
 import Indicators
 import Kernels
+import Reports
 import Rosters
 
 /// A field of a register that a rule reads.
@@ -114,6 +115,6 @@ struct LeavingReason: Sendable {
   }
 
   let id: String
-  let title: String
+  let title: Phrase
   let clauses: [Clause]
 }

@@ -1,5 +1,6 @@
 import Indicators
 import Kernels
+import Reports
 
 extension EligibilitySection {
   /// Reasons to leave in their order of precedence: as the spec lists them, or those of the rules.
@@ -28,10 +29,10 @@ extension EligibilitySection {
     if let finished = fields["finished"] {
       all.append(
         LeavingReason(
-          id: "egreso", title: "Terminó la enseñanza media",
+          id: "egreso", title: Phrase("Terminó la enseñanza media", "Finished secondary school"),
           clauses: [.previous(try reader.condition(finished)), .absent(reader.people)]))
     }
-    func add(_ id: String, _ title: String, _ wanted: (EligibilityRule) -> Bool) {
+    func add(_ id: String, _ title: Phrase, _ wanted: (EligibilityRule) -> Bool) {
       let found = reader.rules.indices.filter { wanted(reader.rules[$0]) }
       if !found.isEmpty { all.append(LeavingReason(id: id, title: title, clauses: [.fails(found)])) }
     }
@@ -40,14 +41,28 @@ extension EligibilitySection {
       rule.isAge || rule.factor != .population
         || rule.variants.contains { EligibilitySection.reads($0, only: deaths) }
     }
-    add("edad", "Superó la edad máxima") { $0.isAge && $0.factor == .population }
-    add("vulnerabilidad", "Dejó el grupo más vulnerable") { $0.factor == .vulnerability }
-    add("rendimiento", "Bajó del grupo de mejor rendimiento") { $0.factor == .performance }
-    add("establecimiento", "Pasó a un establecimiento, grado o modalidad fuera del programa") { !isOther($0) }
+    add("edad", Phrase("Superó la edad máxima", "Above the age limit")) {
+      $0.isAge && $0.factor == .population
+    }
+    add("vulnerabilidad", Phrase("Dejó el grupo más vulnerable", "Left the most vulnerable group")) {
+      $0.factor == .vulnerability
+    }
+    add("rendimiento", Phrase("Bajó del grupo de mejor rendimiento", "Fell below the best performers")) {
+      $0.factor == .performance
+    }
+    add(
+      "establecimiento",
+      Phrase(
+        "Pasó a un establecimiento, grado o modalidad fuera del programa",
+        "Moved to an establishment, grade or modality outside the programme")
+    ) { !isOther($0) }
     all.append(
-      LeavingReason(id: "ausente", title: "No está en la nómina escolar", clauses: [.absent(reader.people)]))
+      LeavingReason(
+        id: "ausente", title: Phrase("No está en la nómina escolar", "Not on the school roster"),
+        clauses: [.absent(reader.people)]))
     if let deaths {
-      all.append(LeavingReason(id: "fallecimiento", title: "Falleció", clauses: [.present(deaths)]))
+      all.append(
+        LeavingReason(id: "fallecimiento", title: Phrase("Falleció", "Died"), clauses: [.present(deaths)]))
     }
     return all
   }
@@ -94,6 +109,7 @@ extension EligibilitySection {
         "a reason says when it holds: previous, now, fails, unknown, absent, present, entitled")
     }
     let id = try node.required(fields, "id", in: "a reason").text("id")
-    return LeavingReason(id: id, title: try fields["title"]?.text("title") ?? id, clauses: clauses)
+    return LeavingReason(
+      id: id, title: Phrase(same: try fields["title"]?.text("title") ?? id), clauses: clauses)
   }
 }

@@ -28,38 +28,44 @@ struct EligibilityTables {
   }
 
   private func table(
-    _ id: String, _ title: String, unit: String, keys: [String], columns: [String], rows: [ReportTable.Row],
-    formula: String, notes: [String] = []
+    _ id: String, _ title: Phrase, unit: Phrase, keys: [String], columns: [String], rows: [ReportTable.Row],
+    formula: Phrase, notes: [Phrase] = []
   ) -> ReportTable {
     let years = section.years
     let span = years.first == years.last ? "\(years[0])" : "\(years[0])-\(years[years.count - 1])"
-    return ReportTable(
-      id: id, number: "Elegibilidad \((section.tableIDs.firstIndex(of: id) ?? 0) + 1)",
-      chapter: section.chapter, title: title, unit: unit, years: span, keyNames: keys, columns: columns,
-      rows: rows, formula: formula, source: section.source, notes: notes, keyLabels: labels(keys))
+    let number = (section.tableIDs.firstIndex(of: id) ?? 0) + 1
+    return SectionTable.table(
+      id, Phrase("Elegibilidad \(number)", "Eligibility \(number)"), title, chapter: section.chapter,
+      unit: unit, years: Phrase(same: span), keys: keys, columns: columns, rows: rows, formula: formula,
+      source: Phrase(same: section.source), notes: notes, keyLabels: labels(keys))
   }
 
   /// What to show for rules, payees and reasons, which may share their ids.
-  private func labels(_ keys: [String]) -> [String: [String: String]] {
-    var labels: [String: [String: String]] = [:]
+  private func labels(_ keys: [String]) -> [String: [String: Phrase]] {
+    var labels: [String: [String: Phrase]] = [:]
+    func own(_ title: String) -> Phrase { Phrase(same: title) }
     for key in keys {
       switch key {
-      case "regla": labels[key] = titles(section.rules.map { ($0.id, $0.variants.last?.title ?? $0.id) })
-      case "receptor": labels[key] = titles(section.payees.map { ($0.id, $0.title) })
+      case "regla":
+        labels[key] = titles(section.rules.map { ($0.id, own($0.variants.last?.title ?? $0.id)) })
+      case "receptor": labels[key] = titles(section.payees.map { ($0.id, own($0.title)) })
       case "motivo":
         labels[key] = titles((section.continuity ?? []).map { ($0.id, $0.title) })
         if keys.contains("error") {
-          labels[key] = titles(section.rules.map { ($0.id, $0.variants.last?.title ?? $0.id) })
+          labels[key] = titles(section.rules.map { ($0.id, own($0.variants.last?.title ?? $0.id)) })
         }
       case "factor":
-        labels[key] = ["vulnerabilidad": "Vulnerabilidad", "rendimiento": "Rendimiento"]
+        labels[key] = [
+          "vulnerabilidad": Phrase("Vulnerabilidad", "Vulnerability"),
+          "rendimiento": Phrase("Rendimiento", "Performance"),
+        ]
       default: break
       }
     }
     return labels
   }
 
-  private func titles(_ pairs: [(String, String)]) -> [String: String] {
+  private func titles(_ pairs: [(String, Phrase)]) -> [String: Phrase] {
     Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
@@ -113,10 +119,17 @@ struct EligibilityTables {
       }
     }
     return table(
-      "elegibilidad-reglas", "Veredicto de cada regla por separado", unit: "personas, %",
+      "elegibilidad-reglas", Phrase("Veredicto de cada regla por separado", "Verdict of each rule by itself"),
+      unit: EligibilityTables.peopleAndShare,
       keys: ["anio", "regla"], columns: ["evaluadas", "cumplen", "no_cumplen", "sin_dato", "cumplen_pct"],
-      rows: rows, formula: "100 × cumplen / personas de la nómina evaluada",
-      notes: ["Cada regla se evalúa para todas las personas de la nómina; sin dato no es no cumplir."])
+      rows: rows,
+      formula: Phrase(
+        "100 × cumplen / personas de la nómina evaluada", "100 × meet it / people on the list assessed"),
+      notes: [
+        Phrase(
+          "Cada regla se evalúa para todas las personas de la nómina; sin dato no es no cumplir.",
+          "Each rule is assessed for everyone on the list; to have no data is not to fail it.")
+      ])
   }
 
   private var funnel: ReportTable {
@@ -140,9 +153,15 @@ struct EligibilityTables {
       }
     }
     return table(
-      "elegibilidad-embudo", "Embudo: quiénes quedan después de cada regla, en orden", unit: "personas, %",
+      "elegibilidad-embudo",
+      Phrase(
+        "Embudo: quiénes quedan después de cada regla, en orden",
+        "Funnel: who remain after each rule, in order"),
+      unit: EligibilityTables.peopleAndShare,
       keys: ["anio", "regla"], columns: ["llegan", "no_cumplen", "sin_dato", "quedan", "quedan_pct"],
-      rows: rows, formula: "100 × quedan / personas de la nómina evaluada")
+      rows: rows,
+      formula: Phrase(
+        "100 × quedan / personas de la nómina evaluada", "100 × remain / people on the list assessed"))
   }
 
   /// Profiles shown in a year, the commonest; the others are one row.
@@ -166,12 +185,18 @@ struct EligibilityTables {
         add("otros", people.count { !shown.contains(VerdictCounts.name($0)) })
       }
     }
+    let order = section.rules.map(\.id).joined(separator: ", ")
     return table(
-      "elegibilidad-perfiles", "Personas por el veredicto de todas las reglas", unit: "personas, %",
+      "elegibilidad-perfiles",
+      Phrase("Personas por el veredicto de todas las reglas", "People by the verdicts of all rules"),
+      unit: EligibilityTables.peopleAndShare,
       keys: ["anio", "perfil"], columns: ["personas", "porcentaje"], rows: rows,
-      formula: "100 × personas / personas de la nómina evaluada",
+      formula: Phrase(
+        "100 × personas / personas de la nómina evaluada", "100 × people / people on the list assessed"),
       notes: [
-        "Una marca por regla, en su orden (\(section.rules.map(\.id).joined(separator: ", "))): 1 cumple, 0 no cumple, x sin dato."
+        Phrase(
+          "Una marca por regla, en su orden (\(order)): 1 cumple, 0 no cumple, x sin dato.",
+          "A mark a rule, in their order (\(order)): 1 meets it, 0 does not, x no data.")
       ])
   }
 
@@ -205,11 +230,12 @@ struct EligibilityTables {
           ]))
     }
     return table(
-      "elegibilidad-tramos", "Personas con derecho por tramo", unit: "personas, %, pesos de cada año",
+      "elegibilidad-tramos", Phrase("Personas con derecho por tramo", "People entitled by tramo"),
+      unit: EligibilityTables.peopleAndMoney,
       keys: ["anio", "tramo"], columns: ["personas", "porcentaje", "monto", "gasto"], rows: rows,
-      formula:
-        "porcentaje de un tramo = 100 × personas / total con derecho; del total = 100 × con derecho / nómina evaluada"
-    )
+      formula: Phrase(
+        "porcentaje de un tramo = 100 × personas / total con derecho; del total = 100 × con derecho / nómina evaluada",
+        "percentage of a tramo = 100 × people / all entitled; of the total = 100 × entitled / list assessed"))
   }
 
   private var delivery: ReportTable {
@@ -251,14 +277,20 @@ struct EligibilityTables {
         ])
     }
     return table(
-      "elegibilidad-pago", "La nómina con derecho y la nómina pagada", unit: "personas, %, pesos de cada año",
+      "elegibilidad-pago",
+      Phrase("La nómina con derecho y la nómina pagada", "The list entitled and the list paid"),
+      unit: EligibilityTables.peopleAndMoney,
       keys: ["anio"],
       columns: [
         "con_derecho", "pagadas", "entregados", "entregados_pct", "exclusion", "inclusion", "otro_tramo",
         "otro_monto", "otro_receptor", "monto_pagado", "monto_con_derecho",
-      ], rows: rows, formula: "100 × con derecho y pagadas / con derecho",
+      ], rows: rows,
+      formula: Phrase("100 × con derecho y pagadas / con derecho", "100 × entitled and paid / entitled"),
       notes: [
-        "Exclusión: con derecho y sin pago. Inclusión: con pago y sin derecho. Otro tramo, monto o receptor: entre quienes tienen derecho y pago."
+        Phrase(
+          "Exclusión: con derecho y sin pago. Inclusión: con pago y sin derecho. Otro tramo, monto o receptor: entre quienes tienen derecho y pago.",
+          "Exclusion: entitled and not paid. Inclusion: paid and not entitled. Another tramo, amount or payee: among those entitled and paid."
+        )
       ])
   }
 
@@ -284,15 +316,20 @@ struct EligibilityTables {
       }
     }
     return table(
-      "elegibilidad-errores", "Errores de exclusión por tramo y de inclusión por la primera regla que falta",
-      unit: "personas", keys: ["anio", "error", "motivo"], columns: ["personas"], rows: rows, formula: "")
+      "elegibilidad-errores",
+      Phrase(
+        "Errores de exclusión por tramo y de inclusión por la primera regla que falta",
+        "Errors of exclusion by tramo and of inclusion by the first rule not met"),
+      unit: Phrase("personas", "people"), keys: ["anio", "error", "motivo"], columns: ["personas"],
+      rows: rows,
+      formula: Phrase(same: ""))
   }
 
   /// Counts and shares by year and label. `labels`: of the counts in their order, the one after the last for what has none.
   private func shares(
-    _ id: String, _ title: String, by key: String, in universe: String,
+    _ id: String, _ title: Phrase, by key: String, in universe: String,
     of counts: (EligibilityYearResult) -> [Int],
-    labels: [String], formula: String
+    labels: [String], formula: Phrase
   ) -> ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
@@ -307,31 +344,39 @@ struct EligibilityTables {
       }
     }
     return table(
-      id, title, unit: "personas, %", keys: ["anio", key], columns: ["personas", "porcentaje"], rows: rows,
+      id, title, unit: EligibilityTables.peopleAndShare, keys: ["anio", key],
+      columns: ["personas", "porcentaje"], rows: rows,
       formula: formula)
   }
 
   private var payees: ReportTable {
     shares(
-      "elegibilidad-receptores", "Quién cobra, por orden de prioridad", by: "receptor", in: "receptores",
+      "elegibilidad-receptores",
+      Phrase("Quién cobra, por orden de prioridad", "Who collects, in order of priority"),
+      by: "receptor", in: "receptores",
       of: \.payees, labels: section.payees.map(\.id) + ["sin_receptor"],
-      formula: "100 × personas / con derecho")
+      formula: Phrase("100 × personas / con derecho", "100 × people / entitled"))
   }
 
   private func bands(_ registry: EligibilitySection.RegistryTramos) -> ReportTable {
     shares(
-      "registro-tramos", "Personas por tramo de calificación socioeconómica", by: "tramo_registro",
+      "registro-tramos",
+      Phrase("Personas por tramo de calificación socioeconómica", "People by tramo of socioeconomic rating"),
+      by: "tramo_registro",
       in: "registro",
       of: \.registry, labels: registry.labels + ["sin_calificacion"],
-      formula: "100 × personas / personas del registro")
+      formula: Phrase("100 × personas / personas del registro", "100 × people / people in the registry"))
   }
 
   private func scores(_ registry: EligibilitySection.RegistryTramos) -> ReportTable {
     shares(
-      "registro-tramo-menor", "El tramo más vulnerable, ordenado por puntaje", by: "puntaje",
+      "registro-tramo-menor",
+      Phrase("El tramo más vulnerable, ordenado por puntaje", "The most vulnerable tramo, ordered by score"),
+      by: "puntaje",
       in: "registro-menor",
       of: \.scores, labels: registry.scoreLabels + ["sin_puntaje"],
-      formula: "100 × personas / personas del tramo \(registry.labels[0])")
+      formula: Phrase("100 × personas / personas del tramo ", "100 × people / people of the tramo ")
+        + registry.labels[0])
   }
 
   private var reasons: ReportTable {
@@ -365,13 +410,22 @@ struct EligibilityTables {
           ]))
     }
     return table(
-      "continuidad-motivos", "Por qué dejan de recibir quienes recibieron el año anterior",
-      unit: "personas, %", keys: ["anio", "motivo"],
+      "continuidad-motivos",
+      Phrase(
+        "Por qué dejan de recibir quienes recibieron el año anterior",
+        "Why those who received the year before receive no more"),
+      unit: EligibilityTables.peopleAndShare, keys: ["anio", "motivo"],
       columns: ["personas", "de_salidas_pct", "de_anterior_pct"],
       rows: rows,
-      formula:
+      formula: Phrase(
         "100 × personas / quienes recibieron el año anterior y no en el año; 100 × personas / quienes recibieron el año anterior",
-      notes: ["Cada persona tiene un motivo, el primero que se cumple en el orden del cuadro."])
+        "100 × people / those who received the year before and not in the year; 100 × people / those who received the year before"
+      ),
+      notes: [
+        Phrase(
+          "Cada persona tiene un motivo, el primero que se cumple en el orden del cuadro.",
+          "Each person has one reason, the first that holds in the order of the table.")
+      ])
   }
 
   private var performance: ReportTable {
@@ -397,13 +451,22 @@ struct EligibilityTables {
       }
     }
     return table(
-      "continuidad-rendimiento", "Quienes bajaron del grupo de mejor rendimiento, por causa",
-      unit: "personas, %, puntos porcentuales", keys: ["anio", "causa"],
+      "continuidad-rendimiento",
+      Phrase(
+        "Quienes bajaron del grupo de mejor rendimiento, por causa",
+        "Those who fell below the best performers, by cause"),
+      unit: Phrase("personas, %, puntos porcentuales", "people, %, percentage points"),
+      keys: ["anio", "causa"],
       columns: ["personas", "porcentaje", "puntos_medios"], rows: rows,
-      formula:
+      formula: Phrase(
         "posición = 1/n + parte de la promoción con mejor promedio; su cambio se reparte entre el promedio propio, los de los demás y el tamaño (valor de Shapley)",
+        "position = 1/n + share of the cohort with a better average; its change is divided among the own average, those of others and the size (Shapley value)"
+      ),
       notes: [
-        "Personas: por la causa de mayor parte. Puntos: media de cada parte entre todas las personas comparables; las tres suman el cambio medio de la posición."
+        Phrase(
+          "Personas: por la causa de mayor parte. Puntos: media de cada parte entre todas las personas comparables; las tres suman el cambio medio de la posición.",
+          "People: by the cause of the largest part. Points: mean of each part over all who can be compared; the three add up to the mean change of position."
+        )
       ])
   }
 
@@ -433,15 +496,29 @@ struct EligibilityTables {
       rows.append(row("total", Exact(change)))
     }
     return table(
-      "continuidad-descomposicion", "El cambio en el número de beneficiarios, por factor",
-      unit: "personas, % de los beneficiarios del año anterior", keys: ["anio", "factor"],
+      "continuidad-descomposicion",
+      Phrase(
+        "El cambio en el número de beneficiarios, por factor",
+        "The change in the number of beneficiaries, by factor"),
+      unit: Phrase(
+        "personas, % de los beneficiarios del año anterior",
+        "people, % of the beneficiaries of the year before"), keys: ["anio", "factor"],
       columns: ["personas", "porcentaje"], rows: rows,
-      formula:
+      formula: Phrase(
         "valor de Shapley de B = Σ población × parte vulnerable × parte con rendimiento, con las reglas de cada año; las partes suman el cambio exactamente",
+        "Shapley value of B = Σ population × vulnerable share × share with performance, with the rules of each year; the parts add up to the change exactly"
+      ),
       notes: [
-        "Población: quienes cumplen las reglas de la nómina. Instrumento: las mismas personas con las reglas del otro año. Entrega: pagos de más o de menos respecto de quienes tienen derecho."
+        Phrase(
+          "Población: quienes cumplen las reglas de la nómina. Instrumento: las mismas personas con las reglas del otro año. Entrega: pagos de más o de menos respecto de quienes tienen derecho.",
+          "Population: who meet the rules of the roster. Instrument: the same people under the rules of the other year. Delivery: payments above or below those entitled."
+        )
       ])
   }
+
+  private static let peopleAndShare = Phrase("personas, %", "people, %")
+  private static let peopleAndMoney = Phrase(
+    "personas, %, pesos de cada año", "people, %, pesos of each year")
 
   static let factorIDs: [BeneficiaryChange.Factor: String] = [
     .population: "poblacion", .vulnerability: "vulnerabilidad", .performance: "rendimiento",
@@ -449,24 +526,43 @@ struct EligibilityTables {
   ]
 
   /// What to show for machine labels.
-  static let texts: [String: String] = [
-    "anio": "Año", "regla": "Regla", "evaluadas": "Evaluadas", "cumplen": "Cumplen",
-    "no_cumplen": "No cumplen", "sin_dato": "Sin dato", "cumplen_pct": "Cumplen (%)", "llegan": "Llegan",
-    "quedan": "Quedan", "quedan_pct": "Quedan (%)", "tramo": "Tramo", "personas": "Personas",
-    "porcentaje": "Porcentaje", "monto": "Monto", "gasto": "Gasto", "total": "Total",
-    "con_derecho": "Con derecho", "pagadas": "Pagadas", "entregados": "Con derecho y pagadas",
-    "entregados_pct": "Entregados (%)", "exclusion": "Exclusión", "inclusion": "Inclusión",
-    "otro_tramo": "En otro tramo", "otro_monto": "Por otro monto", "otro_receptor": "A otro receptor",
-    "monto_pagado": "Monto pagado", "monto_con_derecho": "Monto con derecho", "error": "Error",
-    "motivo": "Motivo", "fuera_de_nomina": "Fuera de la nómina evaluada", "receptor": "Receptor",
-    "sin_receptor": "Sin receptor conocido", "tramo_registro": "Tramo del registro",
-    "sin_calificacion": "Sin calificación", "puntaje": "Puntaje", "sin_puntaje": "Sin puntaje",
-    "de_salidas_pct": "De las salidas (%)", "de_anterior_pct": "De quienes recibieron (%)", "causa": "Causa",
-    "perfil": "Perfil", "otros": "Otros perfiles",
-    "puntos_medios": "Puntos de la posición (media)", "own_fell": "Bajó el promedio propio",
-    "others_rose": "Subieron los de los demás", "size_changed": "Cambió el tamaño de la promoción",
-    "not_comparable": "Sin posición en ambos años", "factor": "Factor", "poblacion": "Población",
-    "instrumento": "Instrumento", "entrega": "Entrega", "unico": "Único",
-    EligibilitySection.none: "Sin motivo encontrado",
+  static let texts: [String: Phrase] = [
+    "anio": Phrase("Año", "Year"), "regla": Phrase("Regla", "Rule"),
+    "evaluadas": Phrase("Evaluadas", "Assessed"), "cumplen": Phrase("Cumplen", "Meet it"),
+    "no_cumplen": Phrase("No cumplen", "Do not meet it"), "sin_dato": Phrase("Sin dato", "No data"),
+    "cumplen_pct": Phrase("Cumplen (%)", "Meet it (%)"), "llegan": Phrase("Llegan", "Reach it"),
+    "quedan": Phrase("Quedan", "Remain"), "quedan_pct": Phrase("Quedan (%)", "Remain (%)"),
+    "tramo": Phrase("Tramo", "Tramo"), "personas": Phrase("Personas", "People"),
+    "porcentaje": Phrase("Porcentaje", "Percentage"), "monto": Phrase("Monto", "Amount"),
+    "gasto": Phrase("Gasto", "Spending"), "total": Phrase("Total", "Total"),
+    "con_derecho": Phrase("Con derecho", "Entitled"), "pagadas": Phrase("Pagadas", "Paid"),
+    "entregados": Phrase("Con derecho y pagadas", "Entitled and paid"),
+    "entregados_pct": Phrase("Entregados (%)", "Delivered (%)"),
+    "exclusion": Phrase("Exclusión", "Exclusion"), "inclusion": Phrase("Inclusión", "Inclusion"),
+    "otro_tramo": Phrase("En otro tramo", "In another tramo"),
+    "otro_monto": Phrase("Por otro monto", "Of another amount"),
+    "otro_receptor": Phrase("A otro receptor", "To another payee"),
+    "monto_pagado": Phrase("Monto pagado", "Amount paid"),
+    "monto_con_derecho": Phrase("Monto con derecho", "Amount entitled to"), "error": Phrase("Error", "Error"),
+    "motivo": Phrase("Motivo", "Reason"),
+    "fuera_de_nomina": Phrase("Fuera de la nómina evaluada", "Not on the list assessed"),
+    "receptor": Phrase("Receptor", "Payee"),
+    "sin_receptor": Phrase("Sin receptor conocido", "No known payee"),
+    "tramo_registro": Phrase("Tramo del registro", "Tramo of the registry"),
+    "sin_calificacion": Phrase("Sin calificación", "Not rated"), "puntaje": Phrase("Puntaje", "Score"),
+    "sin_puntaje": Phrase("Sin puntaje", "No score"),
+    "de_salidas_pct": Phrase("De las salidas (%)", "Of those who left (%)"),
+    "de_anterior_pct": Phrase("De quienes recibieron (%)", "Of those who received (%)"),
+    "causa": Phrase("Causa", "Cause"),
+    "perfil": Phrase("Perfil", "Profile"), "otros": Phrase("Otros perfiles", "Other profiles"),
+    "puntos_medios": Phrase("Puntos de la posición (media)", "Points of position (mean)"),
+    "own_fell": Phrase("Bajó el promedio propio", "Own average fell"),
+    "others_rose": Phrase("Subieron los de los demás", "Those of others rose"),
+    "size_changed": Phrase("Cambió el tamaño de la promoción", "Size of the cohort changed"),
+    "not_comparable": Phrase("Sin posición en ambos años", "No position in both years"),
+    "factor": Phrase("Factor", "Factor"), "poblacion": Phrase("Población", "Population"),
+    "instrumento": Phrase("Instrumento", "Instrument"), "entrega": Phrase("Entrega", "Delivery"),
+    "unico": Phrase("Único", "Single"),
+    EligibilitySection.none: Phrase("Sin motivo encontrado", "No reason found"),
   ]
 }
