@@ -11,7 +11,8 @@ enum EarlierRun {
       manifest["program"] as? String == "trayectoria", let ids = manifest["tables"] as? [String]
     else { return [] }
     var names: Set<String> = [
-      "report.md", "report.html", "report.xlsx", "comparison.csv", "differences.csv", "publication_audit.csv",
+      "report.md", "report.html", "report.tex", "report.xlsx", "comparison.csv", "differences.csv",
+      "publication_audit.csv",
     ]
     // A manifest may hold anything: only what names a file of a table leads to one.
     for id in ids where id.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }) {

@@ -73,6 +73,7 @@ public struct EvaluationOutput: Sendable {
         files.append(("tables/\(table.id).tex", TableLaTeX.text(table, texts: texts, language: language)))
       }
     }
+    if formats.contains(.latex) { files.append(("report.tex", latex)) }
     if formats.contains(.markdown) { files.append(("report.md", markdown)) }
     if formats.contains(.html) {
       files.append(("report.html", html))
@@ -169,6 +170,24 @@ public struct EvaluationOutput: Sendable {
       out += TableMarkdown.text(table, texts: checkTexts, language: language) + "\n"
     }
     return out
+  }
+
+  /// What was found in the files and in a publication has no file among the tables, and stands in the report itself.
+  private var latex: String {
+    let heading = result.spec.heading
+    let findings = result.audit.findings
+    let checks = publication?.tables(language) ?? []
+    return LaTeXReport(
+      program: heading.program, title: heading.title, institution: heading.institution, notes: heading.notes,
+      chapters: result.spec.chapters, language: language, tables: result.tables,
+      others: (findings.isEmpty
+        ? []
+        : [
+          TableLaTeX.text(
+            Audit.table(of: findings, language, shown: shown),
+            texts: Audit.texts(language, findings: findings), language: language)
+        ]) + checks.map { TableLaTeX.text($0, texts: PublicationAudit.texts(language), language: language) }
+    ).text
   }
 
   private var html: String {

@@ -52,8 +52,14 @@ public struct EvaluationResult: Sendable {
 
   /// What to show for machine labels: the spec's texts as they are, and those of the tables that the program makes itself.
   public func texts(_ language: Language) -> [String: String] {
-    labels.texts(language).merging(spec.texts, uniquingKeysWith: { _, own in own })
+    EvaluationResult.filters.merging(labels, uniquingKeysWith: { _, own in own }).texts(language)
+      .merging(spec.texts, uniquingKeysWith: { _, own in own })
   }
+
+  /// Members of axes that are no members of dimensions.
+  private static let filters = [
+    "missing": Phrase("Sin dato", "No data"), "known": Phrase("Con dato", "With data"),
+  ]
 }
 
 extension EvaluationSpec {

@@ -62,7 +62,7 @@ public struct HTMLReport: Sendable {
     if !program.isEmpty, !title.isEmpty { out += "<p class=\"titulo\">\(escaped(title))</p>\n" }
     out += "</header>\n"
     for note in notes { out += "<p class=\"aviso\">\(escaped(note))</p>\n" }
-    let groups = grouped
+    let groups = ReportChapters.of(tables, chapters, language)
     out += "<nav>\n<h2>\(wording.contents)</h2>\n"
     for (chapter, tables) in groups {
       out += "<details><summary>\(escaped(chapter.title)) (\(tables.count))</summary>\n<ul>\n"
@@ -85,16 +85,6 @@ public struct HTMLReport: Sendable {
       out += "</section>\n"
     }
     return out + "</main>\n</body>\n</html>\n"
-  }
-
-  private var grouped: [(chapter: (id: String, title: String), tables: [ReportTable])] {
-    var groups = chapters.map { chapter in (chapter, tables.filter { $0.chapter == chapter.id }) }
-    let known = Set(chapters.map(\.id))
-    let others = tables.filter { !known.contains($0.chapter) }
-    if !others.isEmpty {
-      groups.append((("", language == .spanish ? "Otros cuadros" : "Other tables"), others))
-    }
-    return groups.filter { !$0.1.isEmpty }
   }
 
   /// Nothing where there are no rosters and no findings.

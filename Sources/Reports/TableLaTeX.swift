@@ -1,27 +1,51 @@
-/// Tables as LaTeX (booktabs) for people.
+/// Tables as LaTeX for people, with the packages booktabs and, for tables longer than a page, longtable.
+///
+/// A table goes through `\fitted`, which does nothing where the document does not say what: that of `LaTeXReport` makes what is wider than
+/// the page as wide as it.
 public enum TableLaTeX {
+  /// More rows than this are more than a page.
+  private static let mostRows = 45
+  /// Texts longer than this are broken into lines.
+  private static let widest = 36
+
   public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
     let table = table.said(in: language)
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
-    let shape =
-      String(repeating: "l", count: display.stubs.count)
-      + String(repeating: "r", count: display.headings.count)
-    var out = "\\begin{table}[htbp]\n\\centering\n"
     let scope = table.scope(", ")
-    out += "\\caption{\(escaped(table.caption))\(scope.isEmpty ? "" : "\\\\ \(escaped(scope))")}\n"
-    out += "\\label{\(table.id)}\n\\begin{tabular}{\(shape)}\n\\toprule\n"
+    let caption =
+      "\\caption{\(escaped(table.caption))\(scope.isEmpty ? "" : "\\\\ \(escaped(scope))")}\n\\label{\(table.id)}"
+    var head = "\\toprule\n"
     if !display.spans.isEmpty {
       let spans = display.spans.map { "\\multicolumn{\($0.count)}{c}{\(escaped($0.text))}" }
-      out += (display.stubs.map { _ in "" } + spans).joined(separator: " & ") + " \\\\\n"
+      head += (display.stubs.map { _ in "" } + spans).joined(separator: " & ") + " \\\\\n"
     }
-    out += row(display.stubs + display.headings) + "\\midrule\n"
-    for line in display.rows { out += row(line.stubs + line.cells) }
-    out += "\\bottomrule\n\\end{tabular}\n\n"
-    for note in table.notes { out += "\\footnotesize \(wording.note): \(escaped(note))\n\n" }
-    if table.hasSuppressedCells { out += "\\footnotesize \(wording.suppressed(table.smallestShown))\n\n" }
-    if !table.source.isEmpty { out += "\\footnotesize \(wording.source): \(escaped(table.source))\n" }
-    return out + "\\end{table}\n"
+    head += row(display.stubs + display.headings) + "\\midrule\n"
+    let rows = display.rows.map { row($0.stubs + $0.cells.map(signed)) }.joined()
+    var notes = ""
+    for note in table.notes { notes += "\\footnotesize \(wording.note): \(escaped(note))\n\n" }
+    if table.hasSuppressedCells { notes += "\\footnotesize \(wording.suppressed(table.smallestShown))\n\n" }
+    if !table.source.isEmpty { notes += "\\footnotesize \(wording.source): \(escaped(table.source))\n" }
+    if display.rows.count > mostRows {
+      return "{\\footnotesize\n\\begin{longtable}{\(shape(display))}\n\(caption)\\\\\n\(head)\\endfirsthead\n"
+        + "\(head)\\endhead\n\(rows)\\bottomrule\n\\end{longtable}\n\n\(notes)\n}\n"
+    }
+    return "\\providecommand{\\fitted}[1]{#1}\n\\begin{table}[htbp]\n\\centering\n\(caption)\n"
+      + "\\fitted{\\begin{tabular}{\(shape(display))}\n\(head)\(rows)\\bottomrule\n\\end{tabular}}\n\n\(notes)"
+      + "\\end{table}\n"
+  }
+
+  /// Columns of long texts are broken into lines.
+  private static func shape(_ display: DisplayTable) -> String {
+    display.stubs.indices.map { place in
+      let longest = display.rows.map { $0.stubs[place].count }.max() ?? 0
+      return longest > widest ? "p{\(longest > 4 * widest ? 7 : 4)cm}" : "l"
+    }.joined() + String(repeating: "r", count: display.headings.count)
+  }
+
+  /// A number with the sign that formulas have.
+  private static func signed(_ cell: String) -> String {
+    cell.hasPrefix("-") && cell.count > 1 ? "−" + cell.dropFirst() : cell
   }
 
   private static func row(_ cells: [String]) -> String {

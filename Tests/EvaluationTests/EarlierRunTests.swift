@@ -25,7 +25,9 @@ struct EarlierRunTests {
     try TemporaryFolder.with { folder in
       try write(Self.one, [.csv, .json, .latex, .html, .markdown], in: folder)
       #expect(
-        try names(folder).isSuperset(of: ["tables/t.tex", "tables/t.csv", "report.html", "report.md"]))
+        try names(folder).isSuperset(of: [
+          "tables/t.tex", "tables/t.csv", "report.html", "report.md", "report.tex",
+        ]))
       try folder.write("mía", to: "fuera/tables/otra.csv")
       try folder.write("mía", to: "fuera/notas.md")
       try write(Self.one.replacing("  t:\n", with: "  u:\n"), [.csv], in: folder)

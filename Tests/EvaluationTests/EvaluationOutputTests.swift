@@ -78,13 +78,18 @@ struct EvaluationOutputTests {
       #expect(
         first.keys.sorted() == [
           "audit.json", "comparison.csv", "differences.csv", "manifest.json", "report.html", "report.md",
-          "report.xlsx",
+          "report.tex", "report.xlsx",
           "tables/indices-movilidad.csv", "tables/indices-movilidad.json", "tables/indices-movilidad.tex",
           "tables/matriz-transicion.csv", "tables/matriz-transicion.json", "tables/matriz-transicion.tex",
           "tables/t.csv", "tables/t.json", "tables/t.tex",
         ])
       #expect(try write(to: "b", threads: 3) == first)
       #expect(first["report.xlsx"] == Data("t matriz-transicion indices-movilidad".utf8))
+      let report = String(decoding: first["report.tex"] ?? Data(), as: UTF8.self)
+      for table in ["t", "matriz-transicion", "indices-movilidad"] {
+        #expect(report.components(separatedBy: "\\input{tables/\(table)}").count == 2, "\(table)")
+      }
+      #expect(report.hasSuffix("\\end{document}\n"))
       for (name, data) in first where name.hasSuffix(".json") {
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: data) }
       }

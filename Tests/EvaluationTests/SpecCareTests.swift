@@ -99,5 +99,12 @@ struct SpecCareTests {
     let rows = result.tables[0].rows
     #expect(rows.map(\.label) == ["hombres", "mujeres", "sin_sexo", "missing", "known", "total"])
     #expect(rows.map { $0.cells[0]?.value } == [3, 3, 1, 1, 6, 7].map { .exact(Exact($0)) })
+    func shown(_ language: Language) -> [String] {
+      DisplayTable(result.tables[0], texts: result.texts(language), language: language).rows.map {
+        $0.stubs[0]
+      }
+    }
+    #expect(shown(.spanish) == ["Hombres", "mujeres", "sin_sexo", "Sin dato", "Con dato", "total"])
+    #expect(shown(.english) == ["Hombres", "mujeres", "sin_sexo", "No data", "With data", "total"])
   }
 }

@@ -227,7 +227,7 @@ struct ResultTests {
       _ = try run(CommandLineFixture.evaluate + ["--tables", "t", "--formats", "csv, latex"], in: folder)
       #expect(
         try TemporaryFolder.contents(of: folder.at("fuera")).keys.sorted() == [
-          "audit.json", "manifest.json", "tables/t.csv", "tables/t.tex",
+          "audit.json", "manifest.json", "report.tex", "tables/t.csv", "tables/t.tex",
         ])
     }
   }

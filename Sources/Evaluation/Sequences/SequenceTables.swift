@@ -339,7 +339,7 @@ struct SequenceTables {
       notes: [
         Phrase(
           "\(cube.cells.count) secuencias distintas. 0 es ausencia; los demás son los estados, un \(period.spanish) tras otro.",
-          "\(cube.cells.count) sequences in all. 0 is absence; the others are the states, one \(period.english) after another."
+          "\(cube.cells.count) different sequences. 0 is absence; the others are the states, one \(period.english) after another."
         )
       ])
   }

@@ -33,7 +33,9 @@ struct SettleCommand: ParsableCommand {
       """, valueName: "digest"))
   var closing: String?
 
-  @Option(help: "Settle so many draws of the results that are estimates (with a standard error).")
+  @Option(
+    parsing: .unconditional,
+    help: "Settle so many draws of the results that are estimates (with a standard error).")
   var simulate: Int?
 
   @Option(help: "Seed of the draws (default: 1).")
