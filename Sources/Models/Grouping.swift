@@ -14,9 +14,11 @@ public struct Grouping: Sendable, Equatable {
     self.count = count
   }
 
+  static let rowsName = "row"
+
   /// Each row a group of its own, in the order of the rows.
   static func rows(_ count: Int) -> Grouping {
-    Grouping(name: "row", codes: (0..<UInt32(count)).map { $0 }, count: count)
+    Grouping(name: rowsName, codes: (0..<UInt32(count)).map { $0 }, count: count)
   }
 
   /// Rows of each group.

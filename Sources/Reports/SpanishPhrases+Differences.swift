@@ -310,6 +310,7 @@ extension SpanishPhrases {
   static let errors: [(String, String)] = [
     ("cluster:*", "por conglomerados de $1"), ("influence function", "función de influencia"),
     ("clustered by *", "por conglomerados de $1"),
+    ("profile * (* rows)", "perfil $1 ($2 filas)"), ("* lags (* rows)", "$1 rezagos ($2 filas)"),
     ("profile * (*)", "perfil $1 ($2)"), ("profile *", "perfil $1"),
     ("no finite-sample factor (* clusters)", "sin factor de muestra finita ($1 conglomerados)"),
     ("1 lag (*)", "1 rezago ($1)"), ("* lags (*)", "$1 rezagos ($2)"), ("1 lag", "1 rezago"),

@@ -18,6 +18,14 @@ extension SpanishPhrases {
       "sin prueba conjunta de los $1 regresores: su covarianza tiene rango $2, los conglomerados o periodos son muy pocos"
     ),
     (
+      "no joint test of the * regressors: their covariance has rank *, their columns are nearly combinations of one another",
+      "sin prueba conjunta de los $1 regresores: su covarianza tiene rango $2, sus columnas son casi combinaciones unas de otras"
+    ),
+    (
+      "* has * columns, and * rows by * columns take long; its effects are absorbed at no such cost by | *",
+      "$1 tiene $2 columnas, y $3 filas por $4 columnas toman mucho tiempo; sus efectos se absorben sin ese costo con | $5"
+    ),
+    (
       "no joint test of the regressors: their covariance had to be repaired and has no inverse",
       "sin prueba conjunta de los regresores: su covarianza tuvo que repararse y no tiene inversa"
     ),

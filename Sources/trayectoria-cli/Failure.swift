@@ -50,7 +50,7 @@ struct Failure: Error {
   }
 
   init(_ error: EstimateError) {
-    self.init(error.isOfFormula ? .badSpec : .noAnswer, error.description)
+    self.init(error.isOfFormula ? .badSpec : error.isOfUsage ? .usage : .noAnswer, error.description)
   }
 
   init(_ error: DifferencesError) {

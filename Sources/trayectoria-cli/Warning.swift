@@ -13,9 +13,12 @@ enum Warning {
     for message in held.withLock({ lines in
       defer { lines = [] }
       return lines
-    }) {
-      let line = MessageText.shortened(message.split(whereSeparator: \.isNewline).joined(separator: " "))
-      FileHandle.standardError.write(Data("trayectoria: \(line)\n".utf8))
-    }
+    }) { tell(message) }
+  }
+
+  /// Tells at once what is to be known while there is still time: before long work.
+  static func tell(_ message: String) {
+    let line = MessageText.shortened(message.split(whereSeparator: \.isNewline).joined(separator: " "))
+    FileHandle.standardError.write(Data("trayectoria: \(line)\n".utf8))
   }
 }

@@ -44,6 +44,36 @@ struct EstimateFamilyTests {
     #expect(wald["distribution"] as? String == "chi_squared")
   }
 
+  @Test("average marginal effects stand below the table in every format, and as lines of their own in CSV")
+  func marginalEffects() throws {
+    // Of one 0/1 column the derivative is b·mean of p(1 − p); by hand from both cells.
+    let odds = log(55.0 / 25) - log(30.0 / 70)
+    let slope = odds * (100 * 0.3 * 0.7 + 80 * (55.0 / 80) * (25.0 / 80)) / 180
+    let model = ["y ~ d", "--family", "logit"] + Self.weights
+    let shown = String(format: "%.6f", slope)
+    for (format, title) in [
+      ("text", "\nAverage marginal effects\n"), ("markdown", "### Average marginal effects"),
+      ("latex", "\\caption{Average marginal effects}"), ("html", "Average marginal effects"),
+    ] {
+      let done = try run(model + ["--format", format])
+      let parts = done.out.components(separatedBy: title)
+      #expect(parts.count == 2 && parts.last?.contains(shown) == true, "\(format)\n\(done.out)")
+      #expect(parts.last?.contains("a product is a column of its own") == true, "\(format)")
+    }
+    let spanish = try run(model + ["--language", "es"])
+    #expect(spanish.out.contains("Efectos marginales promedio"))
+    let lines = try run(model + ["--format", "csv"]).out.split(separator: "\n").map {
+      $0.split(separator: ",").map(String.init)
+    }
+    #expect(
+      lines.map { $0.last } == [
+        "part", "coefficient", "coefficient", "marginal_effect_average", "marginal_effect_at_means",
+      ])
+    #expect(abs((Double(lines[3][1]) ?? 0) - slope) < 1e-12)
+    let least = try run(["y ~ d", "--format", "csv"] + Self.weights)
+    #expect(least.out.hasPrefix("term,estimate,std_error,statistic,df,p_value,conf_low,conf_high\n"))
+  }
+
   @Test("the table names the family, the deviance and the pseudo R²")
   func table() throws {
     let english = try run(["y ~ d", "--family", "probit"] + Self.weights)
@@ -102,7 +132,7 @@ struct EstimateFamilyTests {
       (["y ~ x", "--family", "conditional-logit"], 64, "--strata"),
       (["y ~ x", "--family", "logit", "--strata", "s"], 64, "conditional-logit"),
       (["y ~ x | s", "--family", "ordered-logit"], 65, "fixed effects"),
-      (["y ~ x", "--family", "conditional-logit", "--strata", "s", "--weights", "x"], 65, "weights"),
+      (["y ~ x", "--family", "conditional-logit", "--strata", "s", "--weights", "x"], 64, "weights"),
       (["y ~ x", "--family", "conditional-logit", "--strata", "z"], 1, "z"),
     ]
     for (arguments, status, word) in claims {

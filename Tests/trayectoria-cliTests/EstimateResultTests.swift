@@ -44,6 +44,24 @@ struct EstimateResultTests {
     #expect((result["clusters"] as? [String: Int])?.isEmpty == true)
   }
 
+  @Test("a set without ends is called so, and lags are said once")
+  func words() throws {
+    // Three assignments of one treated cluster: no effect has a p-value below a third.
+    let file = "y,d,g\n1,0,1\n2,0,1\n4,0,2\n3,0,2\n9,1,3\n7,1,3\n"
+    let arguments = [
+      "estimate", "y ~ d", "--data", "line.csv", "--randomisation", "d=0", "--cluster", "g", "--repetitions",
+      "all",
+    ]
+    #expect(try run(arguments, file).out.contains("95 % unbounded, 3 assignments"))
+    #expect(try run(arguments + ["--language", "es"], file).out.contains("95 % no acotado"))
+    let lags = ["estimate", "y ~ x", "--data", "line.csv", "--covariance", "newey-west:1"]
+    #expect(try run(lags).out.contains("Covariance: newey-west:1, profile fixest (4 rows)\n"))
+    #expect(try run(lags + ["--language", "es"]).out.contains("perfil fixest (4 filas)"))
+    let places = "y,x,lat,lon\n1,2,0,0\n2,1,3,0\n4,3,9,0\n3,5,1,1\n2,4,2,1\n"
+    let conley = ["estimate", "y ~ x", "--data", "line.csv", "--covariance", "conley:lat+lon:10"]
+    #expect(try run(conley, places).out.contains("Covariance: conley:lat+lon:10, profile"))
+  }
+
   @Test("errors that are rounding are told: clusters with a level of the regressor each")
   func rounding() throws {
     let file = "y,d,g\n1,0,1\n2,0,1\n4,0,1\n3,1,2\n9,1,2\n"

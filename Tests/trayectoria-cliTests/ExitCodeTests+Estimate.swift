@@ -88,10 +88,36 @@ extension ExitCodeTests {
         "wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm+year", "--bootstrap-variant", "33"),
       "variant 33", files: wages),
     Case(
-      1,
+      64,
       estimate(
         "wage ~ 1 | educ ~ year", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--estimator", "liml"),
-      "not liml", files: wages),
+      "the estimator liml cannot be combined with the wild bootstrap", files: wages),
+    Case(
+      64,
+      estimate("wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--family", "poisson"),
+      "the family poisson cannot be combined with the wild bootstrap", files: wages),
+    Case(64, estimate("wage ~ educ", "--stars"), "more than one formula", files: wages),
+    Case(64, estimate("wage ~ educ", "--reveal-identifiers"), "--effects", files: wages),
+    Case(
+      1, estimate("wage ~ educ", "--panel-time", "name", "--covariance", "newey-west:1"), "'name' is text",
+      files: wages),
+    Case(
+      1, ["estimate", "y ~ x", "--data", "time.csv", "--panel-time", "t", "--covariance", "newey-west:1"],
+      "time 't': 2 values are no whole numbers, the first in line 3",
+      files: ["time.csv": "y,x,t\n1,2,1\n2,1,1.5\n4,3,2\n3,5,2.5\n"]),
+    Case(
+      1, ["estimate", "y ~ x", "--data", "time.csv", "--panel-time", "t", "--covariance", "newey-west:1"],
+      "two rows at one value of t", "line 5", files: ["time.csv": "y,x,t\n1,2,1\n2,,1\n4,3,2\n3,5,2\n2,2,3\n"]
+    ),
+    // The place of a row is that in the file, rows that are left out and the header counted.
+    Case(
+      1, ["estimate", "y ~ x", "--data", "count.csv", "--family", "poisson"],
+      "y in line 4 is no outcome of poisson",
+      files: ["count.csv": "y,x\n1,2\n2,\n-4,3\n3,5\n"]),
+    Case(
+      1, ["estimate", "y ~ x", "--data", "place.csv", "--covariance", "conley:lat+lon:10"],
+      "line 4 has a latitude",
+      files: ["place.csv": "y,x,lat,lon\n1,2,0,0\n2,,0,0\n4,3,91,0\n3,5,1,1\n2,4,2,1\n"]),
     Case(64, estimate("wage ~ educ", "--cluster", "firm"), "--wild-bootstrap", files: wages),
     Case(64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0"), "--cluster", files: wages),
     Case(
@@ -99,7 +125,7 @@ extension ExitCodeTests {
     ),
     Case(
       64, estimate("wage ~ educ", "--wild-bootstrap", "educ=0", "--cluster", "firm", "--repetitions", "0"),
-      "--repetitions", files: wages),
+      "from 1 to 100000000", files: wages),
     Case(
       1, estimate("wage ~ educ", "--wild-bootstrap", "year=0", "--cluster", "firm", "--covariance", "hc1"),
       "no term", files: wages),
@@ -149,7 +175,10 @@ extension ExitCodeTests {
     Case(65, estimate("wage ~ educ", "--small-sample", "clusters=most"), "column 1", files: wages),
     Case(65, estimate("wage ~ educ", "--small-sample", "adjust=no,cluster=own"), "column 11", files: wages),
     Case(1, estimate("wage ~ educ", "--small-sample", "adjust=no"), "iid", files: wages),
-    Case(65, estimate("wage ~ educ", "--effects"), "fixed effects", files: wages),
+    Case(
+      65, estimate("wage ~ educ", "--effects"),
+      "effects by level cannot be combined with a formula without fixed effects",
+      files: wages),
     Case(66, ["estimate", "wage ~ educ", "--data", "none.csv"], "none.csv"),
     Case(73, estimate("wage ~ educ", "--output", "none/out.json"), "none", files: wages),
   ]

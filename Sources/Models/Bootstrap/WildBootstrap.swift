@@ -12,7 +12,7 @@ public import Kernels
 //
 // Nothing is refitted. With A = XᵀWX, scores s_g = X_gᵀW_gũ_g and w = Σ v_g s_g, β* − β̃ = A⁻¹w and the score of a cluster at β* is
 // v_g s_g − A_g A⁻¹w (Roodman, MacKinnon, Nielsen & Webb 2019, Stata Journal 19). Along the row a of A⁻¹ that belongs to β_j a draw
-// costs G·k products. Absorbed effects that reach over clusters: `WildCrossing`. Scores are linear in r, so numerator and variance
+// costs G·k products. Absorbed effects that reach over clusters: `WildCrossing`, `WildProjectedDraws`. Scores are linear in r, so numerator and variance
 // of every draw are polynomials in r of degrees one and two: five numbers a draw give its p-value at every r, and the confidence
 // set without a second pass. Instruments: `WildInstruments`.
 
@@ -85,9 +85,9 @@ public struct WildBootstrap: Sendable {
   /// The test of `term` = `null` in a fit by least squares, with or without weights and absorbed effects.
   ///
   /// Throws `.unknownTerm`, `.singleCluster`, `.tooManyClustersToEnumerate`, `.variantNeedsOneWay`, `.clusterIdentifies`,
-  /// `.bootstrapTooLarge`, `.bootstrapVariance`; variants but the first with effects that reach over clusters `.effectsTooLarge`.
+  /// `.bootstrapVariance`; variants but the first with effects that reach over clusters `.effectsTooLarge`.
   /// The same bits on any number of threads. O(draws·G·k) and O(n·k), for effects that reach over clusters O(draws·G²) and G
-  /// absorptions of a column.
+  /// absorptions of a column, or two absorptions a draw, whichever is less; memory of O(G²) up to 8 million numbers.
   public func test(
     _ fit: LinearFit, term: String, equals null: Double = 0, threads: Int = Parallel.cores
   ) throws(RegressionError) -> WildBootstrapTest {
@@ -95,7 +95,7 @@ public struct WildBootstrap: Sendable {
     let (clusters, drawn) = try groups(fit.rows)
     if clusters.count > 1, variant != .plain { throw .variantNeedsOneWay(variant: variant.rawValue) }
     let signs = try signs(drawn)
-    let problem = try WildProblem(self, fit, position, clusters: clusters, drawn: drawn)
+    let problem = try WildProblem(self, fit, position, clusters: clusters, drawn: drawn, draws: signs.count)
     let test = WildTest(
       estimate: problem.estimate, variance: problem.variance, movesWithNull: problem.movesWithNull,
       isSigned: problem.isSigned, draws: problem.draws(signs, threads: threads), threads: threads)

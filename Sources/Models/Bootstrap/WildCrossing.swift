@@ -7,7 +7,7 @@ internal import LinearAlgebra
 //   Σ_{i∈h} wᵢtᵢ(M(v∘u))ᵢ = Σ_g v_g [Σ_{i∈h∩g} wᵢtᵢuᵢ − Σ_{i∈h} wᵢtᵢ(P(e_g∘u))ᵢ − whole_h·s_g]
 //
 // P is symmetric in the metric of the weights: the middle term is had from projecting either the G vectors e_g∘u (two for each g
-// where u moves with the null) or the H vectors e_h∘t, whichever are fewer.
+// where u moves with the null) or the H vectors e_h∘t, whichever are fewer. Where groups are many: `WildProjectedDraws`.
 
 /// The middle terms, H × G, for every grouping of a variance.
 struct WildCrossing {
@@ -21,7 +21,7 @@ struct WildCrossing {
   let drawn: Grouping
 
   /// Nearer than the ties that have to be told apart.
-  private static let options = AbsorptionOptions(tolerance: 1e-13)
+  static let options = AbsorptionOptions(tolerance: 1e-13)
   /// Columns absorbed at once.
   private static let batch = 8
 

@@ -21,23 +21,33 @@ struct WildForm: Sendable {
   let whole: Matrix
   /// H × G: all of it, in place of cells and whole.
   let dense: (values: Matrix, slopes: Matrix)?
+  /// The number of its grouping among those whose draws are projected one by one, in place of cells.
+  let projected: Int?
 
   var groups: Int { cells.starts.count - 1 }
 
-  /// Adds factor·Σ_h score² of every draw. `sums`: k × draws, Σ v_g s_g and its slope; `signs`: G × draws.
-  func add(to draws: inout [WildDraw], signs: Matrix, sums: Matrix, slopeSums: Matrix?) {
+  /// Adds factor·Σ_h score² of every draw. `sums`: k × draws, Σ v_g s_g and its slope; `signs`: G × draws; `own`: what the draws have
+  /// where they are projected one by one.
+  func add(
+    to draws: inout [WildDraw], signs: Matrix, sums: Matrix, slopeSums: Matrix?,
+    own: (values: Matrix, slopes: Matrix)?
+  ) {
     let height = groups
-    let parts = dense.map { $0.values * signs } ?? whole * sums
-    let slopeParts = slopeSums.map { slopeSums in dense.map { $0.slopes * signs } ?? whole * slopeSums }
-    let (own, left) = (parts.elements, signs.elements)
+    var parts = dense.map { $0.values * signs } ?? whole * sums
+    var slopeParts = slopeSums.map { slopeSums in dense.map { $0.slopes * signs } ?? whole * slopeSums }
+    if let own {
+      parts = parts + own.values
+      slopeParts = slopeParts.map { $0 + own.slopes }
+    }
+    let (values, left) = (parts.elements, signs.elements)
     let slopes = slopeParts?.elements ?? []
-    let usesCells = dense == nil
+    let usesCells = dense == nil && own == nil
     for draw in draws.indices {
       let at = draw * height
       let sign = draw * signs.rows
       var (d0, d1, d2) = (0.0, 0.0, 0.0)
       for group in 0..<height {
-        var value = own[at + group]
+        var value = values[at + group]
         var slope = slopes.isEmpty ? 0 : slopes[at + group]
         if usesCells {
           for cell in cells.starts[group]..<cells.starts[group + 1] {

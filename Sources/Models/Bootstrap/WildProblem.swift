@@ -17,13 +17,16 @@ struct WildProblem: Sendable {
   /// A⁻¹'s row of the coefficient.
   private let row: [Double]
   private let forms: [WildForm]
+  /// Where draws are projected on the effects one by one.
+  private let projected: WildProjectedDraws?
 
-  /// H × G entries of dense matrices, at most.
-  private static let largestDense = 1 << 25
+  /// H × G entries of dense matrices, at most (64 MB each): beyond, draws are projected one by one.
+  private static let largestDense = 1 << 23
 
-  /// `clusters`: of the variance; `drawn`: whose groups are drawn. Both over the fit's rows.
+  /// `clusters`: of the variance; `drawn`: whose groups are drawn, `draws` times. Both over the fit's rows.
   init(
-    _ bootstrap: WildBootstrap, _ fit: LinearFit, _ position: Int, clusters: [Grouping], drawn: Grouping
+    _ bootstrap: WildBootstrap, _ fit: LinearFit, _ position: Int, clusters: [Grouping], drawn: Grouping,
+    draws: Int
   ) throws(RegressionError) {
     let variant = bootstrap.variant
     let context = variant == .plain ? fit.context : try fit.context.expanded(for: .jackknife(clusters[0]))
@@ -70,21 +73,32 @@ struct WildProblem: Sendable {
     let along = weighted(direction)
     let terms = WildProblem.terms(fit, context, clusters, isJackknife: variant.isJackknife)
     var crossed: [(values: Matrix, slopes: Matrix)?] = terms.map { _ in nil }
+    var projected: WildProjectedDraws?
+    var places: [Int?] = terms.map { _ in nil }
     if let effects = context.effects {
       let crossing = terms.indices.filter { term in
         effects.effects.contains { !$0.grouping.isNested(in: terms[term].grouping) }
       }
-      if let largest = crossing.map({ terms[$0].grouping.count }).max() {
-        guard largest * drawn.count <= WildProblem.largestDense else {
-          throw .bootstrapTooLarge(clusters: largest, drawn: drawn.count)
-        }
+      let groupings = crossing.map { terms[$0].grouping }
+      let largest = groupings.map(\.count).max() ?? 0
+      if largest * drawn.count > WildProblem.largestDense
+        || WildProjectedDraws.isLessWork(
+          rows: design.rows, draws: draws, drawn: drawn.count, groupings: groupings,
+          movesWithNull: slope != nil)
+      {
+        projected = WildProjectedDraws(
+          space: effects.space, along: along, residuals: base, slopes: slope, drawn: drawn,
+          groupings: groupings)
+        for (place, term) in crossing.enumerated() { places[term] = place }
+      } else {
         let found = WildCrossing(
           space: effects.space, along: along, direction: direction, weights: weights, residuals: base,
           slopes: slope, drawn: drawn
-        ).terms(crossing.map { terms[$0].grouping })
+        ).terms(groupings)
         for (place, term) in crossing.enumerated() { crossed[term] = found[place] }
       }
     }
+    self.projected = projected
     var forms: [WildForm] = []
     var variance = 0.0
     for (number, term) in terms.enumerated() {
@@ -103,7 +117,9 @@ struct WildProblem: Sendable {
             ? crossing.slopes : cells.dense(drawn.count, cells.slopes) + whole * slopes - crossing.slopes
         )
       }
-      forms.append(WildForm(factor: term.factor, cells: cells, whole: whole, dense: dense))
+      forms.append(
+        WildForm(
+          factor: term.factor, cells: cells, whole: whole, dense: dense, projected: places[number]))
       var sums = [Double](repeating: 0, count: groups.count)
       for index in residuals.indices { sums[Int(groups.codes[index])] += along[index] * residuals[index] }
       variance += term.factor * sums.reduce(0) { $0 + $1 * $1 }
@@ -150,7 +166,12 @@ struct WildProblem: Sendable {
         if let slopeSums { draws[draw].n1 += row[index] * slopeSums[index, draw] }
       }
     }
-    for form in forms { form.add(to: &draws, signs: signs, sums: sums, slopeSums: slopeSums) }
+    let own = projected?.sums(signs)
+    for form in forms {
+      form.add(
+        to: &draws, signs: signs, sums: sums, slopeSums: slopeSums,
+        own: form.projected.flatMap { own?[$0] })
+    }
     return draws
   }
 }

@@ -73,9 +73,16 @@ public struct CoefficientCovariance: Sendable {
   /// As a table's foot says it: `cluster:firm+year, profile fixest (500 firm, 10 year)`.
   public var description: String {
     var text = "\(kind.description), profile \(profile.rawValue)"
-    if let lags { text += ", \(lags) lag\(lags == 1 ? "" : "s")" }
+    // Lags that were asked for stand in the kind already.
+    switch kind {
+    case .neweyWest(lags: _?, _), .driscollKraay(lags: _?, _): break
+    default: if let lags { text += ", \(lags) lag\(lags == 1 ? "" : "s")" }
+    }
     if !clusters.isEmpty {
-      text += " (" + clusters.map { "\($0.count) \($0.name)" }.joined(separator: ", ") + ")"
+      let counts = clusters.map {
+        $0.name == Grouping.rowsName ? "\($0.count) rows" : "\($0.count) \($0.name)"
+      }
+      text += " (" + counts.joined(separator: ", ") + ")"
     }
     for adjustment in adjustments { text += "; \(adjustment.description)" }
     return text

@@ -10,12 +10,7 @@ extension CovarianceContext {
   func conleyMeat(_ cutoff: SpatialCutoff, threads: Int = Parallel.cores) throws(RegressionError) -> Matrix {
     precondition(
       cutoff.latitude.count == design.rows, "\(cutoff.latitude.count) places for \(design.rows) rows")
-    for row in 0..<design.rows {
-      let (latitude, longitude) = (cutoff.latitude[row], cutoff.longitude[row])
-      guard abs(latitude) <= 90, abs(longitude) <= 360 else {
-        throw .coordinate(row: row + 1, latitude: latitude, longitude: longitude)
-      }
-    }
+    try cutoff.checkPlaces()
     let places = SpatialIndex(cutoff)
     let scores = scoreDesign()
     let sums = scores.groupSums(scoreFactors, groups: places.ofRow, count: places.count)

@@ -49,7 +49,7 @@ public enum CovarianceKind: Sendable, Equatable {
     case .jackknife(let grouping): "jackknife:\(grouping.name)"
     case .neweyWest(let lags, _): "newey-west\(lags.map { ":\($0)" } ?? "")"
     case .driscollKraay(let lags, _): "driscoll-kraay\(lags.map { ":\($0)" } ?? "")"
-    case .conley(let cutoff): "conley:\(cutoff.kilometres)"
+    case .conley(let cutoff): cutoff.text
     }
   }
 
@@ -70,6 +70,15 @@ public enum CovarianceKind: Sendable, Equatable {
     case .cluster(let groupings): groupings
     case .cr2(let grouping), .cr3(let grouping), .jackknife(let grouping): [grouping]
     default: []
+    }
+  }
+
+  /// Throws `.coordinate` and `.duplicatePeriod` with the first such row, as the covariance itself would.
+  func checkRows() throws(RegressionError) {
+    switch self {
+    case .conley(let cutoff): try cutoff.checkPlaces()
+    case .neweyWest(_, let order): try order.checkRepeats(order.sortedRows())
+    default: break
     }
   }
 

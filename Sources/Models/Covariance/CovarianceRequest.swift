@@ -53,7 +53,8 @@ public struct CovarianceRequest: Sendable, Equatable {
   /// The covariance over the rows of a design. `panelID` and `panelTime` are the columns of unit and period; without a
   /// period the rows of a Newey–West covariance are in the order of the table.
   ///
-  /// Throws where a column is missing or of the wrong kind, or where a Driscoll–Kraay covariance has no period.
+  /// Throws where a column is missing or of the wrong kind, where a Driscoll–Kraay covariance has no period, and `.textForNumber` or
+  /// `.fractionalTime` where the lags of a Newey–West one would have no whole periods to count.
   public func kind(
     of design: Design, panelID: String? = nil, panelTime: String? = nil
   ) throws(DesignError) -> CovarianceKind {
@@ -68,7 +69,10 @@ public struct CovarianceRequest: Sendable, Equatable {
     case .jackknife(let group): return .jackknife(try grouping(group, design))
     case .neweyWest(let lags):
       var time = Grouping.rows(design.data.rows)
-      if let panelTime { time = try design.grouping(panelTime) }
+      if let panelTime {
+        try design.checkWholePeriods(panelTime)
+        time = try design.grouping(panelTime)
+      }
       var unit: Grouping?
       if let panelID { unit = try design.grouping(panelID) }
       return .neweyWest(lags: lags, order: PanelOrder(time: time, unit: unit))
@@ -79,7 +83,7 @@ public struct CovarianceRequest: Sendable, Equatable {
       return .conley(
         SpatialCutoff(
           latitude: try design.numbers(latitude), longitude: try design.numbers(longitude),
-          kilometres: kilometres))
+          kilometres: kilometres, columns: [latitude, longitude]))
     }
   }
 

@@ -31,12 +31,7 @@ extension CovarianceContext {
     if weights?.kind == .frequency { throw .frequencyWeightsInSeries }
     guard order.time.count > 1 else { throw .singlePeriod(name: order.time.name) }
     let rows = order.sortedRows()
-    for position in 1..<max(1, rows.count) {
-      let (before, row) = (rows[position - 1], rows[position])
-      if order.time.codes[row] == order.time.codes[before], order.sameUnit(row, before) {
-        throw .duplicatePeriod(unit: order.unit?.name, time: order.time.name, row: row + 1)
-      }
-    }
+    try order.checkRepeats(rows)
     guard order.unit != nil else {
       return CovarianceContext.bartlettSum(sortedScores(rows), lags: lags)
     }
@@ -77,6 +72,16 @@ extension PanelOrder {
       next[group] += 1
     }
     return rows
+  }
+
+  /// Throws `.duplicatePeriod` where two of the sorted rows are of one unit and period.
+  func checkRepeats(_ rows: [Int]) throws(RegressionError) {
+    for position in 1..<max(1, rows.count) {
+      let (before, row) = (rows[position - 1], rows[position])
+      if time.codes[row] == time.codes[before], sameUnit(row, before) {
+        throw .duplicatePeriod(unit: unit?.name, time: time.name, row: row + 1)
+      }
+    }
   }
 
   func sameUnit(_ row: Int, _ other: Int) -> Bool { unit.map { $0.codes[row] == $0.codes[other] } ?? true }

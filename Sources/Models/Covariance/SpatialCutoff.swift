@@ -23,10 +23,12 @@ public struct SpatialCutoff: Sendable, Equatable {
   public let kilometres: Double
   public let distance: Distance
   public let kernel: Kernel
+  /// Names of the columns of latitude and longitude; none where they are columns of no table.
+  public let columns: [String]
 
   public init(
     latitude: [Double], longitude: [Double], kilometres: Double, distance: Distance = .triangular,
-    kernel: Kernel = .uniform
+    kernel: Kernel = .uniform, columns: [String] = []
   ) {
     precondition(
       latitude.count == longitude.count, "\(latitude.count) latitudes, \(longitude.count) longitudes")
@@ -36,11 +38,28 @@ public struct SpatialCutoff: Sendable, Equatable {
     self.kilometres = kilometres
     self.distance = distance
     self.kernel = kernel
+    self.columns = columns
   }
 
   func selecting(rows: [Int]) -> SpatialCutoff {
     SpatialCutoff(
       latitude: rows.map { latitude[$0] }, longitude: rows.map { longitude[$0] }, kilometres: kilometres,
-      distance: distance, kernel: kernel)
+      distance: distance, kernel: kernel, columns: columns)
+  }
+
+  /// Throws `.coordinate` with the first row that is nowhere.
+  func checkPlaces() throws(RegressionError) {
+    for (row, (latitude, longitude)) in zip(latitude, longitude).enumerated() {
+      guard abs(latitude) <= 90, abs(longitude) <= 360 else {
+        throw .coordinate(row: row + 1, latitude: latitude, longitude: longitude)
+      }
+    }
+  }
+
+  /// As on the command line: `conley:lat+lon:10`, without the columns where they have no names.
+  var text: String {
+    let whole = kilometres < 1e15 ? Int(exactly: kilometres) : nil
+    let distance = whole.map { "\($0)" } ?? "\(kilometres)"
+    return "conley:" + (columns.isEmpty ? "" : columns.joined(separator: "+") + ":") + distance
   }
 }

@@ -83,6 +83,15 @@ public struct Design: Sendable {
     return values.high
   }
 
+  /// Throws where the periods of a column are no whole numbers (or dates), so that lags have nothing to count.
+  func checkWholePeriods(_ column: String) throws(DesignError) {
+    if let column = try? table.column(column), case .date = column.values { return }
+    let values = try numbers(column)
+    let fractional = values.indices.filter { values[$0] != values[$0].rounded() }
+    guard let first = fractional.first else { return }
+    throw .fractionalTime(column, count: fractional.count, first: place(ofRow: first))
+  }
+
   /// Where a used row stands, as messages say it: `line 3`.
   func place(ofRow row: Int) -> String { table.place(ofRow: sample.position(of: row)) }
 

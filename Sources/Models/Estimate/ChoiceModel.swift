@@ -19,13 +19,17 @@ extension EstimateRequest {
   func check(_ choice: ChoiceModel) throws(EstimateError) {
     let refused: [(Bool, String)] = [
       (design.formula.fixedEffects != nil, "fixed effects"),
-      (design.formula.instruments != nil, "instruments"), (bootstrap != nil, "the wild bootstrap"),
+      (design.formula.instruments != nil, "instruments"),
+    ]
+    if let part = refused.first(where: \.0) { throw .notOfEstimator(part: part.1, estimator: choice.name) }
+    let choices: [(Bool, String)] = [
+      (bootstrap != nil, "the wild bootstrap"),
       (randomisation != nil, "randomisation inference"),
       (estimator != .ols, "the estimator \(estimator.rawValue)"),
       (family != .gaussian, "the family \(family.rawValue)"),
       (choice != .orderedLogit && design.weights != nil, "weights"),
     ]
-    if let part = refused.first(where: \.0) { throw .notOfEstimator(part: part.1, estimator: choice.name) }
+    if let other = choices.first(where: \.0) { throw .choicesTogether(other.1, choice.name) }
   }
 
   func estimate(_ choice: ChoiceModel, _ built: Design, _ kind: CovarianceKind) throws(EstimateError)
@@ -45,6 +49,6 @@ extension EstimateRequest {
       }
       let sample = fit.rows.map { built.sample.keeping($0, reason: .separated) } ?? built.sample
       return try Estimate(fit, formula: design.formula, sample: sample, warnings: warnings(built))
-    } catch { throw .regression(error) }
+    } catch { throw Self.located(error, built) }
   }
 }

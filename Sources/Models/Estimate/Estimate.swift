@@ -159,11 +159,11 @@ extension Estimate {
     }
     do { return (try test(), []) } catch {
       guard case .dependentRestrictions(let count, let rank) = error else { throw error }
+      let reason =
+        covariance.clusters.isEmpty
+        ? "their columns are nearly combinations of one another" : "clusters or periods are too few"
       return (
-        nil,
-        [
-          "no joint test of the \(count) regressors: their covariance has rank \(rank), clusters or periods are too few"
-        ]
+        nil, ["no joint test of the \(count) regressors: their covariance has rank \(rank), \(reason)"]
       )
     }
   }

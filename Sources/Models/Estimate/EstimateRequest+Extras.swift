@@ -3,10 +3,11 @@ internal import LinearAlgebra
 extension EstimateRequest {
   /// Throws for what only least squares has.
   func checkExtras() throws(EstimateError) {
-    if smallSample != nil, family != .gaussian || design.formula.instruments != nil {
-      throw .notOfEstimator(
-        part: "a rule for small samples",
-        estimator: family != .gaussian ? family.rawValue : "instruments")
+    if smallSample != nil, family != .gaussian {
+      throw .choicesTogether("a rule for small samples", "the family \(family.rawValue)")
+    }
+    if smallSample != nil, design.formula.instruments != nil {
+      throw .notOfEstimator(part: "a rule for small samples", estimator: "instruments")
     }
     if recoversEffects, design.formula.fixedEffects == nil {
       throw .notOfEstimator(part: "effects by level", estimator: "a formula without fixed effects")

@@ -29,12 +29,15 @@ extension EstimateRequest {
     let parts = [
       ("fixed effects", design.formula.fixedEffects != nil),
       ("instruments", design.formula.instruments != nil),
-      ("weights", design.weights != nil), ("the wild bootstrap", bootstrap != nil),
-      ("randomisation inference", randomisation != nil),
     ]
     if let part = parts.first(where: { $0.1 }) {
       throw .notOfEstimator(part: part.0, estimator: estimator.rawValue)
     }
+    let choices = [
+      ("weights", design.weights != nil), ("the wild bootstrap", bootstrap != nil),
+      ("randomisation inference", randomisation != nil),
+    ]
+    if let other = choices.first(where: { $0.1 }) { throw .choicesTogether(other.0, estimator.rawValue) }
     guard let unit = design.panelID else {
       throw .noPanelColumn(estimator: estimator.rawValue, isTime: false)
     }
@@ -49,6 +52,7 @@ extension EstimateRequest {
       rows = try built.panel(unit: unit, time: design.panelTime)
       kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
     } catch { throw .design(error) }
+    do throws(RegressionError) { try kind.checkRows() } catch { throw Self.located(error, built) }
     do throws(RegressionError) {
       let random = RandomEffects(
         panel.variances ?? profile.randomEffectsMethod, covariance: kind, profile: profile,

@@ -31,6 +31,8 @@ public struct EstimateRequest: Sendable {
   public var compression = Compression.automatic
   /// Of the confidence intervals, between 0 and 1.
   public var confidence: Double
+  /// Called, before work that will take long, with a line that says what to do instead; nil for no one to tell.
+  public var advise: (@Sendable (String) -> Void)?
 
   public init(
     _ design: DesignRequest, family: Family = .gaussian, covariance: CovarianceRequest = .iid,
@@ -80,7 +82,7 @@ public struct EstimateRequest: Sendable {
         throw .notOfEstimator(part: "instruments", estimator: family.rawValue)
       }
       if estimator != .ols {
-        throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: estimator.rawValue)
+        throw .choicesTogether("the family \(family.rawValue)", "the estimator \(estimator.rawValue)")
       }
     }
     try checkExtras()
@@ -89,10 +91,13 @@ public struct EstimateRequest: Sendable {
       throw .notOfEstimator(part: "a formula without instruments", estimator: estimator.rawValue)
     }
     if bootstrap != nil, family != .gaussian {
-      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "the wild bootstrap")
+      throw .choicesTogether("the family \(family.rawValue)", "the wild bootstrap")
+    }
+    if bootstrap != nil, estimator != .ols {
+      throw .choicesTogether("the estimator \(estimator.rawValue)", "the wild bootstrap")
     }
     if randomisation != nil, family != .gaussian {
-      throw .notOfEstimator(part: "the family \(family.rawValue)", estimator: "randomisation inference")
+      throw .choicesTogether("the family \(family.rawValue)", "randomisation inference")
     }
     if randomisation != nil, design.formula.instruments != nil {
       throw .notOfEstimator(part: "instruments", estimator: "randomisation inference")
@@ -108,6 +113,8 @@ public struct EstimateRequest: Sendable {
       wild = try bootstrap?.bootstrap(built, confidence: confidence)
       inference = try randomisation?.inference(built, confidence: confidence)
     } catch { throw .design(error) }
+    do throws(RegressionError) { try kind.checkRows() } catch { throw Self.located(error, built) }
+    announce(built)
     if let choice { return try estimate(choice, built, kind) }
     var linear: LinearFit?
     var generalised: GeneralisedFit?
@@ -157,7 +164,7 @@ public struct EstimateRequest: Sendable {
           result.randomisation = try inference.test(fit, term: randomisation.term, equals: randomisation.null)
         }
       }
-    } catch { throw .regression(error) }
+    } catch { throw Self.located(error, built) }
     if let warning = Self.warningOfRounding(result.terms) { result.warnings.append(warning) }
     if recoversEffects {
       do throws(DesignError) {
@@ -168,6 +175,12 @@ public struct EstimateRequest: Sendable {
       } catch { throw .design(error) }
     }
     return result
+  }
+
+  /// The error with the place in the file of the row that it names.
+  static func located(_ error: RegressionError, _ built: Design) -> EstimateError {
+    guard let row = error.row, (1...built.sample.rowsUsed).contains(row) else { return .regression(error) }
+    return .located(error, place: built.place(ofRow: row - 1))
   }
 
   /// Standard errors below this share of their estimates are rounding.
@@ -186,10 +199,15 @@ public struct EstimateRequest: Sendable {
   /// The design and the covariance over its rows.
   func built(_ table: Table) throws(EstimateError) -> (Design, CovarianceKind) {
     guard design.formula.outcome != nil || design.outcome != nil else { throw .noOutcome }
+    let built: Design
+    let kind: CovarianceKind
     do throws(DesignError) {
-      let built = try Design(complete, table)
-      return (built, try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime))
+      built = try Design(complete, table)
+      kind = try covariance.kind(of: built, panelID: design.panelID, panelTime: design.panelTime)
     } catch { throw .design(error) }
+    do throws(RegressionError) { try kind.checkRows() } catch { throw Self.located(error, built) }
+    announce(built)
+    return (built, kind)
   }
 
   /// The design's sample without the rows that were alone in a level.

@@ -41,7 +41,7 @@ extension CovarianceContext {
     let solution: LeastSquaresSolution
     do {
       solution = try matrix.leastSquares(
-        .real(effects.outcome), weights: weights?.values, tolerance: FixedEffectsLeastSquares.dependence)
+        .real(effects.outcome), weights: weights?.values, tolerance: ColumnDependence.tolerance)
     } catch { throw .algebra(error) }
     guard solution.kept.prefix(design.width).elementsEqual(0..<design.width) else {
       throw .noDegreesOfFreedom(what: kind.description, rows: design.rows, parameters: matrix.width)

@@ -21,9 +21,6 @@ public struct FixedEffectsLeastSquares: Sendable {
   public var confidence: Double
   public var absorption: AbsorptionOptions
 
-  /// sin² of the angle to the columns before it below which a demeaned column depends on them: an angle of 10⁻⁹, above what
-  /// absorption to 10⁻¹⁰ leaves of a dependent one.
-  static let dependence = 1e-18
   /// What is left of a regressor, as a share of its length around its mean, below which it is absorbed.
   static let absorbedShare = 1e-10
   /// Below this share it is absorbed once more to see whether that is rounding.
@@ -68,7 +65,7 @@ public struct FixedEffectsLeastSquares: Sendable {
     do {
       solution = try within.matrix.leastSquares(
         .real(within.outcome), weights: sample.data.weights?.values,
-        tolerance: FixedEffectsLeastSquares.dependence)
+        tolerance: ColumnDependence.tolerance)
     } catch { throw .algebra(error) }
     let kept = solution.kept.map { within.columns[$0] }
     guard !kept.isEmpty else {

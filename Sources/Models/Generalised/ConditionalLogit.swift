@@ -2,10 +2,7 @@ internal import LinearAlgebra
 
 // The logit of an outcome within strata, given how many of a stratum's rows have a one (McFadden 1974, in Zarembka, Frontiers in
 // Econometrics; Chamberlain 1980, Rev. Econ. Studies 47): every constant of a stratum cancels. With m ones among n rows
-//   ℓ = Σ_{y=1} η − log Σ_S e^{Σ_{i∈S} η_i} over all sets S of m rows,
-// by the recursion over rows B(r, i) = B(r, i − 1) + e^{η_i}·B(r − 1, i − 1) (Howard 1972, J. Royal Stat. Soc. B 34; Gail, Lubin & Rubinstein
-// 1981, Biometrika 68). With it go the mean and the covariance of Σ_S x among sets of r rows: a set has row i with probability
-// e^{η_i}·B(r − 1, i − 1)/B(r, i), and moments of mixtures are sums of positive terms.
+//   ℓ = Σ_{y=1} η − log Σ_S e^{Σ_{i∈S} η_i} over all sets S of m rows: `StratumSums`.
 
 /// Conditional (fixed-effects) logit by maximum likelihood.
 public struct ConditionalLogit: Sendable {
@@ -24,8 +21,8 @@ public struct ConditionalLogit: Sendable {
   /// The fit; `strata` has a code for each row of the data, which have no weights.
   ///
   /// Strata whose outcomes are all equal say nothing and are left out and counted. Scores of a robust covariance are those of
-  /// strata, and clusters hold whole strata. Throws `RegressionError` as `GeneralisedLinearModel.fit`, `.separation` too. O(n·m·k²) a step for strata of
-  /// m ones.
+  /// strata, and clusters hold whole strata. Throws `RegressionError` as `GeneralisedLinearModel.fit`, `.separation` and `.strataTooLarge`
+  /// too. O(n·min(m, √n)·k²) a step for strata of m ones.
   public func fit(_ data: RegressionData, strata: Grouping) throws(RegressionError) -> LikelihoodFit {
     precondition(strata.codes.count == data.rows, "\(strata.codes.count) strata codes for \(data.rows) rows")
     precondition(data.weights == nil, "conditional logit has no weights")
@@ -53,6 +50,7 @@ public struct ConditionalLogit: Sendable {
     let problem = try ConditionalProblem(
       sample, outcome: used.map { outcome[$0] }, sizes: groups.map(\.count))
     guard !problem.kept.isEmpty else { throw .noColumns }
+    try problem.checkSize(strata.name)
     let count = SmallSampleCount(
       observations: used.count, regressors: problem.kept.count,
       theory: .choice)
@@ -61,7 +59,7 @@ public struct ConditionalLogit: Sendable {
       search = try NewtonSearch(
         from: [Double](repeating: 0, count: problem.kept.count), observations: used.count,
         model: "conditional-logit", rows: used.count,
-        value: { problem.point($0).value }, point: { problem.point($0) },
+        value: { problem.value($0) }, point: { problem.point($0) },
         separation: { problem.separation($0, data.names) })
     } catch {
       // All rows that directions separate, not those of the one that was found.
@@ -116,7 +114,8 @@ private struct ConditionalProblem {
       deviations.append(.real(values))
     }
     do {
-      kept = try TallMatrix(rows: outcome.count, columns: deviations).independentColumns()
+      kept = try TallMatrix(rows: outcome.count, columns: deviations).independentColumns(
+        tolerance: ColumnDependence.tolerance)
     } catch { throw .algebra(error) }
     width = kept.count
     var flat: [Double] = []
@@ -124,60 +123,58 @@ private struct ConditionalProblem {
     values = flat
   }
 
-  /// log B, the mean and the covariance of Σ_S x over sets of so many rows.
-  private struct State {
-    var logarithm: Double
-    var mean: [Double]
-    var covariance: [Double]
+  /// Products of a step, at most: some seconds.
+  private static let mostProducts = 1e10
+
+  /// Throws `.strataTooLarge` with the largest of the strata.
+  func checkSize(_ name: String) throws(RegressionError) {
+    var products = 0.0
+    var largest = (rows: 0, ones: 0)
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      let ones = (start..<end).count { outcome[$0] == 1 }
+      products += StratumSums.states(rows: end - start, ones: ones) * Double(2 + width * (width + 1) / 2)
+      if end - start > largest.rows { largest = (end - start, ones) }
+    }
+    guard products <= ConditionalProblem.mostProducts else {
+      throw .strataTooLarge(strata: name, rows: largest.rows, ones: largest.ones, regressors: width)
+    }
+  }
+
+  private func predictors(_ range: Range<Int>, _ parameters: [Double]) -> [Double] {
+    range.map { row in
+      var sum = offset?[row] ?? 0
+      for column in 0..<width { sum += values[row * width + column] * parameters[column] }
+      return sum
+    }
+  }
+
+  private func sums(_ group: Int, _ parameters: [Double]) -> StratumSums? {
+    let range = starts[group]..<starts[group + 1]
+    return StratumSums(predictors: predictors(range, parameters), outcomes: outcome[range])
+  }
+
+  /// The log-likelihood alone.
+  func value(_ parameters: [Double]) -> Double {
+    var sum = CompensatedSum()
+    for group in 0..<starts.count - 1 {
+      guard let sums = sums(group, parameters) else { return -.infinity }
+      sum.add(sums.logLikelihood())
+    }
+    return sum.value
   }
 
   private func stratum(_ group: Int, _ parameters: [Double]) -> (
     value: Double, score: [Double], covariance: [Double]
   ) {
-    let range = starts[group]..<starts[group + 1]
-    let ones = range.reduce(0) { $0 + Int(outcome[$1]) }
-    var states = [State?](repeating: nil, count: ones + 1)
-    states[0] = State(
-      logarithm: 0, mean: [Double](repeating: 0, count: width),
-      covariance: [Double](repeating: 0, count: width * width))
-    var value = 0.0
     var score = [Double](repeating: 0, count: width)
-    for (position, row) in range.enumerated() {
-      let own = values[row * width..<(row + 1) * width]
-      let predictor = zip(own, parameters).reduce(offset?[row] ?? 0) { $0 + $1.0 * $1.1 }
-      if outcome[row] == 1 {
-        value += predictor
-        for (column, x) in own.enumerated() { score[column] += x }
-      }
-      for size in stride(from: min(position + 1, ones), through: 1, by: -1) {
-        guard var joined = states[size - 1] else { continue }
-        joined.logarithm += predictor
-        for (column, x) in own.enumerated() { joined.mean[column] += x }
-        states[size] = states[size].map { mixed($0, joined) } ?? joined
-      }
+    guard let sums = sums(group, parameters) else { return (-.infinity, score, []) }
+    let range = starts[group]..<starts[group + 1]
+    let found = sums.moments(values[range.lowerBound * width..<range.upperBound * width], width: width)
+    for row in range where outcome[row] == 1 {
+      for column in 0..<width { score[column] += values[row * width + column] }
     }
-    guard let last = states[ones] else { return (-.infinity, score, []) }
-    for column in score.indices { score[column] -= last.mean[column] }
-    return (value - last.logarithm, score, last.covariance)
-  }
-
-  private func mixed(_ one: State, _ other: State) -> State {
-    let (share, rest) = Family.logistic(other.logarithm - one.logarithm)
-    let largest = max(one.logarithm, other.logarithm)
-    let smallest = min(one.logarithm, other.logarithm)
-    var result = one
-    result.logarithm = largest + RealPower.logarithmOfOnePlus(RealPower.exponential(smallest - largest))
-    let gap = zip(other.mean, one.mean).map { $0 - $1 }
-    for column in 0..<width {
-      result.mean[column] = one.mean[column] + share * gap[column]
-      for row in 0..<width {
-        let index = row + column * width
-        result.covariance[index] =
-          rest * one.covariance[index] + share * other.covariance[index] + share * rest * gap[row]
-          * gap[column]
-      }
-    }
-    return result
+    for column in 0..<width { score[column] -= found.mean[column] }
+    return (found.logLikelihood, score, found.covariance)
   }
 
   func point(_ parameters: [Double]) -> LikelihoodPoint {

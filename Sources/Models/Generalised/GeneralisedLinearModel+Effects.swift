@@ -115,7 +115,7 @@ extension GeneralisedLinearModel {
     let independent: [Int]
     do {
       independent = try within.independentColumns(
-        weights: weights, tolerance: FixedEffectsLeastSquares.dependence, threads: threads)
+        weights: weights, tolerance: ColumnDependence.tolerance, threads: threads)
     } catch { throw .algebra(error) }
     let kept = independent.map { varying[$0] }
     guard !kept.isEmpty else {

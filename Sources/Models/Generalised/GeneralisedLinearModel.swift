@@ -48,7 +48,7 @@ public struct GeneralisedLinearModel: Sendable {
     let kept: [Int]
     do {
       kept = try sample.data.matrix.independentColumns(
-        weights: sample.data.weights?.values, threads: threads)
+        weights: sample.data.weights?.values, tolerance: ColumnDependence.tolerance, threads: threads)
     } catch { throw .algebra(error) }
     guard !kept.isEmpty else { throw .noColumns }
     let hasIntercept = sample.hasIntercept(kept)
@@ -70,9 +70,11 @@ public struct GeneralisedLinearModel: Sendable {
 
   /// The problem of a sample's rows and some of its columns.
   func problem(_ sample: RegressionSample, _ outcome: [Double], _ kept: [Int]) -> LikelihoodProblem {
-    LikelihoodProblem(
+    var problem = LikelihoodProblem(
       family: family, outcome: outcome, offset: sample.data.offset, weights: sample.data.weights?.values,
       names: kept.map { sample.data.names[$0] }, threads: threads)
+    problem.takesShapeOfDeviance = profile == .sandwich || profile == .clubsandwich
+    return problem
   }
 
   func count(_ sample: RegressionSample, _ kept: [Int], _ effects: [AbsorbedEffect])

@@ -2,7 +2,8 @@ internal import Distributions
 internal import Kernels
 
 extension LikelihoodProblem {
-  /// The log-likelihood with all its constants; of the gamma at the shape that makes it largest. `observations`: N.
+  /// The log-likelihood with all its constants; of the gamma at the shape that makes it largest, or at that of the
+  /// mean deviance. `observations`: N.
   func logLikelihood(
     _ predictor: [Double], alpha: Double, observations: Int, weightKind: ObservationWeights.Kind?
   ) -> Double {
@@ -37,7 +38,7 @@ extension LikelihoodProblem {
       for row in outcome.indices { total.add(weight(row)) }
       let mean = deviance / total.value
       guard mean > 1e-14 else { return .infinity }
-      let shape = GammaShape.maximum(meanDeviance: mean)
+      let shape = takesShapeOfDeviance ? 1 / mean : GammaShape.maximum(meanDeviance: mean)
       for row in outcome.indices {
         sum.add(
           weight(row)

@@ -30,6 +30,8 @@ struct LikelihoodProblem {
   var threads = Parallel.cores
   /// Whether rows that a direction separates are told instead of thrown.
   var tellsSeparated = false
+  /// Whether the shape of a gamma outcome is one over its mean deviance, as R's `logLik` of a `glm` has it, not the most likely one.
+  var takesShapeOfDeviance = false
   /// Absorbed intercepts of a Poisson outcome, which each state puts right; none elsewhere.
   var levels: [PoissonLevels] = []
   /// The columns of the predictor, effects as indicators, for the cone of separating directions; nil where they are too many.

@@ -152,7 +152,7 @@ extension GeneralisedFit {
     do {
       solution = try full.scalingRows(roots).leastSquares(
         .real(context.residuals), weights: context.weights?.values,
-        tolerance: FixedEffectsLeastSquares.dependence)
+        tolerance: ColumnDependence.tolerance)
     } catch { throw .algebra(error) }
     guard solution.kept.prefix(names.count).elementsEqual(names.indices) else { return nil }
     let whole = try CovarianceContext(

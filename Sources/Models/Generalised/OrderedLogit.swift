@@ -68,8 +68,9 @@ extension RegressionSample {
     let others = data.names.indices.filter { $0 != data.intercept }
     let matrix = TallMatrix(rows: data.rows, columns: [.constant(1)] + others.map { data.matrix.columns[$0] })
     do {
-      return try matrix.independentColumns(weights: data.weights?.values).filter { $0 > 0 }
-        .map { others[$0 - 1] }
+      return try matrix.independentColumns(
+        weights: data.weights?.values, tolerance: ColumnDependence.tolerance
+      ).filter { $0 > 0 }.map { others[$0 - 1] }
     } catch { throw .algebra(error) }
   }
 

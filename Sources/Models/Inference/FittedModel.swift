@@ -59,7 +59,7 @@ public struct FittedModel: Sendable {
         estimate = try Estimate(
           own, formula: request.design.formula, sample: built.sample, warnings: request.warnings(built))
       }
-    } catch { throw .regression(error) }
+    } catch { throw EstimateRequest.located(error, built) }
     self.request = request.design.predicting(built.levels)
     names = built.data.names
   }

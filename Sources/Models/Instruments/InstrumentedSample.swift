@@ -86,7 +86,7 @@ struct InstrumentedSample {
     let independent: [Int]
     do {
       independent = try sample.data.matrix.selecting(columns: all)
-        .independentColumns(weights: weights).map { all[$0] }
+        .independentColumns(weights: weights, tolerance: ColumnDependence.tolerance).map { all[$0] }
     } catch { throw .algebra(error) }
     let exogenous = independent.filter { $0 < ownCount }
     let excluded = independent.filter { $0 >= ownCount }
@@ -96,7 +96,7 @@ struct InstrumentedSample {
     let distinct: [Int]
     do {
       distinct = try sample.data.matrix.selecting(columns: equation)
-        .independentColumns(weights: weights).map { equation[$0] }
+        .independentColumns(weights: weights, tolerance: ColumnDependence.tolerance).map { equation[$0] }
     } catch { throw .algebra(error) }
     let endogenous = endogenousColumns.filter(distinct.contains)
     guard !endogenous.isEmpty else {

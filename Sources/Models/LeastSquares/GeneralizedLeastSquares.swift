@@ -35,7 +35,9 @@ public struct GeneralizedLeastSquares: Sendable {
     let outcome = try whitening.apply(sample.outcome)
     let matrix = TallMatrix(rows: data.rows, columns: columns)
     let solution: LeastSquaresSolution
-    do { solution = try matrix.leastSquares(.real(outcome)) } catch { throw .algebra(error) }
+    do { solution = try matrix.leastSquares(.real(outcome), tolerance: ColumnDependence.tolerance) } catch {
+      throw .algebra(error)
+    }
     guard !solution.kept.isEmpty else { throw .noColumns }
     let context = try CovarianceContext(
       design: matrix.selecting(columns: solution.kept), residuals: solution.residuals, weights: nil,

@@ -35,7 +35,7 @@ public struct LeastSquares: Sendable {
     let solution: LeastSquaresSolution
     do {
       solution = try sample.data.matrix.leastSquares(
-        .real(sample.outcome), weights: sample.data.weights?.values,
+        .real(sample.outcome), weights: sample.data.weights?.values, tolerance: ColumnDependence.tolerance,
         robust: covariance.isPlainRobust(sample.data.weights))
     } catch {
       try sample.checkValues(nil)

@@ -97,6 +97,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case bootstrapNotOfMethod(method: String)
   /// A bootstrap whose matrices of clusters by drawn groups are too large.
   case bootstrapTooLarge(clusters: Int, drawn: Int)
+  /// Strata of conditional logit whose sets of ones are too many to go through.
+  case strataTooLarge(strata: String, rows: Int, ones: Int, regressors: Int)
   /// A variance of the coefficient over these clusters that is not above zero.
   case bootstrapVariance(term: String)
   /// A treatment that is not one for each cluster (and period).
@@ -116,8 +118,26 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   /// A matrix of the computation has no factorisation.
   case algebra(LinearAlgebraError)
 
-  public var description: String {
+  public var description: String { text(nil) }
+
+  /// The same with a place, `line 3`, for the row that is named.
+  public func description(at place: String) -> String { text(place) }
+
+  /// The row of the data that is named, from 1; nil where none is.
+  public var row: Int? {
     switch self {
+    case .notFinite(_, let row), .weight(let row, _), .fractionalFrequency(let row, _),
+      .missingGroup(_, _, let row), .duplicatePeriod(_, _, let row), .coordinate(let row, _, _),
+      .outcomeOutsideFamily(_, let row, _, _, _):
+      row
+    case .duplicateUnitTime(_, _, _, let first): first.first
+    default: nil
+    }
+  }
+
+  private func text(_ place: String?) -> String {
+    func at(_ row: Int) -> String { place ?? "row \(row)" }
+    return switch self {
     case .noRows: "no row is left to estimate from; check the sample and the weights"
     case .tooFewRows(let rows, let columns):
       "\(rows) observations cannot identify \(columns) coefficients; drop terms or add rows"
@@ -128,14 +148,14 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .constantOutcome(let name, _):
       "the outcome \(name) is the same in every row, so there is nothing to explain; choose another outcome or sample"
     case .notFinite(let column, let row):
-      "\(column) is not a finite number in row \(row); drop the row or mend the value"
+      "\(column) is not a finite number in \(at(row)); drop the row or mend the value"
     case .outOfRange(let column, let largest):
       "the largest value of \(column) is \(largest), and products leave the range of doubles; "
         + "rescale it to between 1e-70 and 1e70"
     case .weight(let row, let value):
-      "the weight in row \(row) is \(value); weights are finite numbers not below zero"
+      "the weight in \(at(row)) is \(value); weights are finite numbers not below zero"
     case .fractionalFrequency(let row, let value):
-      "the frequency in row \(row) is \(value); frequencies are whole numbers, use analytic or probability weights"
+      "the frequency in \(at(row)) is \(value); frequencies are whole numbers, use analytic or probability weights"
     case .frequenciesTooLarge(let sum):
       "the frequencies add up to \(sum), more than can be counted (2^53); use analytic or probability weights"
     case .noPositiveWeight: "every weight is zero; check the column of weights"
@@ -144,12 +164,12 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .singleCluster(let name):
       "\(name) has one cluster; a cluster-robust covariance needs two or more, cluster by something finer"
     case .missingGroup(let name, let rows, let first):
-      "\(name) is missing in \(rows) rows, the first is row \(first); drop these rows or fill the value"
+      "\(name) is missing in \(rows) rows, the first is \(at(first)); drop these rows or fill the value"
     case .duplicatePeriod(let unit, let time, let row):
-      "\(unit.map { "a unit of \($0)" } ?? "the series") has two rows at one value of \(time), the second is row \(row); "
+      "\(unit.map { "a unit of \($0)" } ?? "the series") has two rows at one value of \(time), the second is \(at(row)); "
         + "remove the duplicate or use driscoll-kraay"
     case .duplicateUnitTime(let unit, let time, let count, let first):
-      "\(count) rows repeat \(unit) and \(time) of another row, the first is row \(first.first ?? 0); leave out the copies, or "
+      "\(count) rows repeat \(unit) and \(time) of another row, the first is \(at(first.first ?? 0)); leave out the copies, or "
         + "add up or average them before"
     case .weightsNotOfEstimator(let estimator):
       "\(estimator) takes no weights; leave them out, or use least squares with fixed effects"
@@ -166,7 +186,7 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .frequencyWeightsInSeries:
       "frequency weights have no order in time; repeat the rows with their times, or use driscoll-kraay"
     case .coordinate(let row, _, _):
-      "row \(row) has a latitude outside −90…90 or a longitude outside −360…360 degrees; check the columns"
+      "\(at(row)) has a latitude outside −90…90 or a longitude outside −360…360 degrees; check the columns"
     case .dependentRestrictions(let count, let rank):
       "\(count) restrictions are only \(rank) independent ones; remove those that follow from the others"
     case .unknownTerm(let name, let known):
@@ -177,7 +197,7 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "\(what): \(rows) observations leave no degree of freedom after \(parameters) parameters; drop terms or add rows"
     case .outcomeOutsideFamily(let name, let row, _, let family, let range):
       // Without the value, which may be somebody's identifier.
-      "\(name) in row \(row) is no outcome of \(family), which is \(range); choose another family or mend the value"
+      "\(name) in \(at(row)) is no outcome of \(family), which is \(range); choose another family or mend the value"
     case .separation(let family, let terms, let rows, let all):
       "\(terms.joined(separator: ", ")) tell\(terms.count == 1 ? "s" : "") the outcome of \(rows) of \(all) rows for certain, "
         + "so \(family) has no finite estimate; drop these rows or merge or drop the terms"
@@ -223,8 +243,11 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
     case .bootstrapNotOfMethod(let method):
       "the wild bootstrap draws least squares and two-stage least squares, not \(method); leave one of them out"
     case .bootstrapTooLarge(let clusters, let drawn):
-      "a bootstrap of \(drawn) drawn groups with \(clusters) clusters of the variance needs matrices of that size, which is "
-        + "too large; draw by a column with fewer groups"
+      "the bootstrap with instruments keeps matrices of clusters by drawn groups, and \(clusters) by \(drawn) of them are "
+        + "more than 67 million numbers; draw by a column with fewer groups (--bootstrap-by)"
+    case .strataTooLarge(let strata, let rows, let ones, let regressors):
+      "strata of \(strata) are too large for conditional-logit: the largest has \(rows) rows, \(ones) of them ones, with "
+        + "\(regressors) regressors; constants of strata as large are estimated well: use logit with | \(strata)"
     case .bootstrapVariance(let term):
       "the variance of \(term) over these clusters is not above zero; cluster in one way, or by something finer"
     case .treatmentVaries(let term, let cluster, let isByPeriod):

@@ -11,7 +11,8 @@ public struct EstimateTable: Sendable {
     self.language = language
   }
 
-  /// The table. CSV has the terms alone, all digits and a decimal point.
+  /// The table, with one of average marginal effects below it where the family has them. CSV has the lines alone, all digits and a
+  /// decimal point.
   public func text(_ format: GridFormat) -> String {
     format == .csv ? csv : grid.text(format, language: language)
   }
@@ -20,8 +21,28 @@ public struct EstimateTable: Sendable {
     let wording = EstimateWording(language)
     let format = NumberFormat(language)
     let percent = format.trimmed(estimate.confidence * 100, 4)
-    let showsDegrees = Set(estimate.terms.map(\.degreesOfFreedom)).count > 1
-    let lines = estimate.terms.map { term in
+    let title = wording.name(ofEstimator: estimate.likelihood?.name ?? estimate.estimator)
+    var grid = grid(
+      of: estimate.terms, title: "\(title): \(EscapedText.oneLine(estimate.formula))", wording, format,
+      percent,
+      notes: notes(wording, format, percent))
+    if let effects = estimate.likelihood?.averageEffects, !effects.isEmpty {
+      grid.further = [
+        self.grid(
+          of: effects, title: wording.marginalEffects, wording, format, percent,
+          notes: [wording.marginalNote])
+      ]
+    }
+    return grid
+  }
+
+  /// A line a term.
+  private func grid(
+    of terms: [CoefficientTerm], title: String, _ wording: EstimateWording, _ format: NumberFormat,
+    _ percent: String, notes: [String]
+  ) -> TextGrid {
+    let showsDegrees = Set(terms.map(\.degreesOfFreedom)).count > 1
+    let lines = terms.map { term in
       TextGrid.Line(
         stub: EscapedText.oneLine(term.name),
         cells: [
@@ -33,12 +54,11 @@ public struct EstimateTable: Sendable {
         ])
     }
     return TextGrid(
-      title:
-        "\(wording.name(ofEstimator: estimate.likelihood?.name ?? estimate.estimator)): \(EscapedText.oneLine(estimate.formula))",
+      title: title,
       headings: [wording.term, wording.estimate, wording.error, wording.statistic]
         + (showsDegrees ? [wording.degrees] : [])
         + [wording.probability, IntervalHeading.text(percent, language)],
-      groups: [lines], notes: notes(wording, format, percent))
+      groups: [lines], notes: notes)
   }
 
   private func notes(_ wording: EstimateWording, _ format: NumberFormat, _ percent: String) -> [String] {
@@ -110,7 +130,7 @@ public struct EstimateTable: Sendable {
     if let test = estimate.randomisation {
       notes.append(
         "\(wording.randomisation): \(test.term) = \(format.trimmed(test.null, 6)), p \(format.probability(test.pValue)), "
-          + "\(percent) % [\(format.significant(test.confidenceLow, 6)); \(format.significant(test.confidenceHigh, 6))], "
+          + "\(percent) % \(EstimateTable.interval(test.confidenceLow, test.confidenceHigh, wording, format)), "
           + "\(format.text(test.repetitions)) \(test.isEnumerated ? wording.allAssignments : wording.draws)")
     }
     if let test = estimate.bootstrap { notes.append(EstimateTable.text(test, wording, format, percent)) }
@@ -130,15 +150,23 @@ public struct EstimateTable: Sendable {
     var note =
       "Anderson–Rubin: \(law) = \(format.significant(test.statistic, 6)), p \(format.probability(test.pValue))"
     if let set = rubin.confidenceSet {
-      func end(_ value: Double) -> String {
-        value.isInfinite ? (value < 0 ? "−∞" : "∞") : format.significant(value, 6)
-      }
       note += ", \(percent) % "
       note +=
         set.isEmpty
-        ? "∅" : set.map { "[\(end($0.lowerBound)); \(end($0.upperBound))]" }.joined(separator: " ∪ ")
+        ? "∅"
+        : set.map { interval($0.lowerBound, $0.upperBound, wording, format) }.joined(separator: " ∪ ")
     }
     return note
+  }
+
+  /// An interval, whose ends may be infinite.
+  private static func interval(
+    _ low: Double, _ high: Double, _ wording: EstimateWording, _ format: NumberFormat
+  ) -> String {
+    guard low > -.infinity || high < .infinity else { return wording.unbounded }
+    let left = low == -.infinity ? "(−∞" : "[\(format.significant(low, 6))"
+    let right = high == .infinity ? "∞)" : "\(format.significant(high, 6))]"
+    return "\(left); \(right)"
   }
 
   /// A bootstrap's test as a note.
@@ -148,21 +176,28 @@ public struct EstimateTable: Sendable {
     let draws = test.isEnumerated ? wording.enumerated : wording.draws
     return
       "\(wording.bootstrap): \(test.term) = \(format.trimmed(test.null, 6)), t \(format.text(test.statistic, decimals: 3)), "
-      + "p \(format.probability(test.pValue)), \(percent) % [\(format.significant(test.confidenceLow, 6)); "
-      + "\(format.significant(test.confidenceHigh, 6))], \(format.text(test.repetitions)) \(draws)"
+      + "p \(format.probability(test.pValue)), \(percent) % "
+      + "\(interval(test.confidenceLow, test.confidenceHigh, wording, format)), \(format.text(test.repetitions)) \(draws)"
   }
 
+  /// The terms; of families with marginal effects these too, and a last column that says which is which.
   private var csv: String {
-    ([EstimateTable.csvHeadings] + EstimateTable.csvRows(estimate))
-      .map { $0.joined(separator: ",") + "\n" }.joined()
+    var lines = [EstimateTable.csvHeadings] + EstimateTable.csvRows(estimate.terms)
+    if let likelihood = estimate.likelihood, !likelihood.averageEffects.isEmpty {
+      lines[0].append("part")
+      for line in lines.indices.dropFirst() { lines[line].append("coefficient") }
+      lines += EstimateTable.csvRows(likelihood.averageEffects).map { $0 + ["marginal_effect_average"] }
+      lines += EstimateTable.csvRows(likelihood.effectsAtMeans).map { $0 + ["marginal_effect_at_means"] }
+    }
+    return lines.map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
   static let csvHeadings = [
     "term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high",
   ]
 
-  static func csvRows(_ estimate: Estimate) -> [[String]] {
-    estimate.terms.map { term in
+  static func csvRows(_ terms: [CoefficientTerm]) -> [[String]] {
+    terms.map { term in
       [EscapedText.csv(term.name)]
         + [
           term.estimate, term.standardError, term.statistic, term.degreesOfFreedom ?? .nan, term.pValue,

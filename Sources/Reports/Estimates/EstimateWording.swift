@@ -45,6 +45,9 @@ struct EstimateWording {
   let variances: String
   let randomisation: String
   let allAssignments: String
+  let unbounded: String
+  let marginalEffects: String
+  let marginalNote: String
   /// Tests of panels; none where the name of the test says it.
   let panelTests: [String: String]
   /// Estimators and families by the machine's name; without one the name in capitals.
@@ -100,6 +103,10 @@ struct EstimateWording {
       variances = "Varianzas"
       randomisation = "Inferencia por aleatorización"
       allAssignments = "asignaciones, todas"
+      unbounded = "no acotado"
+      marginalEffects = "Efectos marginales promedio"
+      marginalNote =
+        "Derivada de la media por cada columna, también las de ceros y unos; un producto es una columna propia."
       panelTests = [
         "hausman": "Hausman", "hausman_common_variance": "Hausman, varianza común",
         "hausman_auxiliary": "Hausman, regresión auxiliar", "hausman_robust": "Hausman, robusta",
@@ -170,6 +177,10 @@ struct EstimateWording {
       variances = "Variances"
       randomisation = "Randomisation inference"
       allAssignments = "assignments, all of them"
+      unbounded = "unbounded"
+      marginalEffects = "Average marginal effects"
+      marginalNote =
+        "Derivative of the mean by each column, 0/1 columns too; a product is a column of its own."
       panelTests = [:]
       estimators = [:]
     }

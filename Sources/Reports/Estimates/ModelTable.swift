@@ -53,7 +53,7 @@ public struct ModelTable: Sendable {
   private var csv: String {
     let head = ["model"] + EstimateTable.csvHeadings
     let rows = models.flatMap { model in
-      EstimateTable.csvRows(model.estimate).map { [EscapedText.csv(model.name)] + $0 }
+      EstimateTable.csvRows(model.estimate.terms).map { [EscapedText.csv(model.name)] + $0 }
     }
     return ([head] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
   }

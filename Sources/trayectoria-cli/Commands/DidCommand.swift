@@ -119,7 +119,7 @@ struct DidCommand: ParsableCommand {
   @Option(help: "The tool whose finite-sample convention regressions follow (default: fixest).")
   var profile: Profile?
 
-  @Option(help: "Confidence of the intervals, between 0 and 1.")
+  @Option(help: "Confidence of the intervals, from 0.001 to less than 1.")
   var confidence = 0.95
 
   @Option(help: "Write a figure of the effects to this SVG file.")

@@ -87,7 +87,7 @@ struct EstimateCommand: ParsableCommand {
   @Flag(help: "Show levels of --effects that look like numbers of persons.")
   var revealIdentifiers = false
 
-  @Option(help: "Confidence of the intervals, between 0 and 1.")
+  @Option(help: "Confidence of the intervals, from 0.001 to less than 1.")
   var confidence = 0.95
 
   @Option(help: ArgumentHelp("A wild cluster bootstrap of a term: x=0.", valueName: "term=value"))
@@ -146,6 +146,10 @@ struct EstimateCommand: ParsableCommand {
 
   func run() throws {
     try ConfidenceOption.check(confidence)
+    if revealIdentifiers, !effects { throw Failure(.usage, "--reveal-identifiers belongs to --effects") }
+    if stars, formulas.count == 1 {
+      throw Failure(.usage, "--stars belongs to a table of several models: give more than one formula")
+    }
     try source.file.check(outputs: [result.output, plot, prediction.predictionOutput])
     try prediction.check(models: formulas.count, results: [result.output, plot])
     let requests = try formulas.map(request)
@@ -188,6 +192,7 @@ struct EstimateCommand: ParsableCommand {
       if let compress { request.compression = compress }
       request.recoversEffects = effects
       request.revealsIdentifiers = revealIdentifiers
+      request.advise = { [language] line in Warning.tell(ResultNote.text(line, language)) }
       if request.covariance.needsTime, panelTime == nil {
         throw Failure(.usage, "--covariance \(covarianceText) needs --panel-time, the column of the period")
       }
@@ -306,7 +311,7 @@ struct EstimateCommand: ParsableCommand {
     case "all": return .all
     case let text?:
       guard let number = Int(text), (1...100_000_000).contains(number) else {
-        throw Failure(.usage, "--repetitions is a whole number up to 100000000, or all, not '\(text)'")
+        throw Failure(.usage, "--repetitions is a whole number from 1 to 100000000, or all, not '\(text)'")
       }
       return .draws(number)
     }

@@ -52,7 +52,7 @@ struct PrePostCommand: ParsableCommand {
       "Tests, separated by commas (default: the usual ones of the design).", valueName: "name,…"))
   var test: String?
 
-  @Option(help: "Confidence of the intervals, between 0 and 1.")
+  @Option(help: "Confidence of the intervals, from 0.001 to less than 1.")
   var confidence = 0.95
 
   @Option(help: "two-sided, less or greater.")

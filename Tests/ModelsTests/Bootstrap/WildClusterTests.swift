@@ -117,6 +117,51 @@ struct WildClusterTests {
     #expect(abs(found.confidenceHigh - wanted.confidenceHigh) <= 1e-8 * abs(wanted.confidenceHigh))
   }
 
+  @Test(
+    "more clusters than draws, which are then projected one by one: as with indicators for columns",
+    arguments: [["period"], ["unit", "period"]], [true, false])
+  func manyClusters(_ names: [String], _ imposesNull: Bool) throws {
+    let sample = BootstrapSample(units: 60, periods: 5, seed: 27)
+    let effects = names.map { sample.effect(grouping($0, sample)) }
+    for weighted in [false, true] {
+      let spelled = sample.data(weighted: weighted, constant: false)
+      let absorbed = try FixedEffectsLeastSquares(covariance: .cluster([sample.unit])).fit(
+        spelled, effects: effects)
+      let indicators =
+        sample.indicators(sample.period) + (names.count > 1 ? sample.indicators(sample.unit).dropLast() : [])
+      let columns = try LeastSquares(covariance: .cluster([sample.unit])).fit(
+        RegressionData(
+          matrix: TallMatrix(rows: sample.rows, columns: spelled.matrix.columns + indicators),
+          names: spelled.names + indicators.indices.map { "i\($0)" }, outcome: spelled.outcome,
+          weights: spelled.weights))
+      // Half an error from the estimate, where half of the draws are beyond the sample's statistic.
+      let place = try absorbed.position(of: "x")
+      let null = absorbed.coefficients[place] - absorbed.standardErrors[place] / 2
+      for clusters in [[sample.unit], [sample.unit, sample.period]] {
+        let bootstrap = WildBootstrap(
+          clusters: clusters, drawnBy: sample.unit, imposesNull: imposesNull, repetitions: .draws(25),
+          seed: 3,
+          confidence: 0.8)
+        let found = try bootstrap.test(absorbed, term: "x", equals: null, threads: 1)
+        let wanted = try bootstrap.test(columns, term: "x", equals: null)
+        #expect(found.greater == wanted.greater && found.ties == wanted.ties && found.below == wanted.below)
+        #expect(found.undefined == wanted.undefined && found.greater > 0)
+        #expect(abs(found.confidenceLow - wanted.confidenceLow) <= 1e-8 * abs(wanted.confidenceLow))
+        #expect(abs(found.confidenceHigh - wanted.confidenceHigh) <= 1e-8 * abs(wanted.confidenceHigh))
+        #expect(found == (try bootstrap.test(absorbed, term: "x", equals: null, threads: 2)))
+      }
+    }
+  }
+
+  @Test("instruments with too many clusters by groups drawn are refused with both numbers")
+  func tooLarge() throws {
+    let sample = BootstrapSample(units: 5000, periods: 2, seed: 28)
+    let fit = try InstrumentalVariables(covariance: .cluster([sample.unit])).fit(sample.instrumented())
+    #expect(throws: RegressionError.bootstrapTooLarge(clusters: 5000, drawn: 5000)) {
+      try WildBootstrap(cluster: sample.unit).test(fit, term: "e")
+    }
+  }
+
   @Test("instruments: full enumeration is brute force", arguments: ["e", "z"], [[], ["period"], ["unit"]])
   func instruments(_ term: String, _ names: [String]) throws {
     let sample = BootstrapSample(units: 7, periods: 4, seed: 23)

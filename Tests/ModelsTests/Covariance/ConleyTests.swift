@@ -72,6 +72,17 @@ struct ConleyTests {
     }
   }
 
+  @Test("its text is what was asked for, with the columns where they have names")
+  func text() {
+    func text(_ kilometres: Double, _ columns: [String]) -> String {
+      CovarianceKind.conley(
+        SpatialCutoff(latitude: [0], longitude: [0], kilometres: kilometres, columns: columns)
+      ).description
+    }
+    #expect(text(10, ["lat", "lon"]) == "conley:lat+lon:10")
+    #expect(text(2.5, []) == "conley:2.5" && text(1e300, []) == "conley:1e+300")
+  }
+
   @Test("longitudes of one place by two names; a latitude that is none")
   func coordinates() throws {
     let y = [1.0, 2, 4, 3]

@@ -203,6 +203,26 @@ struct GeneralisedLawTests {
     }
   }
 
+  /// R 4.2: logLik(glm(y ~ x, family = Gamma("log"))) and AIC, without and with weights; the dispersion there is D/Σw.
+  @Test("the gamma log-likelihood under R's profiles is R's, under the others the largest")
+  func gammaLogLikelihood() throws {
+    let (y, x) = ([1.0, 2, 3, 5, 8, 13], [0.0, 1, 0, 1, 2, 2])
+    for (weights, wanted) in [
+      (nil, (-11.809332559592894, 29.618665119185788)),
+      ([1.0, 2, 1, 3, 1, 2], (-20.196755401133764, 46.393510802267528)),
+    ] {
+      let data = regression(
+        y, [("x", .real(x))], weights: weights.map { ObservationWeights(.analytic, values: $0) })
+      for profile in [Profile.sandwich, .clubsandwich] {
+        let fit = try GeneralisedLinearModel(family: .gamma, profile: profile).fit(data)
+        expectNear(fit.logLikelihood, wanted.0, 1e-12, "logLik")
+        expectNear(fit.criteria.aic, wanted.1, 1e-12, "AIC")
+      }
+      let largest = try GeneralisedLinearModel(family: .gamma).fit(data)
+      #expect(largest.logLikelihood > wanted.0)
+    }
+  }
+
   @Test(
     "an offset is a regressor whose coefficient is one", arguments: [Family.poisson, .logit, .gamma, .negbin])
   func offset(_ family: Family) throws {
