@@ -42,6 +42,8 @@ extension ExitCodeTests {
     Case(64, staggered("panel.csv", "--triple", "x"), "--triple", files: panels),
     Case(65, staggered("panel.csv", "--covariates", "~ x +"), "line 1, column 6", files: panels),
     Case(65, staggered("panel.csv", "--where", "x >"), "--where, line 1", files: panels),
+    Case(
+      65, staggered("panel.csv", "--where", "t"), "--where, line 1, column 1: 't' is a column", files: panels),
     Case(66, staggered("none.csv"), "none.csv"),
     Case(1, staggered("panel.csv", "--covariates", "~ z"), "'z'", files: panels),
     Case(1, staggered("panel.csv", "--weights", "w"), "weights 'w'", "line 9", files: panels),

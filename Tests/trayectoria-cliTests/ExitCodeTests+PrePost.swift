@@ -80,6 +80,8 @@ extension ExitCodeTests {
     Case(1, ["prepost", "--table", "2x2:5,7,0,0", "--independent"], "row 2", "empty"),
     Case(64, ["prepost", "--table", "2x2:1,2,3,4", "--before", "pre"], "exclude each other"),
     Case(65, pairs + ["--where", "pre >"], "--where, line 1", files: children),
+    Case(
+      65, pairs + ["--where", "pre + 1"], "--where, line 1, column 1: a condition expected", files: children),
     Case(1, pairs + ["--where", "pre > 100"], "no row is left", files: children),
     Case(1, prepost("--before", "pre", "--after", "posts"), "'post'", files: children),
     Case(1, prepost("--before", "pre", "--after", "arm"), "text", files: children),

@@ -150,6 +150,22 @@ struct PrePostCommandTests {
     #expect(battery.out.contains("Batería de comparaciones") && battery.out.contains("p Romano–Wolf"))
   }
 
+  @Test("a battery by a rank test has its shift and says so, and who lacks a value")
+  func rankedBattery() throws {
+    let options = Self.wide + ["--by", "arm", "--test", "wilcoxon_signed_rank", "--repetitions", "99"]
+    let text = try run(options)
+    #expect(text.out.contains("Change and interval: Hodges and Lehmann's, not of the means"), "\(text.out)")
+    #expect(text.out.contains("\na: 1 missing\n"), "\(text.out)")
+    let battery = try #require(try json(options)["battery"] as? [String: Any])
+    let lines = try #require(battery["lines"] as? [[String: Any]])
+    // Changes of b are 1, 2, 3; so few have no interval.
+    #expect(lines.count == 2 && lines[1]["estimate"] as? Double == 2 && lines[1]["conf_low"] is NSNull)
+    // Infinite is missing.
+    let infinite = try run(options, Self.children.replacingOccurrences(of: "\n1,3,", with: "\n1,inf,"))
+    #expect(infinite.status == 0 && infinite.out.contains("\nb: 1 missing\n"), "\(infinite.out)")
+    #expect(try !run(Self.wide + ["--by", "arm", "--repetitions", "99"]).out.contains("Hodges"))
+  }
+
   @Test("the text of a battery has the power that was asked for")
   func batteryPower() throws {
     let options = Self.wide + ["--by", "arm", "--power", "0.8", "--repetitions", "0"]

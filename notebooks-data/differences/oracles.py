@@ -37,6 +37,15 @@ def staggered(gaps):
     return pd.DataFrame(rows, columns="id t g d cl w x z y".split())
 
 
+def hard():
+    """Gaps; a cohort first treated one period after the data; units without an untreated row; a period of treated rows alone."""
+    d = staggered(True)
+    i = d.id - 1
+    d.loc[i % 10 == 4, "g"] = 9
+    late = ((i % 15 == 1) & (d.t < 3)) | ((i % 15 == 7) & (d.t < 4))
+    return d[~late & ~((d.t == 4) & ~d.g.isin([4, 5]))].reset_index(drop=True)
+
+
 def switching():
     rows = []
     for i in range(40):
@@ -60,11 +69,17 @@ def dense(d, w, x, cl, anticipation=0, leave_out=False):
     d = d.sort_values(["id", "t"]).reset_index(drop=True)
     weights = d[w].values if w else np.ones(len(d))
     y, rel = d.y.values, np.where(d.g > 0, d.t - d.g, -999)
+    # First treated more than the anticipation after the last period is never treated within the data.
+    rel[d.g > d.t.max() + anticipation] = -999
     free = (rel == -999) | (rel < -anticipation)
     z = np.hstack([pd.get_dummies(d.id).values.astype(float), pd.get_dummies(d.t).values.astype(float)] + ([d[["x"]].values] if x else []))
     inverse = np.linalg.pinv(z[free].T @ (z[free] * weights[free][:, None]), rcond=1e-12)
     gap = y - z @ (inverse @ z[free].T @ (weights[free] * y[free]))
     clusters = pd.get_dummies(d[cl]).values.astype(float)
+    # Rows whose unit and period the untreated rows tell: those in the span of theirs.
+    values, vectors = np.linalg.eigh(z[free].T @ z[free])
+    span = vectors[:, values > 1e-9 * values[-1]]
+    known = free | (np.abs(z - z @ span @ span.T).max(axis=1) < 1e-7)
 
     def means(masks, names, centred):
         estimates, sums = [], []
@@ -85,13 +100,28 @@ def dense(d, w, x, cl, anticipation=0, leave_out=False):
             sums.append(clusters.T @ psi / b.sum())
         return {str(n): [float(e), float(np.sqrt(s @ s))] for n, e, s in zip(names, estimates, sums)}
 
-    treated = ~free
+    treated = ~free & known
     after = sorted(set(rel[treated]))
-    others = sorted(k for k in set(rel) if k not in (-999, -1 - anticipation))
-    return {
+    others = sorted(k for k in set(rel[known]) if k not in (-999, -1 - anticipation))
+    out = {
         "imputation": means([treated & (rel == h) for h in after] + [treated & (rel >= 0)], after + ["all"], True),
-        "two_stage": means([rel == k for k in others] + [treated & (rel >= 0)], others + ["all"], False),
+        "two_stage": means([known & (rel == k) for k in others] + [treated & (rel >= 0)], others + ["all"], False),
     }
+    under = treated & (rel >= 0)
+    for name, column in (("group", d.g), ("calendar", d.t)):
+        keys = sorted(set(column[under]))
+        for estimator, centred in (("imputation", True), ("two_stage", False)):
+            out[f"{estimator},{name}"] = means([under & (column == k) for k in keys], [int(k) for k in keys], centred)
+    return out
+
+
+def anticipated():
+    out = {}
+    for anticipation in (0, 1, 2):
+        for w, x, cl in ((None, False, "id"), ("w", True, "cl")):
+            for estimator, numbers in dense(hard(), w, x, cl, anticipation).items():
+                out[f"{estimator},hard{anticipation},{w or 'none'},{cl}"] = numbers
+    return out
 
 
 def projections(d, reweighted):
@@ -159,13 +189,15 @@ def main():
                 out[f"stacked,{key}"] = feols("y ~ i(rl, ref=-1) | us + ts", stacks, cl, w)
                 for x in (False, True):
                     for estimator, numbers in dense(d, w, x, cl).items():
-                        out[f"{estimator},{key},{'x' if x else 'plain'}"] = numbers
+                        if "," not in estimator:
+                            out[f"{estimator},{key},{'x' if x else 'plain'}"] = numbers
         for reweighted in (False, True):
             out[f"local_projections,{name}{',reweighted' if reweighted else ''}"] = projections(d, reweighted)
     balanced = staggered(False)
     out["imputation,leave_out"] = dense(balanced, None, False, "id", leave_out=True)["imputation"]
     out["imputation,anticipation"] = dense(balanced, None, True, "id", anticipation=1)["imputation"]
     out["two_stage,anticipation"] = dense(balanced, None, True, "id", anticipation=1)["two_stage"]
+    out.update(anticipated())
     # A covariate of the units, with slopes by period and by cell: Wooldridge's regression written out.
     d = balanced.copy()
     d["dz"] = d.z - d.groupby("g").z.transform("mean")

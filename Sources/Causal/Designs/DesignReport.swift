@@ -81,10 +81,9 @@ public struct DesignReport: Sendable, Equatable {
     var never = 0
     var always = 0
     var incomplete = 0
-    let last = panel.periods[panel.periods.count - 1]
     let start = panel.periods[0]
     for unit in 0..<panel.units {
-      if let first = panel.firstTreated[unit], first <= last {
+      if let first = panel.firstTreated[unit], !panel.isNeverTreated(unit) {
         sizes[first, default: 0] += 1
         if first <= start { always += 1 }
       } else {

@@ -78,6 +78,7 @@ public struct DifferencesRequest: Sendable {
   /// The estimate without analyses of its sensitivity.
   func estimateAlone(_ panel: TreatmentPanel) throws(DifferencesError) -> DifferencesResult {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
+    let panel = panel.anticipating(anticipation)
     try check(panel)
     var result =
       switch estimator {

@@ -44,7 +44,8 @@ public struct TreatmentPanel: Sendable {
   public let unitStarts: [Int]
   /// The period in which each unit is first treated; nil for never. In repeated cross-sections with a dummy nil for all.
   public internal(set) var firstTreated: [Int?]
-  /// The different first-treated periods up to the last period of the data, rising; those of always-treated units too.
+  /// The different first-treated periods up to the last period of the data, or within the anticipation after it, rising; those of
+  /// always-treated units too.
   public internal(set) var cohorts: [Int]
   /// Units whose treatment ends again in the data.
   public internal(set) var reversals: Int
@@ -53,6 +54,8 @@ public struct TreatmentPanel: Sendable {
   public let dropped: [EstimationSample.Dropped]
   /// Whether a first treated period of 0 was read as never where 0 is a period of the data, or between two of them.
   public internal(set) var readsZeroAsNever = false
+  /// How long before its treatment a unit may react; 0 until an estimator's request says otherwise.
+  private(set) var anticipation = 0
   let unitColumn: Column?
   let unitRepresentatives: [Int]
 
@@ -62,10 +65,24 @@ public struct TreatmentPanel: Sendable {
   /// Whether each unit has a row in each period.
   public var isBalanced: Bool { rows == units * periods.count }
 
-  /// Whether a unit is treated in no period of the data.
+  /// Whether a unit is neither treated in a period of the data nor, where units may react before, so soon after the last one that it may
+  /// react within them.
   public func isNeverTreated(_ unit: Int) -> Bool {
     guard let first = firstTreated[unit], let last = periods.last else { return true }
-    return first > last
+    return first > last && first - last > anticipation
+  }
+
+  /// The panel for an estimator whose units may react up to `anticipation` periods before their treatment: one that is first treated that
+  /// soon after the last period of the data is a group of its own, and no longer never treated. Where nobody is treated in the data
+  /// nothing changes. O(units).
+  func anticipating(_ anticipation: Int) -> TreatmentPanel {
+    guard anticipation != self.anticipation, let last = periods.last, cohorts.contains(where: { $0 <= last })
+    else { return self }
+    var panel = self
+    panel.anticipation = anticipation
+    panel.cohorts = Set(firstTreated.indices.compactMap { panel.isNeverTreated($0) ? nil : firstTreated[$0] })
+      .sorted()
+    return panel
   }
 
   /// Whether a unit is treated from the first period of the data on.

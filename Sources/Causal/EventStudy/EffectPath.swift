@@ -46,10 +46,14 @@ struct EffectPath: Sendable {
       confidence: confidence)
   }
 
-  /// Each effect with its interval and, unless it is not asked for, the band of all of them.
-  func aggregate(_ type: String, overall: EffectEstimate?, withBand: Bool = true)
+  /// Each effect with its interval and, unless it is not asked for, the band of all of them; the overall effect alone where nothing else
+  /// of it is used.
+  func aggregate(
+    _ type: String, overall: EffectEstimate?, withBand: Bool = true, isOverallAlone: Bool = false
+  )
     -> DifferencesResult.Aggregate
   {
+    guard !isOverallAlone else { return DifferencesResult.Aggregate(type: type, overall: overall) }
     let critical =
       withBand ? UniformBand.criticalValue(covariance, confidence: confidence, degrees: degrees) : nil
     let by = keys.indices.map { index in

@@ -37,7 +37,7 @@ struct EventStudy {
     let count = Double(after.count { $0 })
     let overall = count > 0 ? path.combination(after.map { $0 ? 1 / count : 0 }) : nil
     let aggregate = path.aggregate(
-      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
+      EffectAggregation.dynamic.rawValue, overall: overall, isOverallAlone: request.isOverallAlone)
     let leads = times.indices.filter { times[$0] < -request.anticipation }
     let before = path.selecting(leads)
     var figures = fit.effectFigures
@@ -52,7 +52,8 @@ struct EventStudy {
     var result = DifferencesResult(
       estimator: Self.name, description: events.description, observations: fit.observations,
       units: panel.units, groups: adoption.cohorts, aggregate: aggregate, aggregates: [aggregate],
-      preTrend: before.jointTest(), covariance: fit.covariance.description, confidence: request.confidence,
+      preTrend: request.isOverallAlone ? nil : before.jointTest(), covariance: fit.covariance.description,
+      confidence: request.confidence,
       figures: figures, tables: tables, warnings: events.warnings + fit.effectWarnings,
       design: DesignReport(panel))
     if events.references.count == 1, let reference = events.references.first {

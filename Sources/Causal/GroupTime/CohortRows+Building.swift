@@ -20,9 +20,8 @@ extension CohortRows {
     let start = panel.periods[0]
     var last = panel.periods[panel.periods.count - 1]
     let never = Int.max
-    var first = (0..<panel.units).map { unit -> Int in
-      guard let value = panel.firstTreated[unit], value <= last else { return never }
-      return value
+    var first = (0..<panel.units).map { unit in
+      panel.isNeverTreated(unit) ? never : panel.firstTreated[unit] ?? never
     }
     guard first.contains(where: { $0 != never }) else { throw .noTreated }
     // Complete units of a panel.

@@ -36,7 +36,7 @@ struct Imputation {
       let cohort = adoption.cohorts[cell / periods.count]
       return CohortCells.Key(cohort: cohort, event: periods[cell % periods.count] - cohort)
     }
-    let leads = try leadRegression(sample)
+    let leads = request.isOverallAlone ? nil : try leadRegression(sample)
     guard keys.count * panel.units <= Self.mostCells * panel.rows else {
       return try byKey(sample, residuals, leads)
     }
@@ -72,7 +72,7 @@ struct Imputation {
     let adoption = sample.adoption
     let asked = request.aggregation ?? .dynamic
     let chosen = sample.targets { row -> Int? in
-      guard sample.isEffect[row] else { return nil }
+      guard sample.isEffect[row], asked == .dynamic || adoption.event[row] >= 0 else { return nil }
       switch asked {
       case .simple: return 0
       case .dynamic: return Int(adoption.event[row])
@@ -80,17 +80,19 @@ struct Imputation {
       case .calendar: return panel.periods[Int(panel.period[row])]
       }
     }
+    guard !chosen.keys.isEmpty else { throw .emptyAggregate(asked.rawValue) }
     let found = try sample.estimate(chosen.targets, residuals: residuals, estimator: Self.name)
     let path = EffectPath(
       keys: chosen.keys.map { .number($0) }, estimates: found.estimates, covariance: found.covariance,
       degrees: nil, confidence: request.confidence)
     let isAfter = chosen.keys.map { asked != .dynamic || $0 >= 0 }
     let total = zip(isAfter, found.weights).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
-    let overall = path.combination(zip(isAfter, found.weights).map { $0 ? $1 / total : 0 })
+    let overall =
+      total > 0 ? path.combination(zip(isAfter, found.weights).map { $0 ? $1 / total : 0 }) : nil
     let aggregate =
       asked == .simple
       ? DifferencesResult.Aggregate(type: asked.rawValue, overall: overall)
-      : path.aggregate(asked.rawValue, overall: overall, withBand: !request.isOverallAlone)
+      : path.aggregate(asked.rawValue, overall: overall, isOverallAlone: request.isOverallAlone)
     var result = DifferencesResult(
       estimator: Self.name, description: description, observations: sample.observations, units: panel.units,
       groups: adoption.cohorts, aggregate: aggregate, aggregates: [aggregate], covariance: sample.covariance,

@@ -28,11 +28,16 @@ struct TwoStage {
       request.events.references.isEmpty ? [-1 - request.anticipation] : request.events.references
     let bins = request.events.bins
     try request.checkReferences(adoption, rows: nil)
-    let overall = try path(sample) { sample.isEffect[$0] && adoption.event[$0] >= 0 ? 0 : nil }
+    // Effects of the anticipation enter none of the averages but that by event time.
+    func isUnder(_ row: Int) -> Bool { sample.isEffect[row] && adoption.event[row] >= 0 }
+    let overall = try path(sample) { isUnder($0) ? 0 : nil }
     var aggregates: [DifferencesResult.Aggregate] = []
     let single = overall.effect(0)
     let asked = request.aggregation ?? .dynamic
     aggregates.append(.init(type: EffectAggregation.simple.rawValue, overall: single))
+    if request.isOverallAlone {
+      return result(sample, references, aggregates, aggregate: aggregates.first, preTrend: nil)
+    }
     let dynamic = try path(sample) { row in
       guard adoption.event[row] != AdoptionTimes.never, isFitted[row] || sample.isEffect[row] else {
         return nil
@@ -44,28 +49,36 @@ struct TwoStage {
     aggregates.append(
       dynamic.aggregate(
         EffectAggregation.dynamic.rawValue, overall: single,
-        withBand: asked == .dynamic && !request.isOverallAlone))
+        withBand: asked == .dynamic))
     if asked == .group {
       aggregates.append(
         try path(sample) { row in
-          sample.isEffect[row] ? adoption.cohorts[Int(adoption.cohort[Int(panel.unit[row])])] : nil
+          isUnder(row) ? adoption.cohorts[Int(adoption.cohort[Int(panel.unit[row])])] : nil
         }.aggregate(asked.rawValue, overall: single))
     } else if asked == .calendar {
       aggregates.append(
-        try path(sample) { sample.isEffect[$0] ? panel.periods[Int(panel.period[$0])] : nil }
+        try path(sample) { isUnder($0) ? panel.periods[Int(panel.period[$0])] : nil }
           .aggregate(asked.rawValue, overall: single))
     }
     let leads = dynamic.keys.indices.filter {
       if case .number(let time) = dynamic.keys[$0] { time < -request.anticipation } else { false }
     }
-    return DifferencesResult(
+    return result(
+      sample, references, aggregates, aggregate: aggregates.first { $0.type == asked.rawValue },
+      preTrend: dynamic.selecting(leads).jointTest())
+  }
+
+  private func result(
+    _ sample: ImputationSample, _ references: [Int], _ aggregates: [DifferencesResult.Aggregate],
+    aggregate: DifferencesResult.Aggregate?, preTrend: DifferencesResult.PreTrend?
+  ) -> DifferencesResult {
+    DifferencesResult(
       estimator: Self.name,
       description: "first stage on untreated rows, reference event time "
         + references.map(String.init).joined(separator: " and "),
-      observations: sample.observations, units: panel.units, groups: adoption.cohorts,
-      aggregate: aggregates.first { $0.type == asked.rawValue }, aggregates: aggregates,
-      preTrend: dynamic.selecting(leads).jointTest(), covariance: sample.covariance,
-      confidence: request.confidence, warnings: sample.warnings, design: DesignReport(panel))
+      observations: sample.observations, units: sample.panel.units, groups: sample.adoption.cohorts,
+      aggregate: aggregate, aggregates: aggregates, preTrend: preTrend, covariance: sample.covariance,
+      confidence: request.confidence, warnings: sample.warnings, design: DesignReport(sample.panel))
   }
 
   private func path(_ sample: ImputationSample, _ key: (Int) -> Int?) throws(DifferencesError) -> EffectPath {

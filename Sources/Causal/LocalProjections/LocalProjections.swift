@@ -21,6 +21,9 @@ struct LocalProjections {
 
   private static let name = DifferencesEstimator.localProjections.rawValue
 
+  /// Later than any horizon and anticipation.
+  private static let never = Int.max
+
   /// One horizon's regression.
   private struct Projection {
     let horizon: Int
@@ -70,7 +73,7 @@ struct LocalProjections {
     let count = Double(found.count { $0.horizon >= 0 })
     let overall = count > 0 ? path.combination(found.map { $0.horizon >= 0 ? 1 / count : 0 }) : nil
     let aggregate = path.aggregate(
-      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
+      EffectAggregation.dynamic.rawValue, overall: overall, isOverallAlone: request.isOverallAlone)
     let leads = found.indices.filter { found[$0].horizon < -request.anticipation }
     var warnings: [String] = []
     if adoption.neverTreated == 0 {
@@ -87,7 +90,7 @@ struct LocalProjections {
       description: "differences from \(base) periods before"
         + (request.events.reweighted ? ", newly treated units weigh the same" : ", weighted by variance"),
       observations: panel.rows, units: panel.units, groups: adoption.cohorts, aggregate: aggregate,
-      aggregates: [aggregate], preTrend: path.selecting(leads).jointTest(),
+      aggregates: [aggregate], preTrend: request.isOverallAlone ? nil : path.selecting(leads).jointTest(),
       covariance:
         "cluster:\(panel.cluster?.name ?? panel.unitGrouping.name), profile \(request.profile.rawValue)",
       confidence: request.confidence,
@@ -98,13 +101,14 @@ struct LocalProjections {
       ], warnings: warnings, design: DesignReport(panel))
   }
 
-  /// Position of each unit's first treated period; the number of periods for never.
+  /// Position of each unit's first treated period, counted on beyond the last period; `never` for never.
   private func starts(_ panel: TreatmentPanel) -> [Int] {
     (0..<panel.units).map { unit in
       guard !panel.isNeverTreated(unit), let first = panel.firstTreated[unit] else {
-        return panel.periods.count
+        return LocalProjections.never
       }
-      return panel.periods.firstIndex { $0 >= first } ?? panel.periods.count
+      let last = panel.periods.count - 1
+      return panel.periods.firstIndex { $0 >= first } ?? last + first - panel.periods[last]
     }
   }
 
@@ -123,7 +127,7 @@ struct LocalProjections {
       for row in own { place[Int(panel.period[row])] = row }
       for time in max(base, -horizon)..<max(base, -horizon, min(periods, periods - horizon)) {
         let isNew = start[unit] == time
-        guard isNew || start[unit] > max(time, time + horizon) + request.anticipation else { continue }
+        guard isNew || start[unit] - max(time, time + horizon) > request.anticipation else { continue }
         let before = place[time - base]
         let after = place[time + horizon]
         guard before >= 0, after >= 0, (panel.weights?[before] ?? 1) > 0 else { continue }

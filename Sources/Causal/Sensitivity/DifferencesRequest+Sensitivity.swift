@@ -21,7 +21,7 @@ extension DifferencesRequest {
         }
         for restriction in asked.restrictions { found.bounds.append(try analysis.bounds(restriction)) }
       }
-      let placebos = DesignPlacebos(self, panel)
+      let placebos = DesignPlacebos(self, panel.anticipating(anticipation))
       found.placeboDates = asked.placeboDates.map { placebos.dates($0) }
       if let group = asked.leaveOneOut {
         found.leftOut = group.rawValue

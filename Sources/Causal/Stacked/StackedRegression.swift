@@ -89,7 +89,7 @@ struct StackedRegression {
     let count = Double(times.count { $0 >= 0 })
     let overall = count > 0 ? path.combination(times.map { $0 >= 0 ? 1 / count : 0 }) : nil
     let aggregate = path.aggregate(
-      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
+      EffectAggregation.dynamic.rawValue, overall: overall, isOverallAlone: request.isOverallAlone)
     let leads = times.indices.filter { times[$0] < -request.anticipation }
     var warnings = complete.warnings + fit.effectWarnings
     if !stacks.skipped.isEmpty {
@@ -104,7 +104,7 @@ struct StackedRegression {
           ?? "all event times")
         + ", reference \(references.map(String.init).joined(separator: " and "))",
       observations: fit.observations, units: panel.units, groups: stacks.cohorts, aggregate: aggregate,
-      aggregates: [aggregate], preTrend: path.selecting(leads).jointTest(),
+      aggregates: [aggregate], preTrend: request.isOverallAlone ? nil : path.selecting(leads).jointTest(),
       covariance: fit.covariance.description, confidence: request.confidence, figures: fit.effectFigures,
       warnings: warnings, design: DesignReport(panel))
   }

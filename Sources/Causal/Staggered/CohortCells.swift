@@ -129,9 +129,14 @@ struct CellAverages {
     preTrend given: DifferencesResult.PreTrend? = nil
   ) -> DifferencesResult {
     let asked = request.aggregation ?? .dynamic
-    let aggregates = EffectAggregation.allCases.map {
-      aggregate($0, asked: request.isOverallAlone ? nil : asked)
+    if request.isOverallAlone {
+      let alone = DifferencesResult.Aggregate(type: asked.rawValue, overall: overall)
+      return DifferencesResult(
+        estimator: estimator, description: description, observations: observations, units: units,
+        groups: groups, aggregate: alone, aggregates: [alone], covariance: covariance,
+        confidence: request.confidence, warnings: warnings, design: DesignReport(panel))
     }
+    let aggregates = EffectAggregation.allCases.map { aggregate($0, asked: asked) }
     let dynamic = dynamic
     let leads = dynamic.keys.indices.filter {
       if case .number(let time) = dynamic.keys[$0] { time < -anticipation } else { false }

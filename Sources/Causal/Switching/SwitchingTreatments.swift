@@ -111,7 +111,7 @@ struct SwitchingTreatments {
       doses > 0
       ? path.combination(all.map { $0.key >= 0 ? Double($0.switchers) / doses : 0 }) : nil
     let aggregate = path.aggregate(
-      EffectAggregation.dynamic.rawValue, overall: overall, withBand: !request.isOverallAlone)
+      EffectAggregation.dynamic.rawValue, overall: overall, isOverallAlone: request.isOverallAlone)
     var warnings: [String] = []
     let lone = units.start.count { $0 < panel.periods.count } - (effects.first?.switchers ?? 0)
     if lone > 0 {
@@ -125,7 +125,8 @@ struct SwitchingTreatments {
       observations: panel.rows, units: panel.units,
       groups: Array(Set(units.start.filter { $0 < panel.periods.count })).sorted().map { panel.periods[$0] },
       aggregate: aggregate, aggregates: [aggregate],
-      preTrend: path.selecting(all.indices.filter { all[$0].key < 0 }).jointTest(),
+      preTrend: request.isOverallAlone
+        ? nil : path.selecting(all.indices.filter { all[$0].key < 0 }).jointTest(),
       covariance: "cluster:\(panel.cluster?.name ?? panel.unitGrouping.name), influence function",
       confidence: request.confidence,
       tables: [

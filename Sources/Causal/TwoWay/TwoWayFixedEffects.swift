@@ -44,17 +44,17 @@ struct TwoWayFixedEffects {
     let effect = EffectEstimate(
       fit.coefficients[position], standardError: fit.standardErrors[position], degrees: fit.effectDegrees,
       confidence: request.confidence)
-    let weights = try TwoWayWeights(panel, regression: regression)
+    let weights = request.isOverallAlone ? nil : try TwoWayWeights(panel, regression: regression)
     var warnings = fit.effectWarnings
-    if let warning = weights.warning { warnings.append(warning) }
+    if let warning = weights?.warning { warnings.append(warning) }
     let aggregate = DifferencesResult.Aggregate(type: EffectAggregation.simple.rawValue, overall: effect)
     return DifferencesResult(
       estimator: Self.name,
       description: "two-way fixed effects of \(panel.columns.unit ?? "unit") and \(panel.columns.time)",
       observations: fit.observations, units: panel.units, groups: panel.cohorts, aggregate: aggregate,
       aggregates: [aggregate], covariance: fit.covariance.description, confidence: request.confidence,
-      figures: fit.effectFigures + weights.figures(of: fit.coefficients[position]),
-      tables: [fit.termTable] + weights.tables,
+      figures: fit.effectFigures + (weights?.figures(of: fit.coefficients[position]) ?? []),
+      tables: [fit.termTable] + (weights?.tables ?? []),
       warnings: warnings, design: DesignReport(panel))
   }
 }

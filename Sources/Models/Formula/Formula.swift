@@ -71,6 +71,13 @@ public struct RowFilter: Sendable, Equatable {
     guard parser.current == .end else {
       throw parser.failure("an operator expected, found \(parser.current.shown)")
     }
+    if let value = condition.valueForCondition {
+      var message = "a condition expected, such as 'year >= 2015', found a value"
+      if case .name(let name) = value.kind {
+        message = "'\(name)' is a column and no condition; compare it, as in '\(name) == 1'"
+      }
+      throw FormulaError(position: value.position, message: message)
+    }
   }
 
   public var columns: [(name: String, position: FormulaPosition)] { condition.columns }

@@ -81,6 +81,20 @@ public struct FormulaExpression: Sendable, Equatable {
     if case .parentheses(let inner) = kind { inner.bare } else { self }
   }
 
+  /// What stands where a condition must, and is a column, a number or a sum; nil where all are comparisons.
+  var valueForCondition: FormulaExpression? {
+    switch bare.kind {
+    case .prefix(.not, let inner): inner.valueForCondition
+    case .infix(.and, let left, let right), .infix(.or, let left, let right):
+      left.valueForCondition ?? right.valueForCondition
+    case .infix(let sign, _, _):
+      [.equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual, .within].contains(sign) ? nil : self
+    case .name(let name): FormulaExpression.constants[name] == nil ? bare : nil
+    case .call("I", let arguments): arguments.first?.value.valueForCondition
+    default: bare
+    }
+  }
+
   /// The names of columns in it with the place where each stands first, in their order.
   public var columns: [(name: String, position: FormulaPosition)] {
     var found: [(name: String, position: FormulaPosition)] = []

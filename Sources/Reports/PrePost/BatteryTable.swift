@@ -50,8 +50,8 @@ public struct BatteryTable: Sendable {
         ("mean_before", .double(isOfGroups ? nil : line.before)),
         ("mean_after", .double(isOfGroups ? nil : line.after)),
       ] + (isOfGroups ? [("mean_first", .double(line.after)), ("mean_second", .double(line.before))] : []) + [
-        ("estimate", .double(line.change.estimate)), ("std_error", .double(line.change.standardError)),
-        ("conf_low", .double(line.change.confidenceLow)), ("conf_high", .double(line.change.confidenceHigh)),
+        ("estimate", .double(line.shown.estimate)), ("std_error", .double(line.shown.standardError)),
+        ("conf_low", .double(line.shown.confidenceLow)), ("conf_high", .double(line.shown.confidenceHigh)),
         ("test", .string(line.test.test.rawValue)), ("statistic", .double(line.test.statistic)),
         ("df", .double(line.test.degreesOfFreedom)), ("p_value", .double(line.test.pValue)),
         ("p_holm", .double(line.holm)), ("p_benjamini_hochberg", .double(line.benjaminiHochberg)),
@@ -80,11 +80,11 @@ public struct BatteryTable: Sendable {
       TextGrid.Line(
         stub: EscapedText.oneLine(key(line)),
         cells: [
-          format.text(line.count), number(line.before), number(line.after), number(line.change.estimate),
+          format.text(line.count), number(line.before), number(line.after), number(line.shown.estimate),
           // A one-sided interval is open on the other side.
-          line.change.confidenceLow == nil && line.change.confidenceHigh == nil
+          line.shown.confidenceLow == nil && line.shown.confidenceHigh == nil
             ? "–"
-            : "[\(line.change.confidenceLow.map(number) ?? "−∞"); \(line.change.confidenceHigh.map(number) ?? "∞")]",
+            : "[\(line.shown.confidenceLow.map(number) ?? "−∞"); \(line.shown.confidenceHigh.map(number) ?? "∞")]",
           chance(line.test.pValue), chance(line.holm), chance(line.benjaminiHochberg),
           chance(line.romanoWolf),
         ])
@@ -98,6 +98,7 @@ public struct BatteryTable: Sendable {
     for test in Set(result.lines.map(\.test.test.rawValue)).sorted() {
       notes.append("\(wording.test): \(wording.name(test))")
     }
+    notes += intervalNotes
     if result.repetitions > 0 {
       notes.append(
         "Romano–Wolf: \(format.text(result.repetitions)), \(language == .spanish ? "semilla" : "seed") \(result.seed)"
@@ -105,6 +106,10 @@ public struct BatteryTable: Sendable {
     }
     if let detectable {
       notes.append("\(wording.allUnits): \(DetectableWording(detectable, wording, format).text)")
+    }
+    for line in result.lines where line.missing > 0 {
+      let name = line.group.isEmpty && !hasOutcomes ? wording.battery : EscapedText.oneLine(key(line))
+      notes.append("\(name): \(format.text(line.missing)) \(wording.missing)")
     }
     for line in result.lines where line.test.pValue == nil {
       if let note = line.test.note {
@@ -128,6 +133,38 @@ public struct BatteryTable: Sendable {
       ], groups: [lines], notes: notes)
   }
 
+  /// What estimates and intervals are where they are not those of the mean change.
+  private var intervalNotes: [String] {
+    let ranked: Set<PrePostTest> = [
+      .signedRank, .signedRankExact, .signedRankNormal, .signedRankCorrected, .rankSum, .rankSumExact,
+      .rankSumNormal, .rankSumCorrected,
+    ]
+    let isSpanish = language == .spanish
+    var notes: [String] = []
+    if result.lines.contains(where: { ranked.contains($0.test.test) && $0.test.estimate != nil }) {
+      notes.append(
+        isSpanish
+          ? "Cambio e intervalo: de Hodges y Lehmann, no de las medias"
+          : "Change and interval: Hodges and Lehmann's, not of the means")
+    }
+    if result.lines.contains(where: { $0.test.test == .sign && $0.test.estimate != nil }) {
+      notes.append(
+        isSpanish
+          ? "Cambio e intervalo: de la mediana de los cambios, no de las medias"
+          : "Change and interval: of the median of the changes, not of the means")
+    }
+    if result.lines.contains(where: {
+      $0.test.pValue != nil && $0.change.standardError != nil && $0.shown.test != $0.test.test
+        && $0.shown.standardError == nil
+    }) {
+      notes.append(
+        isSpanish
+          ? "Sin intervalo: la prueba no es del cambio medio"
+          : "No interval: the test is not of the mean change")
+    }
+    return notes
+  }
+
   private var csv: String {
     func text(_ value: Double?) -> String { value.map { $0.isFinite ? NumberText.roundTrip($0) : "" } ?? "" }
     var out =
@@ -141,8 +178,8 @@ public struct BatteryTable: Sendable {
     for line in result.lines {
       let words = (line.group + [line.outcome.before, line.outcome.after]).map(EscapedText.csv)
       let numbers = [
-        line.before, line.after, line.change.estimate, line.change.standardError, line.change.confidenceLow,
-        line.change.confidenceHigh,
+        line.before, line.after, line.shown.estimate, line.shown.standardError, line.shown.confidenceLow,
+        line.shown.confidenceHigh,
       ].map(text)
       let tested = [
         line.test.statistic, line.test.pValue, line.holm, line.benjaminiHochberg, line.romanoWolf,

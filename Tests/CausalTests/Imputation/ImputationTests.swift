@@ -44,14 +44,41 @@ struct ImputationTests {
     try oracles.check("two_stage,anticipation", staged.aggregate, others: 1)
   }
 
+  @Test(
+    "anticipation on a panel with gaps, units without an untreated row, a period of treated rows alone and a cohort just after the data",
+    arguments: ["none,id", "w,cl"], [0, 1, 2])
+  func hard(_ sample: String, _ anticipation: Int) throws {
+    let oracles = try DifferencesOracles()
+    for (estimator, name) in [(DifferencesEstimator.imputation, "imputation"), (.twoStage, "two_stage")] {
+      var request = StaggeredFixture.request(estimator)
+      if sample == "w,cl" {
+        request = StaggeredFixture.request(estimator, covariates: "~ x", weights: "w", cluster: "cl")
+      }
+      request.anticipation = anticipation
+      let set = "hard\(anticipation),\(sample)"
+      let dynamic = try StaggeredFixture.hard().estimate(request)
+      try oracles.check("\(name),\(set)", "all", dynamic.aggregate?.overall)
+      try oracles.check("\(name),\(set)", dynamic.aggregate, others: 1)
+      for type in [EffectAggregation.group, .calendar] {
+        request.aggregation = type
+        let result = try StaggeredFixture.hard().estimate(request)
+        try oracles.check("\(name),\(type.rawValue),\(set)", result.aggregate)
+      }
+    }
+  }
+
   @Test("both have the same points, in every average", arguments: ["simple", "dynamic", "group", "calendar"])
   func samePoints(_ type: String) throws {
-    for gaps in [false, true] {
+    for (fixture, anticipation) in [
+      (StaggeredFixture(), 0), (StaggeredFixture(gaps: true), 0), (StaggeredFixture(gaps: true), 1),
+      (StaggeredFixture.hard(), 2),
+    ] {
       var request = StaggeredFixture.request(.imputation, covariates: "~ x", weights: "w")
       request.aggregation = EffectAggregation(rawValue: type)
-      let imputed = try StaggeredFixture(gaps: gaps).estimate(request)
+      request.anticipation = anticipation
+      let imputed = try fixture.estimate(request)
       request.estimator = .twoStage
-      let staged = try StaggeredFixture(gaps: gaps).estimate(request)
+      let staged = try fixture.estimate(request)
       expectNear(imputed.aggregate?.overall?.estimate, staged.aggregate?.overall?.estimate, 1e-12)
       for effect in imputed.aggregate?.by ?? [] {
         let other = staged.aggregate?.by.first { $0.key == effect.key }

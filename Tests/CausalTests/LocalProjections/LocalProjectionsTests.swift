@@ -34,6 +34,23 @@ struct LocalProjectionsTests {
       try fixture.estimate(request).effect(0)?.estimate, effects.reduce(0, +) / 3, 1e-12)
   }
 
+  @Test("with anticipation never-treated units are compared up to the last period: by hand, one cohort")
+  func anticipation() throws {
+    let fixture = StaggeredFixture().keeping { $0.first == 0 || $0.first == 7 }
+    var request = StaggeredFixture.request(.localProjections)
+    request.anticipation = 2
+    let result = try fixture.estimate(request)
+    func mean(_ period: Double, _ first: Double) -> Double {
+      let own = fixture.rows.filter { $0.period == period && $0.first == first }
+      return own.reduce(0) { $0 + $1.outcome } / Double(own.count)
+    }
+    // Of a treatment in 7 with two periods of anticipation from 4 on.
+    for (horizon, period) in [(-2, 5.0), (-1, 6), (0, 7), (1, 8)] {
+      let wanted = mean(period, 7) - mean(4, 7) - (mean(period, 0) - mean(4, 0))
+      expectNear(result.effect(horizon)?.estimate, wanted, 1e-12, "\(horizon)")
+    }
+  }
+
   @Test("rows of each horizon are counted, and those without clean controls are named")
   func counts() throws {
     var request = StaggeredFixture.request(.localProjections)

@@ -107,6 +107,52 @@ struct PrePostBatteryTests {
     )
   }
 
+  @Test(
+    "estimate and interval of a line are those of its test: the shift of Hodges and Lehmann, none where the test is of something else"
+  )
+  func intervals() throws {
+    let table = try Self.table()
+    var battery = battery()
+    let byT = try battery.run(table)
+    #expect(byT.lines.allSatisfy { $0.shown == $0.change })
+    battery.test = .signedRank
+    let ranked = try battery.run(table)
+    var request = PrePostRequest(before: "pre", after: "post")
+    request.filter = try RowFilter("provider == \"C\"")
+    request.tests = [.signedRank]
+    let alone = try request.compare(table).tests[0]
+    #expect(ranked.lines[4].shown == alone && alone.confidenceLow != nil)
+    #expect(ranked.lines[4].shown.confidenceLow != byT.lines[4].shown.confidenceLow)
+    // The resamples are of the t statistics, whatever the test.
+    #expect(ranked.lines.map(\.romanoWolf) == byT.lines.map(\.romanoWolf))
+    battery.test = .kendall
+    for (line, other) in zip(try battery.run(table).lines, byT.lines) {
+      #expect(line.shown.estimate == other.change.estimate)
+      #expect(
+        line.shown.confidenceLow == nil && line.shown.confidenceHigh == nil && line.shown.standardError == nil
+      )
+    }
+  }
+
+  @Test("infinite values are missing and counted, as in every comparison")
+  func infinite() throws {
+    let columns: (Double) throws -> Table = { value in
+      try Table([
+        "pre": [1, 2, 3, 1, 2, value], "post": [2, 3, 5, 2, 4, 3],
+        "who": Column(Array(repeating: "a", count: 6)),
+      ])
+    }
+    for value in [Double.infinity, -.infinity] {
+      let battery = PrePostBattery(
+        outcomes: [.init(before: "pre", after: "post")], by: ["who"], repetitions: 99)
+      let (line, other) = (try battery.run(columns(value)).lines[0], try battery.run(columns(.nan)).lines[0])
+      #expect(line.missing == 1 && line.count == 5 && line.test == other.test)
+      let found = try PrePostRequest(before: "pre", after: "post").compare(columns(value))
+      let wanted = try PrePostRequest(before: "pre", after: "post").compare(columns(.nan))
+      #expect(found.rows.missing == 1 && found.tests == wanted.tests)
+    }
+  }
+
   @Test("a group without an answer says why and is not counted")
   func unanswered() throws {
     let table = try Table([

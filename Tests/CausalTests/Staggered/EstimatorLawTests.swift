@@ -42,6 +42,56 @@ struct EstimatorLawTests {
     for (a, b) in zip(before.numbers, after.numbers) { expectNear(b, a, 1e-12, estimator.rawValue) }
   }
 
+  @Test("another calendar moves groups and periods, and nothing else", arguments: HopelessDesignTests.all)
+  func calendar(_ estimator: DifferencesEstimator) throws {
+    let fixture = HopelessDesignTests.fixture(estimator)
+    let moved = fixture.changing {
+      $0.period += 2010
+      if $0.first > 0 { $0.first += 2010 }
+    }
+    let before = try fixture.estimate(HopelessDesignTests.request(estimator))
+    let after = try moved.estimate(HopelessDesignTests.request(estimator))
+    #expect(after.groups == before.groups.map { $0 + 2010 } && after.numbers == before.numbers)
+    #expect(after.groupTimeEffects.map(\.effect) == before.groupTimeEffects.map(\.effect))
+    #expect(after.groupTimeEffects.map(\.time) == before.groupTimeEffects.map { $0.time + 2010 })
+  }
+
+  @Test(
+    "units first treated just after the data may react within them: what they do then is no part of any effect from the treatment on",
+    arguments: [
+      DifferencesEstimator.callawaySantAnna, .sunAbraham, .imputation, .twoStage, .localProjections,
+      .extendedTwoWay,
+    ])
+  func justAfter(_ estimator: DifferencesEstimator) throws {
+    let fixture = StaggeredFixture().changing { if (Int($0.unit) - 1) % 10 == 4 { $0.first = 9 } }
+    let reacting = fixture.changing { if $0.first == 9, $0.period == 8 { $0.outcome += 100 } }
+    for control in [ComparisonGroup.neverTreated, .notYetTreated] {
+      var request = Self.request(estimator)
+      request.control = control
+      let plain = try fixture.estimate(request)
+      // Without anticipation they are never treated, and compared with.
+      #expect(plain.design.neverTreated == 24 && !plain.groups.contains(9))
+      #expect(
+        abs((try reacting.estimate(request).aggregate?.overall?.estimate ?? 0) - (plain.numbers.first ?? 0))
+          > 1)
+      request.anticipation = 1
+      let (before, after) = (try fixture.estimate(request), try reacting.estimate(request))
+      #expect(before.design.neverTreated == 18 && before.groups.contains(9))
+      expectNear(after.numbers[0], before.numbers[0], 1e-11, "\(estimator) \(control)")
+      for effect in before.aggregate?.by ?? [] {
+        guard case .number(let time) = effect.key, time >= 0 else { continue }
+        expectNear(after.effect(time)?.estimate, effect.effect.estimate, 1e-11, "\(estimator) \(time)")
+      }
+      for cell in before.groupTimeEffects where cell.time >= cell.group {
+        expectNear(
+          after.effect(group: cell.group, time: cell.time)?.estimate, cell.effect.estimate, 1e-11,
+          "\(estimator) \(cell.group) \(cell.time)")
+      }
+      guard ![.callawaySantAnna, .extendedTwoWay].contains(estimator) else { continue }
+      break
+    }
+  }
+
   @Test("the outcome's unit scales estimates and errors", arguments: estimators)
   func scale(_ estimator: DifferencesEstimator) throws {
     let fixture = StaggeredFixture()

@@ -45,6 +45,17 @@ struct StaggeredFixture {
     }
   }
 
+  /// Gaps; a cohort first treated one period after the data; units without an untreated row; a period of treated rows alone.
+  static func hard() -> StaggeredFixture {
+    StaggeredFixture(gaps: true)
+      .changing { if (Int($0.unit) - 1) % 10 == 4 { $0.first = 9 } }
+      .keeping { row in
+        let place = (Int(row.unit) - 1) % 15
+        if (place == 1 && row.period < 3) || (place == 7 && row.period < 4) { return false }
+        return row.period != 4 || row.first == 4 || row.first == 5
+      }
+  }
+
   func table() throws -> Table {
     try Table([
       "id": Column(rows.map(\.unit)), "t": Column(rows.map(\.period)), "g": Column(rows.map(\.first)),

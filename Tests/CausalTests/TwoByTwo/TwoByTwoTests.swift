@@ -135,6 +135,27 @@ struct TwoByTwoTests {
     #expect(abs(errors[0] / errors[1] - (200.0 / 199 * 399 / 392).squareRoot()) < 1e-9)
   }
 
+  @Test(
+    "doubly robust is outcome regression where the propensity is constant, in a panel and in cross-sections",
+    arguments: [false, true])
+  func constantPropensity(_ isCross: Bool) throws {
+    // Units 1 to 12 of each kind have the same covariate: of every three one is treated.
+    let fixture = HopelessDesignTests.fixture(.twoByTwo).changing {
+      $0.x = ((($0.unit - 1) / 5).rounded(.down) * 5).truncatingRemainder(dividingBy: 12)
+    }
+    func estimate(_ method: DifferencesMethod) throws -> Double {
+      var request = HopelessDesignTests.request(.twoByTwo)
+      request.columns.covariates = "~ x"
+      request.columns.areRepeatedCrossSections = isCross
+      request.method = method
+      return try #require(fixture.estimate(request).aggregate?.overall).estimate
+    }
+    let regression = try estimate(.outcomeRegression)
+    for method in [DifferencesMethod.doublyRobust, .improved] {
+      expectNear(try estimate(method), regression, 1e-12, "\(method)")
+    }
+  }
+
   @Test("with covariates: doubly robust is right where either model is, on data without noise")
   func noiseless() throws {
     // Trends are linear in x and there is no noise: outcome regression and doubly robust are exact.

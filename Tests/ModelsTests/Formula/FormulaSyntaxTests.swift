@@ -54,6 +54,27 @@ struct FormulaSyntaxTests {
       try RowFilter("x == TRUE & g %in% c('a', \"b\") | h in {1, 2}").columns.map(\.name) == ["x", "g", "h"])
   }
 
+  @Test("a condition compares: a column, a number or a sum alone is refused with its place")
+  func conditions() throws {
+    for (text, column) in [
+      ("t", 1), ("(t)", 2), ("!t", 2), ("x > 1 & t", 9), ("t | x > 1", 1), ("1", 1), ("t + 1", 1),
+      ("log(t)", 1),
+      ("!(x > 1 | (t))", 12), ("I(t)", 3), ("-t", 1), ("t * 2", 3), ("'a'", 1),
+    ] {
+      let error = #expect(throws: FormulaError.self, "\(text)") { try RowFilter(text) }
+      #expect(
+        error?.position == FormulaPosition(line: 1, column: column), "\(text): \(String(describing: error))")
+    }
+    #expect(
+      throws: FormulaError(
+        position: FormulaPosition(line: 1, column: 1),
+        message: "'t' is a column and no condition; compare it, as in 't == 1'")
+    ) { try RowFilter("t") }
+    for text in ["t == 1", "!(t == 1)", "(t > 1 & x < 2) | TRUE", "g %in% c('a')", "I(t > 1)", "log(t) > 0"] {
+      #expect(try !RowFilter(text).text.isEmpty)
+    }
+  }
+
   @Test("nesting has a limit and exhausts nothing")
   func nesting() throws {
     let deep = String(repeating: "(", count: 10_000) + "x" + String(repeating: ")", count: 10_000)

@@ -88,6 +88,20 @@ public struct PrePostBattery: Sendable {
     public let change: TestOutcome
     /// The test whose p-value is corrected.
     public let test: TestOutcome
+    /// What the line's estimate and interval are: those of the test where it has an interval of the change itself (t, the shift of Hodges and
+    /// Lehmann, the median change); the mean change with its interval by t where it compares shares; and else the mean change without one,
+    /// since the test does not say how sure that is.
+    public var shown: TestOutcome {
+      var alone = change
+      (alone.standardError, alone.confidenceLow, alone.confidenceHigh) = (nil, nil, nil)
+      switch test.test {
+      case .pairedT, .pairedTClustered, .pairedAdjusted, .signedRank, .signedRankExact, .signedRankNormal,
+        .signedRankCorrected, .sign, .welchT, .pooledT, .rankSum, .rankSumExact, .rankSumNormal,
+        .rankSumCorrected:
+        return test.estimate == nil ? alone : test
+      default: return event == nil ? alone : change
+      }
+    }
     public internal(set) var holm: Double?
     public internal(set) var benjaminiHochberg: Double?
     public internal(set) var romanoWolf: Double?

@@ -17,12 +17,12 @@ struct PrePostColumns {
     }
   }
 
-  /// Numbers a row; nil where there is none. Throws where the column is text.
+  /// Numbers a row; nil where there is none, or an infinite one. Throws where the column is text.
   func numbers(_ name: String) throws(PrePostError) -> [Double?] {
     let column = try column(name)
     let valid = column.validity
     switch column.values {
-    case .real(let values): return values.indices.map { valid[$0] ? values[$0] : nil }
+    case .real(let values): return values.indices.map { valid[$0] && values[$0].isFinite ? values[$0] : nil }
     case .integer(let values): return values.indices.map { valid[$0] ? Double(values[$0]) : nil }
     case .decimal(let values): return values.indices.map { valid[$0] ? FixedDecimal.double(values[$0]) : nil }
     case .category(_, let levels):
