@@ -29,6 +29,7 @@ struct TableBuilder {
       let formulas = Dictionary(
         block.columns.map { ($0.name, $0.formula) }, uniquingKeysWith: { _, last in last })
       let people = PersonCounting(spec, columns: formulas)
+      let running = RunningColumns.among(formulas)
       let size = block.axes.reduce(1) { size, axis in
         guard case .listed(let members) = axis.members else { return size }
         return min(size * members.count, TableBuilder.rowLimit + 1)
@@ -61,8 +62,8 @@ struct TableBuilder {
               value: result.value.map(ReportTable.Value.exact), numerator: result.numerator,
               denominator: result.denominator,
               decimals: table.decimals[column] ?? (TableBuilder.isPercentage(formula) ? 1 : 0),
-              parts: result.parts,
-              counts: TableBuilder.distinct(result.counts)))
+              parts: result.parts, counts: TableBuilder.distinct(result.counts),
+              holdsAbove: running.contains(column)))
         }
         for (column, value) in values { above[column, default: []].append(value) }
         rows.append(.init(keys: keys, cells: cells))

@@ -43,11 +43,20 @@ public struct DisclosureControl: Sendable {
     var suppressed = 0
     for table in tables.indices {
       tables[table].smallestShown = threshold
+      // Columns in which a cell above is hidden.
+      var hasHidden: Set<Int> = []
       for row in tables[table].rows.indices {
         for (column, cell) in tables[table].rows[row].cells.enumerated() {
-          guard let cell, cell.counts.contains(where: { hidden.contains($0.key) }) else { continue }
-          tables[table].suppress(row: row, column: column)
-          suppressed += 1
+          guard let cell else { continue }
+          if cell.counts.contains(where: { hidden.contains($0.key) })
+            || cell.holdsAbove && hasHidden.contains(column)
+          {
+            tables[table].suppress(row: row, column: column)
+            suppressed += 1
+            hasHidden.insert(column)
+          } else {
+            tables[table].coarsen(row: row, column: column, below: threshold)
+          }
         }
       }
     }

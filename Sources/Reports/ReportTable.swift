@@ -33,16 +33,20 @@ public struct ReportTable: Sendable {
     public var numerator: Exact?
     public var denominator: Exact?
     /// Decimals shown.
-    public let decimals: Int
+    public internal(set) var decimals: Int
     /// The terms of which the cell is a sum or difference, in the unit of the table; empty where it is not one.
     public let parts: [Exact]
     /// Every count that went into the cell.
     public let counts: [Count]
+    /// What to show where groups that went into the cell are small.
+    let coarse: Coarse?
+    /// Whether the cell holds what the cells above it in its column hold, as running sums do.
+    let holdsAbove: Bool
     public var isSuppressed = false
 
     public init(
       value: Value?, numerator: Exact? = nil, denominator: Exact? = nil, decimals: Int, parts: [Exact] = [],
-      counts: [Count] = []
+      counts: [Count] = [], coarse: Coarse? = nil, holdsAbove: Bool = false
     ) {
       self.value = value
       self.numerator = numerator
@@ -50,6 +54,8 @@ public struct ReportTable: Sendable {
       self.decimals = decimals
       self.parts = parts
       self.counts = counts
+      self.coarse = coarse
+      self.holdsAbove = holdsAbove
     }
   }
 
@@ -158,6 +164,7 @@ public struct ReportTable: Sendable {
     rows[row].cells[column]?.denominator = nil
     rows[row].cells[column]?.isSuppressed = true
   }
+
 }
 
 /// Of whom a count speaks: which table of cells, and which members of which dimensions (no entry: all of them).

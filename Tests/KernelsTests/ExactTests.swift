@@ -148,7 +148,8 @@ struct ExactTests {
   @Test(
     "in words and beyond them the same: lowest terms, a positive denominator",
     arguments: [
-      (Int.min, Int.max), (Int.min, 2), (Int.max, Int.max), (0, Int.max), (Int.min, Int.min), (6, -4), (-35, 21),
+      (Int.min, Int.max), (Int.min, 2), (Int.max, Int.max), (0, Int.max), (Int.min, Int.min), (6, -4),
+      (-35, 21),
     ])
   func words(numerator: Int, denominator: Int) {
     let found = Exact(BigInt(numerator), BigInt(denominator))

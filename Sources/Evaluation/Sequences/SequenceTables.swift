@@ -267,18 +267,29 @@ struct SequenceTables {
     return groups
   }
 
+  /// A mean over people of something of their sequences, which lies in a range of that width.
+  private func mean(
+    _ value: Double, of people: ReportTable.Count, _ cells: some Sequence<TrajectoryCube.Cell>,
+    _ decimals: Int, width: Double
+  ) -> ReportTable.Cell {
+    .init(
+      value: .real(value), decimals: decimals, counts: [people],
+      coarse: .mean(value, of: people.value, width: width, smallest: cells.lazy.map(\.people).min() ?? .max))
+  }
+
   private var indices: ReportTable {
     let rows = groups.compactMap { label, shown, filters, own -> ReportTable.Row? in
       guard let summary = SequenceSummary(own) else { return nil }
       let all = count(summary.people, filters)
-      func mean(_ value: Double, _ decimals: Int) -> ReportTable.Cell {
-        .init(value: .real(value), decimals: decimals, counts: [all])
+      let periods = Double(own.years.count)
+      func mean(_ value: Double, _ decimals: Int, width: Double) -> ReportTable.Cell {
+        self.mean(value, of: all, own.cells, decimals, width: width)
       }
       return ReportTable.Row(
         keys: [label],
         cells: [
-          people(all), mean(summary.transitions, 2), mean(summary.entropy, 4), mean(summary.turbulence, 4),
-          mean(summary.complexity, 4),
+          people(all), mean(summary.transitions, 2, width: periods - 1), mean(summary.entropy, 4, width: 1),
+          mean(summary.turbulence, 4, width: 2 * periods), mean(summary.complexity, 4, width: 1),
         ], shown: shown.map { ["grupo_secuencias": $0] } ?? [:])
     }
     return table(
@@ -294,15 +305,33 @@ struct SequenceTables {
           + "Gabadinho y otros (2011)",
         "relative entropy; turbulence of Elzinga and Liefbroer (2007); complexity = √(transitions / most × entropy), "
           + "Gabadinho and others (2011)"),
-      notes: [Phrase("La ausencia es un estado más.", "Absence is a state like others.")])
+      notes: [
+        Phrase("La ausencia es un estado más.", "Absence is a state like others."),
+        SequenceTables.fewDecimals,
+      ])
   }
+
+  private static let fewDecimals = Phrase(
+    "Donde hay grupos con menos personas que el mínimo que se publica, las medias tienen tantos decimales como esas personas no podrían cambiar.",
+    "Where there are groups of fewer people than are published, means have as many decimals as those people could not change."
+  )
 
   private var entropy: ReportTable {
     let values = SequenceSummary.transversalEntropy(cube)
     let all = count(cube.people, [:])
-    let rows = zip(cube.years, values).map { year, value in
-      ReportTable.Row(
-        keys: [label(year)], cells: [.init(value: .real(value), decimals: 4, counts: [all])])
+    let rows = zip(cube.years.indices, values).map { place, value in
+      let year = cube.years[place]
+      // Its digits tell the sizes of the states.
+      let states = cube.stateLabels.indices.map { state in
+        count(
+          cube.people { Int($0.states[place]) == state + 1 },
+          ["\(spec.stateName) \(year)": [cube.stateLabels[state]]])
+      }
+      let absent = count(
+        cube.people { $0.states[place] == 0 }, ["\(spec.stateName) \(year)": ["(ausente)"]])
+      return ReportTable.Row(
+        keys: [label(year)],
+        cells: [.init(value: .real(value), decimals: 4, counts: [all, absent] + states)])
     }
     return table(
       .entropy, Phrase("Entropía de los estados en cada ", "Entropy of the states in each ") + period,
@@ -354,13 +383,16 @@ struct SequenceTables {
     let typology = SequenceTypology(
       cube, groups: number, distance: distance, among: max(section.searched, number))
     let all = count(cube.people, [:])
+    // All elements of the longest sequences deleted and inserted.
+    let width = 2 * insertion * Double(cube.years.count)
     var rows = typology.groups.enumerated().map { place, group in
-      let own = count(group.people, ["tipo": ["\(place + 1)"]])
+      let cells = zip(cube.cells, typology.assignment).lazy.filter { $0.1 == place }.map(\.0)
+      // As the sequences that they have, which other tables count too.
+      let own = count(group.people, ["pattern": Set(cells.map { text($0.states) })])
       return ReportTable.Row(
         keys: ["\(place + 1)", text(group.medoid)],
         cells: [
-          people(own), percent(own, of: all), .init(value: .real(group.spread), decimals: 3, counts: [own]),
-          nil,
+          people(own), percent(own, of: all), mean(group.spread, of: own, cells, 3, width: width), nil,
         ], shown: shown(group.medoid))
     }
     rows.append(
@@ -368,8 +400,8 @@ struct SequenceTables {
         keys: ["total", ""],
         cells: [
           people(all), percent(all, of: all),
-          .init(value: .real(typology.cost / Double(max(cube.people, 1))), decimals: 3, counts: [all]),
-          typology.silhouette.map { .init(value: .real($0), decimals: 3, counts: [all]) },
+          mean(typology.cost / Double(max(cube.people, 1)), of: all, cube.cells, 3, width: width),
+          typology.silhouette.map { mean($0, of: all, cube.cells, 3, width: 2) },
         ]))
     let costs =
       section.costs == .transitions
@@ -380,7 +412,7 @@ struct SequenceTables {
     var notes = [
       Phrase(
         "Cada persona está en el tipo cuya secuencia (medoide) le queda más cerca.",
-        "Each person is of the type whose sequence (medoid) is nearest.")
+        "Each person is of the type whose sequence (medoid) is nearest."), SequenceTables.fewDecimals,
     ]
     if section.searched < cube.cells.count {
       notes.append(

@@ -66,4 +66,22 @@ public struct BeneficiaryChange: Sendable, Equatable {
     change = split.change
     parts = Dictionary(uniqueKeysWithValues: Factor.allCases.map { ($0, split.parts[$0.rawValue]) })
   }
+
+  /// The parts as whole people that add up to the change: rounded down, and one more for those of the largest remainders.
+  public var wholeParts: [Factor: Int] {
+    var whole: [Factor: Int] = [:]
+    var rests: [(factor: Factor, rest: Exact)] = []
+    for factor in Factor.allCases {
+      let part = parts[factor] ?? .zero
+      let nearest = part.rounded(decimals: 0)
+      let floor = nearest > part ? nearest - .one : nearest
+      whole[factor] = floor.integer ?? 0
+      rests.append((factor, part - floor))
+    }
+    let missing = (change.integer ?? 0) - whole.values.reduce(0, +)
+    // Of equal rests the first factor's counts as the largest.
+    rests.sort { a, b in a.rest == b.rest ? a.factor.rawValue < b.factor.rawValue : a.rest > b.rest }
+    for (factor, _) in rests.prefix(missing) { whole[factor]? += 1 }
+    return whole
+  }
 }

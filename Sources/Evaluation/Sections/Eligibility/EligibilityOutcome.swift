@@ -148,6 +148,8 @@ struct ListChange: Sendable {
   let entitled: BeneficiaryChange
   /// The change in what was paid beyond or below those entitled.
   let delivery: Int
+  /// The smallest group of people by which a step of the decomposition differs from the next.
+  let smallest: Int
 
   init(
     _ section: EligibilitySection, _ cells: [FieldReference], people: Int, before: LeavingCount.Side,
@@ -172,6 +174,10 @@ struct ListChange: Sendable {
       counts.append(row)
     }
     entitled = BeneficiaryChange(counts)
+    smallest =
+      counts.joined().joined().flatMap { cell in
+        [cell.population - cell.vulnerable, cell.vulnerable - cell.entitled, cell.entitled]
+      }.filter { $0 > 0 }.min() ?? Int.max
     self.before = before.result.received.population
     self.after = after.result.received.population
     delivery =

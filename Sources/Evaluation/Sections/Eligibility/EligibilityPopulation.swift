@@ -1,14 +1,17 @@
 import Indicators
 import Reports
 
-/// The people of a year of eligibility, in kinds that no table divides: those who fail by their verdicts, those entitled by tramo and by
-/// whether they were paid, and those paid without a right by the reason.
+/// The people of a year of eligibility, in kinds that no table divides: by verdicts, tramo, payment, payee and band of the registry.
 struct EligibilityPopulation {
   private struct Kind {
     var profile: String?
     var tramo: Int?
-    var isPaid: Bool?
+    let isPaid: Bool
+    /// Of those paid without a right.
     var reason: String?
+    let payee: String?
+    let band: String?
+    let score: String?
     let people: Int
   }
 
@@ -19,26 +22,43 @@ struct EligibilityPopulation {
   init(_ section: EligibilitySection, _ result: EligibilityYearResult) {
     self.section = section
     year = result.year
-    var kinds: [Kind] = []
-    for (verdicts, people) in result.profiles where verdicts.contains(where: { $0 != .passed }) {
-      kinds.append(Kind(profile: VerdictCounts.name(verdicts), people: people))
+    func order(_ kind: EligibilityKind) -> (UInt64, UInt64) {
+      let labels = [kind.tramo, kind.isPaid ? 1 : 0, kind.payee, kind.band, kind.score]
+      return (kind.pattern ?? .max, labels.reduce(0) { $0 << 8 | UInt64($1) })
     }
-    let passing = result.profiles.first { $0.verdicts.allSatisfy { $0 == .passed } }
-    let profile = passing.map { VerdictCounts.name($0.verdicts) }
-    for (tramo, people) in result.tramos.enumerated() {
-      guard let delivery = result.delivery else {
-        kinds.append(Kind(profile: profile, tramo: tramo, people: people))
-        continue
+    kinds = result.kinds.people.sorted { order($0.key) < order($1.key) }.map { kind, people in
+      let verdicts = kind.pattern.map { EligibilityKind.verdicts($0, rules: section.rules.count) }
+      let isEntitled = kind.tramo != EligibilityKind.none
+      var reason: String?
+      if kind.isPaid, !isEntitled {
+        let rule = verdicts?.firstIndex { $0 != .passed } ?? section.rules.count
+        reason = EligibilityPopulation.reason(rule, section)
       }
-      let unpaid = delivery.exclusion[tramo]
-      kinds.append(Kind(profile: profile, tramo: tramo, isPaid: false, people: unpaid))
-      kinds.append(Kind(profile: profile, tramo: tramo, isPaid: true, people: people - unpaid))
+      return Kind(
+        profile: verdicts.map(VerdictCounts.name), tramo: isEntitled ? Int(kind.tramo) : nil,
+        isPaid: kind.isPaid, reason: reason,
+        payee: EligibilityPopulation.label(kind.payee, EligibilityPopulation.payees(section)),
+        band: EligibilityPopulation.label(kind.band, EligibilityPopulation.bands(section)),
+        score: EligibilityPopulation.label(kind.score, EligibilityPopulation.scores(section)), people: people)
     }
-    kinds.append(Kind(profile: profile, people: (passing?.people ?? 0) - result.tramos.reduce(0, +)))
-    for (rule, people) in (result.delivery?.inclusion ?? []).enumerated() {
-      kinds.append(Kind(isPaid: true, reason: EligibilityPopulation.reason(rule, section), people: people))
-    }
-    self.kinds = kinds.filter { $0.people > 0 }
+  }
+
+  /// Payees in their order, the last for those without one.
+  static func payees(_ section: EligibilitySection) -> [String] {
+    section.payees.map(\.id) + ["sin_receptor"]
+  }
+
+  /// Bands of the registry, the last for those in none.
+  static func bands(_ section: EligibilitySection) -> [String] {
+    (section.registry?.labels ?? []) + ["sin_calificacion"]
+  }
+
+  static func scores(_ section: EligibilitySection) -> [String] {
+    (section.registry?.scoreLabels ?? []) + ["sin_puntaje"]
+  }
+
+  private static func label(_ place: UInt8, _ labels: [String]) -> String? {
+    place == EligibilityKind.none ? nil : labels[Int(place)]
   }
 
   /// The rule that those paid without a right do not pass.
@@ -56,35 +76,46 @@ struct EligibilityPopulation {
 
   private func measure(_ key: CountKey) -> DisclosurePopulation.Measure? {
     let kinds = kinds
-    let filters = key.filters
     let pesos = section.amounts?[year]
-    func isIn(_ name: String, _ member: String?) -> Bool { filters[name]?.contains(member ?? "") ?? true }
     let times: [Int]
     var yields = false
     switch key.universe {
-    case "elegibilidad-perfiles-\(year)":
-      times = kinds.map { kind in
-        kind.profile != nil && isIn("perfil", kind.profile)
-          && isIn("derecho", kind.tramo == nil ? "no" : "si")
-          && isIn("tramo", kind.tramo.map { section.tramos[$0] })
-          && isIn("pago", kind.isPaid.map { $0 ? "si" : "no" }) ? 1 : 0
-      }
-    case "elegibilidad-pagados-\(year)":
-      times = kinds.map { kind in
-        kind.isPaid == true && isIn("derecho", kind.tramo == nil ? "no" : "si") && isIn("motivo", kind.reason)
-          ? 1 : 0
-      }
-    case "elegibilidad-entrega-\(year)" where filters.isEmpty:
-      times = kinds.map { $0.isPaid == true && $0.tramo != nil ? 1 : 0 }
+    case "elegibilidad-perfiles-\(year)": times = people(key) { $0.profile != nil }
+    case "elegibilidad-pagados-\(year)": times = people(key, \.isPaid)
+    case "elegibilidad-entrega-\(year)" where key.filters.isEmpty:
+      times = people(key) { $0.isPaid && $0.tramo != nil }
+    case "elegibilidad-registro-\(year)": times = people(key) { $0.band != nil }
+    case "elegibilidad-registro-menor-\(year)": times = people(key) { $0.score != nil }
     case EligibilityPopulation.amount("derecho", year):
       yields = true
       times = kinds.map { kind in kind.tramo.flatMap { pesos?[$0] } ?? 0 }
     case EligibilityPopulation.amount("pagado", year):
       yields = true
       // As if the reader knew what those without a right were paid.
-      times = kinds.map { kind in kind.isPaid == true ? kind.tramo.flatMap { pesos?[$0] } ?? 0 : 0 }
+      times = kinds.map { kind in kind.isPaid ? kind.tramo.flatMap { pesos?[$0] } ?? 0 : 0 }
     default: return nil
     }
     return DisclosurePopulation.Measure(key, yields: yields) { times[$0] }
+  }
+
+  /// Once for each kind of a universe that has the labels of a key.
+  private func people(_ key: CountKey, _ isOf: (Kind) -> Bool) -> [Int] {
+    kinds.map { kind in isOf(kind) && key.filters.allSatisfy { has(kind, $0.key, $0.value) } ? 1 : 0 }
+  }
+
+  private func has(_ kind: Kind, _ name: String, _ members: Set<String>) -> Bool {
+    let own: String?
+    switch name {
+    case "perfil": own = kind.profile
+    case "derecho": own = kind.tramo == nil ? "no" : "si"
+    case "tramo": own = kind.tramo.map { section.tramos[$0] }
+    case "pago": own = kind.isPaid ? "si" : "no"
+    case "motivo": own = kind.reason
+    case "receptor": own = kind.payee
+    case "tramo_registro": own = kind.band
+    case "puntaje": own = kind.score
+    default: own = nil
+    }
+    return own.map(members.contains) ?? false
   }
 }

@@ -327,20 +327,18 @@ struct EligibilityTables {
 
   /// Counts and shares by year and label. `labels`: of the counts in their order, the one after the last for what has none.
   private func shares(
-    _ id: String, _ title: Phrase, by key: String, in universe: String,
-    of counts: (EligibilityYearResult) -> [Int],
-    labels: [String], formula: Phrase
+    _ id: String, _ title: Phrase, by key: String, of counts: (EligibilityYearResult) -> [Int],
+    told: (EligibilityYearResult, Int, [String: String]) -> ReportTable.Count, labels: [String],
+    formula: Phrase
   ) -> ReportTable {
     var rows: [ReportTable.Row] = []
     for year in outcome.years {
-      let own = "\(universe)-\(year.year)"
       let values = counts(year)
-      let all = values.reduce(0, +)
+      let all = told(year, values.reduce(0, +), [:])
       for (label, value) in zip(labels, values) {
+        let own = told(year, value, [key: label])
         rows.append(
-          ReportTable.Row(
-            keys: [String(year.year), label],
-            cells: [whole(value, own, [key: label]), percent(value, of: all, own, [key: label])]))
+          ReportTable.Row(keys: [String(year.year), label], cells: [whole(own), percent(own, of: all)]))
       }
     }
     return table(
@@ -353,8 +351,8 @@ struct EligibilityTables {
     shares(
       "elegibilidad-receptores",
       Phrase("Quién cobra, por orden de prioridad", "Who collects, in order of priority"),
-      by: "receptor", in: "receptores",
-      of: \.payees, labels: section.payees.map(\.id) + ["sin_receptor"],
+      by: "receptor", of: \.payees, told: { VerdictCounts($0).entitled($1, $2) },
+      labels: EligibilityPopulation.payees(section),
       formula: Phrase("100 × personas / con derecho", "100 × people / entitled"))
   }
 
@@ -362,9 +360,8 @@ struct EligibilityTables {
     shares(
       "registro-tramos",
       Phrase("Personas por tramo de calificación socioeconómica", "People by tramo of socioeconomic rating"),
-      by: "tramo_registro",
-      in: "registro",
-      of: \.registry, labels: registry.labels + ["sin_calificacion"],
+      by: "tramo_registro", of: \.registry, told: { count($1, "registro-\($0.year)", $2) },
+      labels: EligibilityPopulation.bands(section),
       formula: Phrase("100 × personas / personas del registro", "100 × people / people in the registry"))
   }
 
@@ -372,11 +369,22 @@ struct EligibilityTables {
     shares(
       "registro-tramo-menor",
       Phrase("El tramo más vulnerable, ordenado por puntaje", "The most vulnerable tramo, ordered by score"),
-      by: "puntaje",
-      in: "registro-menor",
-      of: \.scores, labels: registry.scoreLabels + ["sin_puntaje"],
+      by: "puntaje", of: \.scores, told: { count($1, "registro-menor-\($0.year)", $2) },
+      labels: EligibilityPopulation.scores(section),
       formula: Phrase("100 × personas / personas del tramo ", "100 × people / people of the tramo ")
         + registry.labels[0])
+  }
+
+  /// Those who received in a year, as the tables of that year tell of them.
+  private func received(_ year: EligibilityYearResult) -> ReportTable.Count {
+    guard let delivery = year.delivery else {
+      return VerdictCounts(year).entitled(year.tramos.reduce(0, +))
+    }
+    return count(delivery.paid, "pagados-\(year.year)")
+  }
+
+  private func received(in year: Int) -> [ReportTable.Count] {
+    outcome.years.filter { $0.year == year }.map(received)
   }
 
   private var reasons: ReportTable {
@@ -394,9 +402,7 @@ struct EligibilityTables {
               whole(value, universe, ["motivo": id]), percent(value, of: all, universe, ["motivo": id]),
               SectionTable.percent(
                 Share(value, of: pair.received),
-                counts: [
-                  count(value, universe, ["motivo": id]), count(pair.received, "recibieron-\(pair.from)"),
-                ]),
+                counts: [count(value, universe, ["motivo": id])] + received(in: pair.from)),
             ]))
       }
       rows.append(
@@ -406,7 +412,7 @@ struct EligibilityTables {
             whole(all, universe), percent(all, of: all, universe, [:]),
             SectionTable.percent(
               Share(all, of: pair.received),
-              counts: [count(all, universe), count(pair.received, "recibieron-\(pair.from)")]),
+              counts: [count(all, universe)] + received(in: pair.from)),
           ]))
     }
     return table(
@@ -473,27 +479,42 @@ struct EligibilityTables {
   private var decomposition: ReportTable {
     var rows: [ReportTable.Row] = []
     for pair in outcome.changes {
-      let change = pair.after - pair.before
-      func row(_ id: String, _ value: Exact) -> ReportTable.Row {
-        let counts = [
-          count(pair.before, "recibieron-\(pair.from)"), count(pair.after, "recibieron-\(pair.to)"),
-        ]
+      let sides = outcome.years.filter { $0.year == pair.from || $0.year == pair.to }
+      let known = sides.map(received)
+      // What the parts are computed from.
+      let steps = sides.flatMap(cascade)
+      let entitled = sides.map { VerdictCounts($0).entitled($0.tramos.reduce(0, +)) }
+      let wholes = pair.entitled.wholeParts
+      func row(_ id: String, _ value: Exact, counts: [ReportTable.Count], whole: Int? = nil)
+        -> ReportTable.Row
+      {
+        let share = pair.before == 0 ? nil : Exact(100, over: pair.before)
+        func coarse(_ value: Exact?) -> ReportTable.Coarse? {
+          whole == nil ? nil : ReportTable.Coarse(smallest: pair.smallest) { _ in value.map { .exact($0) } }
+        }
         return ReportTable.Row(
           keys: [String(pair.to), id],
           cells: [
             // As a ratio to one, so that files hold the whole fraction and parts can be added up exactly.
             .init(
-              value: .exact(value), numerator: value, denominator: .one, decimals: 1, counts: counts),
+              value: .exact(value), numerator: value, denominator: .one, decimals: 1, counts: counts,
+              coarse: coarse(whole.map { Exact($0) })),
             .init(
-              value: pair.before == 0 ? nil : .exact(value * Exact(100, over: pair.before)), numerator: value,
-              denominator: pair.before == 0 ? nil : Exact(pair.before), decimals: 2, counts: counts),
+              value: share.map { .exact(value * $0) }, numerator: value,
+              denominator: pair.before == 0 ? nil : Exact(pair.before), decimals: 2, counts: counts,
+              coarse: coarse(whole.flatMap { whole in share.map { Exact(whole) * $0 } })),
           ])
       }
       for factor in BeneficiaryChange.Factor.allCases {
-        rows.append(row(EligibilityTables.factorIDs[factor] ?? "", pair.entitled.parts[factor] ?? .zero))
+        rows.append(
+          row(
+            EligibilityTables.factorIDs[factor] ?? "", pair.entitled.parts[factor] ?? .zero,
+            counts: known + steps + entitled, whole: wholes[factor]))
       }
-      if section.paid != nil { rows.append(row("entrega", Exact(pair.delivery))) }
-      rows.append(row("total", Exact(change)))
+      if section.paid != nil {
+        rows.append(row("entrega", Exact(pair.delivery), counts: known + entitled))
+      }
+      rows.append(row("total", Exact(pair.after - pair.before), counts: known))
     }
     return table(
       "continuidad-descomposicion",
@@ -512,8 +533,21 @@ struct EligibilityTables {
         Phrase(
           "Población: quienes cumplen las reglas de la nómina. Instrumento: las mismas personas con las reglas del otro año. Entrega: pagos de más o de menos respecto de quienes tienen derecho.",
           "Population: who meet the rules of the roster. Instrument: the same people under the rules of the other year. Delivery: payments above or below those entitled."
-        )
+        ),
+        Phrase(
+          "Donde un grupo tiene menos personas que el mínimo que se publica, las partes son personas enteras, por los mayores restos.",
+          "Where a group has fewer people than are published, the parts are whole people, by the largest remainders."
+        ),
       ])
+  }
+
+  /// Those who pass the rules of the population, and those who pass the ones of vulnerability besides.
+  private func cascade(_ year: EligibilityYearResult) -> [ReportTable.Count] {
+    let people = VerdictCounts(year)
+    return [[EligibilityRule.Factor.population], [.population, .vulnerability]].map { factors in
+      let needed = section.rules.indices.filter { factors.contains(section.rules[$0].factor) }
+      return people.count { verdicts in needed.allSatisfy { verdicts[$0] == .passed } }
+    }
   }
 
   private static let peopleAndShare = Phrase("personas, %", "people, %")

@@ -46,6 +46,8 @@ struct EligibilityYearResult: Sendable {
   var registry: [Int] = []
   var scores: [Int] = []
   var received: Bitmap
+  /// Everybody by all that the tables tell of them.
+  let kinds: EligibilityKinds
 
   init(
     _ section: EligibilitySection, _ data: EligibilityData.Year, _ judged: EligibilityJudgement, people: Int
@@ -70,13 +72,7 @@ struct EligibilityYearResult: Sendable {
       patterns[pattern, default: 0] += 1
     }
     profiles = patterns.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.map { pattern, count in
-      var rest = pattern
-      var verdicts: [Verdict] = []
-      for _ in section.rules {
-        verdicts.append(Verdict(rawValue: UInt8(rest % 3)) ?? .unknown)
-        rest /= 3
-      }
-      return (verdicts.reversed(), count)
+      (EligibilityKind.verdicts(pattern, rules: section.rules.count), count)
     }
     self.people = inRegister
     self.funnel = funnel
@@ -84,40 +80,18 @@ struct EligibilityYearResult: Sendable {
     for person in 0..<people where judged.entitled[person] { tramos[Int(judged.tramos[person])] += 1 }
     self.tramos = tramos
     let payees = EligibilityPayees(section, data, people: people)
-    var collected = [Int](repeating: 0, count: section.payees.count + 1)
-    if !section.payees.isEmpty {
-      for person in 0..<people where judged.entitled[person] {
-        collected[payees.payee(of: person) ?? section.payees.count] += 1
-      }
-    }
-    self.payees = collected
     received = judged.entitled
-    if let paid = section.paid {
-      let comparison = PaidComparison(section, paid, data, payees)
+    var paid: Bitmap?
+    if let list = section.paid {
+      let comparison = PaidComparison(section, list, data, payees)
       (delivery, received) = comparison.compare(judged, people: people)
+      paid = received
     }
-    if let registry = section.registry { count(registry, data) }
-  }
-
-  private mutating func count(_ registry: EligibilitySection.RegistryTramos, _ data: EligibilityData.Year) {
-    self.registry = [Int](repeating: 0, count: registry.labels.count + 1)
-    let bands = EligibilityJudgement.bands(
-      registry.intervals, data.column(registry.field), scale: EligibilitySection.scale(registry.field))
-    let scoreBands = registry.score.map {
-      EligibilityJudgement.bands(
-        registry.scoreIntervals, data.column($0), scale: EligibilitySection.scale($0))
-    }
-    scores = [Int](repeating: 0, count: registry.scoreLabels.count + 1)
-    for row in data.rows[registry.field.register] where row != 0 {
-      let band = bands[Int(row) - 1]
-      let place = band.flatMap { $0 == EligibilityJudgement.noTramo ? nil : Int($0) } ?? registry.labels.count
-      self.registry[place] += 1
-      if place == 0, let scoreBands {
-        let score = scoreBands[Int(row) - 1]
-        scores[
-          score.flatMap { $0 == EligibilityJudgement.noTramo ? nil : Int($0) } ?? registry.scoreLabels.count] +=
-          1
-      }
+    kinds = EligibilityKinds(section, data, judged, payees, paid: paid, people: people)
+    self.payees = kinds.counts(to: section.payees.count, by: \.payee)
+    if let registry = section.registry {
+      self.registry = kinds.counts(to: registry.labels.count, by: \.band)
+      scores = kinds.counts(to: registry.scoreLabels.count, by: \.score)
     }
   }
 }

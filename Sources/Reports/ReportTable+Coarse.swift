@@ -1,0 +1,51 @@
+extension ReportTable {
+  /// What a cell shows in place of its value where that would tell the sizes of small groups: an index or a part of a change computed from
+  /// them, whose digits leave few possibilities.
+  public struct Coarse: Sendable {
+    /// The smallest group that the value is computed from.
+    let smallest: Int
+    /// By the number of people below which groups are small.
+    let value: @Sendable (Int) -> Value?
+    /// Decimals of a value shown in fewer; nil where they stay as they are.
+    let decimals: (@Sendable (Int) -> Int)?
+
+    public init(
+      smallest: Int, decimals: (@Sendable (Int) -> Int)? = nil, value: @escaping @Sendable (Int) -> Value?
+    ) {
+      self.smallest = smallest
+      self.decimals = decimals
+      self.value = value
+    }
+
+    /// Of a mean of so many people's values, each of which lies in a range of that width: as many decimals as the small groups could not change.
+    public static func mean(_ value: Double, of people: Int, width: Double, smallest: Int) -> Coarse {
+      @Sendable func decimals(_ threshold: Int) -> Int {
+        var step = 1.0
+        var decimals = 0
+        while decimals < 6, step / 10 >= width * Double(threshold) / Double(max(people, 1)) {
+          step /= 10
+          decimals += 1
+        }
+        return decimals
+      }
+      return Coarse(smallest: smallest, decimals: decimals) { threshold in
+        var power = 1.0
+        for _ in 0..<decimals(threshold) { power *= 10 }
+        return .real((value * power).rounded() / power)
+      }
+    }
+  }
+
+  /// Shows less of a cell where groups of fewer people than that went into it.
+  mutating func coarsen(row: Int, column: Int, below threshold: Int) {
+    guard let cell = rows[row].cells[column], let coarse = cell.coarse, coarse.smallest < threshold else {
+      return
+    }
+    rows[row].cells[column]?.value = coarse.value(threshold)
+    rows[row].cells[column]?.numerator = nil
+    rows[row].cells[column]?.denominator = nil
+    if let decimals = coarse.decimals?(threshold) {
+      rows[row].cells[column]?.decimals = min(cell.decimals, decimals)
+    }
+  }
+}
