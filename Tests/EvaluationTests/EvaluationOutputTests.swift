@@ -84,7 +84,10 @@ struct EvaluationOutputTests {
           "tables/t.csv", "tables/t.json", "tables/t.tex",
         ])
       #expect(try write(to: "b", threads: 3) == first)
-      #expect(first["report.xlsx"] == Data("t matriz-transicion indices-movilidad".utf8))
+      #expect(
+        first["report.xlsx"]
+          == Data(
+            "t matriz-transicion indices-movilidad comparison comparison-differences comparison-cells".utf8))
       for (name, data) in first where name.hasSuffix(".json") {
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: data) }
       }
