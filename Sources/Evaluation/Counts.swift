@@ -36,6 +36,11 @@ final class Counts {
     return .init(key: told(key), value: value)
   }
 
+  /// Of whom a table speaks that counts the records of a year.
+  func records(in year: Int) -> CountKey {
+    told(CountKey(universe: "records", filters: [spec.periodName: [String(year)]]))
+  }
+
   /// A count of the records of one year, by state or of all, as one of people: each has one record a year. Nil of any other count, and
   /// where nothing is hidden.
   func asPeople(_ filters: Filters, value: Int, at position: SpecPosition) throws(SpecError)

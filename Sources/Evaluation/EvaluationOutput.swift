@@ -43,6 +43,7 @@ public struct EvaluationOutput: Sendable {
     self.workbookWriter = workbookWriter
     self.comparison = comparison
     self.publication = publication
+    if let comparison { self.publication?.explain(by: comparison) }
     self.timestamp = timestamp
     self.version = version
   }
@@ -75,9 +76,9 @@ public struct EvaluationOutput: Sendable {
     }
     if formats.contains(.latex) { files.append(("report.tex", latex)) }
     if formats.contains(.markdown) { files.append(("report.md", markdown)) }
-    if formats.contains(.html) {
-      files.append(("report.html", html))
-      files += figures
+    if formats.contains(.html) { files.append(("report.html", html)) }
+    if formats.contains(.html) || formats.contains(.markdown) {
+      files += figures.map { ("figures/\($0.id).svg", $0.svg) }
     }
     if let comparison {
       files.append(("comparison.csv", comparison.csv))
@@ -114,7 +115,7 @@ public struct EvaluationOutput: Sendable {
   }
 
   /// Lines over the periods, of the tables that are over periods.
-  private var figures: [(name: String, text: String)] {
+  private var figures: [(id: String, svg: String)] {
     let keys: Set<String> = [result.spec.periodName, EvaluationSpec.yearName, "anio_t", "periodo_t"]
     // Indicators of the logical framework are each in a unit of their own.
     return result.tables.filter { $0.id != LogicalFramework.measurementID }.compactMap { table in
@@ -122,8 +123,34 @@ public struct EvaluationOutput: Sendable {
       return PeriodPlot(
         table, periodKeys: keys.union(choice.periodKeys), column: choice.column, remarks: choice.remarks,
         texts: result.texts(language), language: language
-      ).svg.map { ("figures/\(table.id).svg", $0) }
+      ).svg.map { (table.id, $0) }
     }
+  }
+
+  private var causes: KnownCauses {
+    KnownCauses(result.spec, comparison: comparison, publication: publication)
+  }
+
+  /// What is compared, as tables.
+  private var comparisonTables: [ReportTable] {
+    comparison?.tables(
+      result.tables.map { $0.said(in: language) }, texts: result.texts(language), language: language) { cell in
+      causes.text(cell, language) { result.texts(language)[$0] ?? $0 }
+    } ?? []
+  }
+
+  /// The arithmetic of the publication, as tables.
+  private var checkTables: [ReportTable] {
+    publication?.tables(
+      language,
+      numbers: Dictionary(
+        result.tables.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first })) ?? []
+  }
+
+  /// What to show for the keys of tables of a publication.
+  private var publicationTexts: [String: String] {
+    PublicationAudit.texts(language).merging(
+      PublishedComparison.texts(language), uniquingKeysWith: { first, _ in first })
   }
 
   private var workbookName: String { "report.xlsx" }
@@ -136,11 +163,9 @@ public struct EvaluationOutput: Sendable {
         reason:
           "xlsx is among the formats and nothing writes workbooks; give workbookWriter, or leave xlsx out")
     }
-    let checks = publication?.tables(language) ?? []
     let content = WorkbookContent(
-      heading: result.spec.heading.line, tables: result.tables + checks,
-      texts: PublicationAudit.texts(language).merging(
-        result.texts(language), uniquingKeysWith: { _, own in own }),
+      heading: result.spec.heading.line, tables: result.tables + comparisonTables + checkTables,
+      texts: publicationTexts.merging(result.texts(language), uniquingKeysWith: { _, own in own }),
       language: language)
     try AtomicFile.makeFolder(folder)
     do {
@@ -162,12 +187,13 @@ public struct EvaluationOutput: Sendable {
     var out = heading.line.isEmpty ? "" : "# \(escaped(heading.line))\n\n"
     if !heading.institution.isEmpty { out += "\(escaped(heading.institution))\n\n" }
     for note in heading.notes { out += "> \(escaped(note))\n\n" }
+    let drawn = Set(figures.map(\.id))
     for table in result.tables {
       out += TableMarkdown.text(table, texts: result.texts(language), language: language) + "\n"
+      if drawn.contains(table.id) { out += "![\(escaped(table.caption))](figures/\(table.id).svg)\n\n" }
     }
-    let checkTexts = PublicationAudit.texts(language)
-    for table in publication?.tables(language) ?? [] {
-      out += TableMarkdown.text(table, texts: checkTexts, language: language) + "\n"
+    for table in comparisonTables + checkTables {
+      out += TableMarkdown.text(table, texts: publicationTexts, language: language) + "\n"
     }
     return out
   }
@@ -200,13 +226,15 @@ public struct EvaluationOutput: Sendable {
         result.texts(language), uniquingKeysWith: { _, own in own }),
       language: language,
       tables: result.tables,
-      accounts: audit.accounts.map {
-        (audit.periods.label(of: $0.year), $0.read, $0.used, $0.read - $0.used)
-      }, people: audit.people, hasYears: audit.periods.areYears,
+      accounts: result.showsAccount
+        ? audit.accounts.map { (audit.periods.label(of: $0.year), $0.read, $0.used, $0.read - $0.used) } : [],
+      people: result.showsAccount ? audit.people : nil, hasYears: audit.periods.areYears,
       findings: audit.findings.isEmpty ? nil : Audit.table(of: audit.findings, language, shown: shown),
-      comparison: comparison, checks: publication?.tables(language) ?? [],
-      checkTexts: PublicationAudit.texts(language),
-      cause: { cell in spec.cause(of: cell) }
+      comparison: comparison, checks: checkTables, checkTexts: publicationTexts,
+      figures: Dictionary(figures, uniquingKeysWith: { first, _ in first }),
+      cause: { [causes, language, texts = result.texts(language)] cell in
+        causes.text(cell, language) { texts[$0] ?? $0 }
+      }
     ).text
   }
 
@@ -215,11 +243,17 @@ public struct EvaluationOutput: Sendable {
       + comparison.differences.map { cell in
         TableCSV.line([
           cell.table, cell.row, cell.column, cell.published, cell.recomputed,
-          result.spec.cause(of: cell) ?? "",
-          publication?.failures(table: cell.table, row: cell.row, column: cell.column)
-            .map { "\($0.group): \($0.check)" }.joined(separator: "; ") ?? "",
+          causes.code(cell) ?? "",
+          failedChecks(cell).joined(separator: "; "),
         ])
       }.joined()
+  }
+
+  /// Names of the relations that fail and that a cell has part in, each once.
+  private func failedChecks(_ cell: ComparedCell) -> [String] {
+    var seen: Set<String> = []
+    return (publication?.failures(table: cell.table, row: cell.row, column: cell.column) ?? [])
+      .map { "\($0.group): \($0.check)" }.filter { seen.insert($0).inserted }
   }
 
   private func manifest() throws(TableFileError) -> JSONText {

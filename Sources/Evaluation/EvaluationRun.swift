@@ -47,6 +47,9 @@ public struct EvaluationResult: Sendable {
   public let tables: [ReportTable]
   public let audit: Audit
   public let suppressedCells: Int
+  /// Whether a report may say how many rows each year has and how many people there are: where nothing is hidden, or tables show these numbers.
+  /// With them those who leave and enter between two years could be had.
+  let showsAccount: Bool
   /// Labels of the tables that the program makes itself.
   let labels: [String: Phrase]
 
@@ -103,6 +106,8 @@ extension EvaluationSpec {
       let measures = PersonMeasures(spec: self, people: people, records: counts.records)
       return [measures.population(keys)] + extra.populations
     }
+    let told = Set(panel.years.map(counts.records) + [CountKey(universe: "people", filters: [:])])
+    let shown = tables.reduce(into: Set()) { $0.formUnion($1.shownCounts) }
     let audit = Audit(
       files: panel.rosters.flatMap(\.files) + extra.files,
       findings: panel.rosters.flatMap(\.findings) + panel.findings + dimensions.findings + cohortFindings
@@ -112,6 +117,7 @@ extension EvaluationSpec {
       people: panel.people, periods: periods)
     return EvaluationResult(
       spec: self, rosterFolder: folder, tables: tables, audit: audit, suppressedCells: suppressed,
+      showsAccount: suppressed == 0 || told.isSubset(of: shown),
       labels: MobilityTables.texts(trajectories, stateName: stateName, shown: texts).merging(
         extra.texts.merging(sectionTexts, uniquingKeysWith: { own, _ in own }),
         uniquingKeysWith: { _, own in own }))
@@ -198,7 +204,7 @@ extension EvaluationSpec {
     return EvaluationResult(
       spec: self, rosterFolder: RosterFiles.folder(of: self, given: nil), tables: tables,
       audit: Audit(files: sections.files, findings: coverageFindings + sections.findings),
-      suppressedCells: suppressed,
+      suppressedCells: suppressed, showsAccount: true,
       labels: sections.texts.merging(sectionTexts, uniquingKeysWith: { own, _ in own }))
   }
 

@@ -1,3 +1,4 @@
+import BigInt
 public import Kernels
 
 /// What was published of one cell beside what comes out now.
@@ -50,9 +51,53 @@ public enum Classification {
     }
     return .different
   }
+
+  /// The same of a floating-point number: a mean of logarithms, a standard error, an index.
+  ///
+  /// Near half a unit of the last decimal its own rounding decides the side, so that both neighbours are equal there.
+  public static func verdict(of value: Exact, error: Exact, published: Exact, decimals k: Int)
+    -> ComparedCell.Verdict
+  {
+    if (value - error).rounded(decimals: k) == published || (value + error).rounded(decimals: k) == published
+    {
+      return .equal
+    }
+    return verdict(of: value, parts: [], published: published, decimals: k)
+  }
+
+  /// What floating-point sums leave open, as a part of the number: 2⁻⁴⁰, that is 10⁻¹², the error of adding some ten thousand terms one
+  /// by one (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 4.2, n · 2⁻⁵³).
+  static let openPart = Exact(1, over: 1 << 40)
+}
+
+extension ReportTable.Value {
+  /// The number, and what its computation leaves open; nil where it is not finite.
+  var compared: (value: Exact, error: Exact)? {
+    switch self {
+    case .exact(let value): (value, .zero)
+    case .real(let real):
+      Exact(binary: real).map { value in
+        (value, (value < .zero ? -value : value) * Classification.openPart)
+      }
+    }
+  }
 }
 
 extension Exact {
+  /// The number that a finite floating-point number is; nil for others.
+  init?(binary value: Double) {
+    guard value.isFinite else { return nil }
+    guard value != 0 else {
+      self = .zero
+      return
+    }
+    // value = digits · 2^(exponent − 52)
+    let digits = BigInt(value.significand * 0x1p52)
+    let power = Int(value.exponent) - 52
+    let size = power < 0 ? Exact(digits, BigInt(1) << -power) : Exact(digits << power, 1)
+    self = value < 0 ? -size : size
+  }
+
   /// Self × 10^−decimals.
   func shifted(decimals: Int) -> Exact {
     var result = self

@@ -20,6 +20,8 @@ public struct HTMLReport: Sendable {
   /// The arithmetic of the publication, as tables, and what to show for their labels.
   public var checks: [ReportTable]
   public var checkTexts: [String: String]
+  /// By table, its figure as SVG, which stands in the page itself.
+  public var figures: [String: String]
   /// The known cause of a difference.
   public var cause: @Sendable (ComparedCell) -> String?
 
@@ -30,6 +32,7 @@ public struct HTMLReport: Sendable {
     accounts: [(period: String, read: Int, used: Int, setAside: Int)], people: Int?, hasYears: Bool = true,
     findings: ReportTable? = nil,
     comparison: PublishedComparison?, checks: [ReportTable] = [], checkTexts: [String: String] = [:],
+    figures: [String: String] = [:],
     cause: @escaping @Sendable (ComparedCell) -> String?
   ) {
     self.program = program
@@ -47,6 +50,7 @@ public struct HTMLReport: Sendable {
     self.comparison = comparison
     self.checks = checks
     self.checkTexts = checkTexts
+    self.figures = figures
     self.cause = cause
   }
 
@@ -63,6 +67,8 @@ public struct HTMLReport: Sendable {
     out += "</header>\n"
     for note in notes { out += "<p class=\"aviso\">\(escaped(note))</p>\n" }
     let groups = ReportChapters.of(tables, chapters, language)
+    let published = Dictionary(grouping: comparison?.cells ?? [], by: \.table)
+    let names = ShownCells(tables.map { $0.said(in: language) }, texts: texts)
     out += "<nav>\n<h2>\(wording.contents)</h2>\n"
     for (chapter, tables) in groups {
       out += "<details><summary>\(escaped(chapter.title)) (\(tables.count))</summary>\n<ul>\n"
@@ -75,10 +81,14 @@ public struct HTMLReport: Sendable {
     out += "</nav>\n<main>\n" + quality(wording)
     for (chapter, tables) in groups {
       out += "<section>\n<h2>\(escaped(chapter.title))</h2>\n"
-      for table in tables { out += TableHTML.text(table, texts: texts, language: language) }
+      for table in tables {
+        out += TableHTML.text(
+          table, texts: texts, language: language, more: beside(published[table.id] ?? [], names, wording))
+        if let figure = figures[table.id] { out += "<figure class=\"grafico\">\n\(figure)</figure>\n" }
+      }
       out += "</section>\n"
     }
-    if let comparison { out += section(comparison, wording) }
+    if let comparison { out += section(comparison, names, wording) }
     if let first = checks.first {
       out += "<section>\n<h2>\(escaped(first.number))</h2>\n"
       for table in checks { out += TableHTML.text(table, texts: checkTexts, language: language) }
@@ -114,7 +124,24 @@ public struct HTMLReport: Sendable {
     return out + "</figure>\n"
   }
 
-  private func section(_ comparison: PublishedComparison, _ wording: Wording) -> String {
+  /// What was published of the cells of a table, behind a line that unfolds.
+  private func beside(_ cells: [ComparedCell], _ names: ShownCells, _ wording: Wording) -> String {
+    if cells.isEmpty { return "" }
+    let format = NumberFormat(language)
+    let title = language == .spanish ? "Lo publicado de cada celda" : "What was published of each cell"
+    var out = "<details><summary>\(title)</summary>\n<table class=\"razones\"><thead><tr><th></th>"
+    out += "<th class=\"n\">\(wording.published)</th><th class=\"n\">\(wording.recomputed)</th>"
+    out += "<th>\(wording.verdict)</th></tr></thead><tbody>\n"
+    for cell in cells {
+      out += "<tr><th scope=\"row\">\(escaped(names.cell(cell)))</th>"
+      out += "<td>\(escaped(format.published(cell.published)))</td>"
+      out += "<td>\(cell.recomputed.isEmpty ? "–" : escaped(cell.recomputed(format)))</td>"
+      out += "<td class=\"texto\">\(cell.verdict.shown(language))</td></tr>\n"
+    }
+    return out + "</tbody></table></details>\n"
+  }
+
+  private func section(_ comparison: PublishedComparison, _ names: ShownCells, _ wording: Wording) -> String {
     let format = NumberFormat(language)
     var out = "<section>\n<h2>\(wording.comparison)</h2>\n<figure class=\"tabla\"><table><tbody>\n"
     for verdict in ComparedCell.Verdict.allCases {
@@ -132,8 +159,9 @@ public struct HTMLReport: Sendable {
       "<th class=\"n\">\(wording.published)</th><th class=\"n\">\(wording.recomputed)</th><th>\(wording.cause)</th>"
     out += "</tr></thead><tbody>\n"
     for cell in comparison.differences {
-      out += "<tr><th scope=\"row\"><a href=\"#\(escaped(cell.table))\">\(escaped(cell.table))</a></th>"
-      out += "<th scope=\"row\">\(escaped(cell.row)) · \(escaped(cell.column))</th>"
+      out +=
+        "<tr><th scope=\"row\"><a href=\"#\(escaped(cell.table))\">\(escaped(names.table(cell)))</a></th>"
+      out += "<th scope=\"row\">\(escaped(names.cell(cell)))</th>"
       out +=
         "<td>\(escaped(format.published(cell.published)))</td><td>\(escaped(cell.recomputed(format)))</td>"
       out += "<td class=\"texto\">\(escaped(cause(cell) ?? wording.noCause))</td></tr>\n"
@@ -160,6 +188,7 @@ public struct HTMLReport: Sendable {
     nav li { break-inside: avoid; }
     a { color: var(--acento); }
     figure.tabla { margin: 0 0 2.5rem; overflow-x: auto; }
+    figure.grafico { margin: 0 0 2.5rem; max-width: 45rem; }
     table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 60%; }
     caption { text-align: left; padding-bottom: .5rem; font-weight: 600; }
     caption .numero { color: var(--acento); }

@@ -7,6 +7,10 @@ public struct PublishedComparison: Sendable {
   public let unread: [UnreadPublication]
   /// Paths of the files read.
   public let files: [String]
+  /// Labels of the publication that stand for each other.
+  public let exchanges: [ExchangedLabels]
+  /// By table, row and column, the exchange that explains a cell.
+  private let exchanged: [[String]: Int]
 
   /// Compares every CSV of a folder, in order of name; each is named after its table, whose keys are keys here too. Tables of
   /// text are passed over: what has no number has no verdict. `ids`: the tables that are compared; all where nil.
@@ -15,20 +19,32 @@ public struct PublishedComparison: Sendable {
     var cells: [ComparedCell] = []
     var unread: [UnreadPublication] = []
     var files: [String] = []
-    for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
-      let id = String(name.dropLast(4))
+    var exchanges: [ExchangedLabels] = []
+    var exchanged: [[String]: Int] = [:]
+    for (name, id) in PublishedFiles.of(try FileBytes.names(in: folder), known: tables.map(\.id)) {
       if PublishedComparison.textTables.contains(id) || wanted?.contains(id) == false { continue }
       let table = tables.first { $0.id == id }
       files.append("\(folder)/\(name)")
       let published = try PublishedTable(
         id: id, path: "\(folder)/\(name)", ownKeys: table?.keyNames ?? [],
         ownColumns: Set(table?.columns ?? []), ownMembers: Set(table?.rows.flatMap(\.keys) ?? []))
-      cells += published.compare(with: table)
+      let compared = published.compare(with: table)
+      cells += compared
+      if let table {
+        for (labels, places) in LabelExchange(published, table: table, compared: compared).found() {
+          for place in places {
+            exchanged[[id, compared[place].row, compared[place].column]] = exchanges.count
+          }
+          exchanges.append(labels)
+        }
+      }
       unread += published.unread
     }
     self.cells = cells
     self.unread = unread
     self.files = files
+    self.exchanges = exchanges
+    self.exchanged = exchanged
   }
 
   /// Tables that hold words rather than results.
@@ -37,6 +53,11 @@ public struct PublishedComparison: Sendable {
   public func count(_ verdict: ComparedCell.Verdict) -> Int { cells.count(where: { $0.verdict == verdict }) }
 
   public var differences: [ComparedCell] { cells.filter { $0.verdict == .different } }
+
+  /// The exchange of labels that explains a cell.
+  public func exchange(table: String, row: String, column: String) -> ExchangedLabels? {
+    exchanged[[table, row, column]].map { exchanges[$0] }
+  }
 
   /// comparison.csv
   public var csv: String {

@@ -218,7 +218,8 @@ public struct PublishedTable: Sendable {
     return cells.compactMap { cell in
       guard let published = PublishedTable.number(cell.text) else { return nil }
       let k = decimals(of: cell)
-      guard let ours = found["\(cell.row)\u{0}\(cell.column)"], case .exact(let value)? = ours.value else {
+      guard let ours = found["\(cell.row)\u{0}\(cell.column)"], let (value, error) = ours.value?.compared
+      else {
         return ComparedCell(
           table: id, row: cell.row, column: cell.column, published: cell.text, recomputed: "", exact: "",
           verdict: .notRecomputed, isWhole: false)
@@ -227,7 +228,9 @@ public struct PublishedTable: Sendable {
         table: id, row: cell.row, column: cell.column, published: cell.text,
         recomputed: value.text(decimals: k),
         exact: NumberText.roundTrip(value.double),
-        verdict: Classification.verdict(of: value, parts: ours.parts, published: published, decimals: k),
+        verdict: error.isZero
+          ? Classification.verdict(of: value, parts: ours.parts, published: published, decimals: k)
+          : Classification.verdict(of: value, error: error, published: published, decimals: k),
         isWhole: ours.decimals == 0 && value.isExact(atDecimals: 0))
     }
   }

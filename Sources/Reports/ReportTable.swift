@@ -154,6 +154,15 @@ public struct ReportTable: Sendable {
     }
   }
 
+  /// The counts that a reader sees as they are.
+  package var shownCounts: Set<CountKey> {
+    rows.reduce(into: []) { keys, row in
+      for case .some(let cell) in row.cells where !cell.isSuppressed && cell.counts.count == 1 {
+        if cell.value == .exact(Exact(cell.counts[0].value)) { keys.insert(cell.counts[0].key) }
+      }
+    }
+  }
+
   /// Whether a cell was taken out.
   public var hasSuppressedCells: Bool { rows.contains { $0.cells.contains { $0?.isSuppressed == true } } }
 

@@ -2,7 +2,10 @@ import Kernels
 
 /// Tables as HTML for people: a caption with number, title, unit and years, and the source at the foot.
 enum TableHTML {
-  static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
+  /// `more`: what stands at its foot besides notes, source and formula.
+  static func text(
+    _ table: ReportTable, texts: [String: String], language: Language, more: String = ""
+  ) -> String {
     let table = table.said(in: language)
     let display = DisplayTable(table, texts: texts, language: language)
     let wording = Wording(language)
@@ -35,7 +38,7 @@ enum TableHTML {
       out += "<p>\(wording.suppressed(table.smallestShown))</p>\n"
     }
     if !table.source.isEmpty { out += "<p>\(wording.source): \(escaped(table.source))</p>\n" }
-    out += ratios(table, texts: texts, language: language)
+    out += ratios(table, texts: texts, language: language) + more
     return out + "</figcaption>\n</figure>\n"
   }
 

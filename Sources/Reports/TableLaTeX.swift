@@ -25,6 +25,7 @@ public enum TableLaTeX {
     var notes = ""
     for note in table.notes { notes += "\\footnotesize \(wording.note): \(escaped(note))\n\n" }
     if table.hasSuppressedCells { notes += "\\footnotesize \(wording.suppressed(table.smallestShown))\n\n" }
+    if !table.formula.isEmpty { notes += "\\footnotesize \(wording.formula): \(escaped(table.formula))\n\n" }
     if !table.source.isEmpty { notes += "\\footnotesize \(wording.source): \(escaped(table.source))\n" }
     if display.rows.count > mostRows {
       return "{\\footnotesize\n\\begin{longtable}{\(shape(display))}\n\(caption)\\\\\n\(head)\\endfirsthead\n"

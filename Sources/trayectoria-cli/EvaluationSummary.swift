@@ -11,6 +11,10 @@ struct EvaluationSummary {
   /// Whether there is a report in HTML.
   let hasReport: Bool
 
+  private var causes: KnownCauses {
+    KnownCauses(result.spec, comparison: comparison, publication: publication)
+  }
+
   var text: String {
     let spanish = language == .spanish
     let format = NumberFormat(language)
@@ -100,7 +104,7 @@ struct EvaluationSummary {
     var groups: [[String]: [ComparedCell]] = [:]
     for cell in comparison.differences {
       let cause =
-        result.spec.cause(of: cell)
+        causes.text(cell, language) { result.texts(language)[$0] ?? $0 }
         ?? (spanish ? "sin causa conocida" : "no known cause")
       if groups[[cell.table, cause]] == nil { order.append([cell.table, cause]) }
       groups[[cell.table, cause], default: []].append(cell)
@@ -178,7 +182,7 @@ struct EvaluationSummary {
               .object([
                 ("table", .string(cell.table)), ("row", .string(cell.row)), ("column", .string(cell.column)),
                 ("published", .string(cell.published)), ("recomputed", .string(cell.recomputed)),
-                ("cause", .string(result.spec.cause(of: cell))),
+                ("cause", .string(causes.code(cell))),
               ])
             })
         ))

@@ -84,7 +84,10 @@ struct EvaluationOutputTests {
           "tables/t.csv", "tables/t.json", "tables/t.tex",
         ])
       #expect(try write(to: "b", threads: 3) == first)
-      #expect(first["report.xlsx"] == Data("t matriz-transicion indices-movilidad".utf8))
+      #expect(
+        first["report.xlsx"]
+          == Data(
+            "t matriz-transicion indices-movilidad comparison comparison-differences comparison-cells".utf8))
       let report = String(decoding: first["report.tex"] ?? Data(), as: UTF8.self)
       for table in ["t", "matriz-transicion", "indices-movilidad"] {
         #expect(report.components(separatedBy: "\\input{tables/\(table)}").count == 2, "\(table)")

@@ -85,4 +85,114 @@ struct PublicationDiagnosisTests {
       "checks: [{name: f, tables: t, columns: a, expect: b}]")
     #expect(unlike.allSatisfy { $0.diagnoses.isEmpty && $0.verdict == .different })
   }
+
+  /// 493 is printed for 439: 220 + 219 by sex, 100 + 339 by zone.
+  @Test("a total that is not the sum of its rows, with its digits in the other order")
+  func transposedTotal() throws {
+    let table = """
+      anio,sexo,region,n
+      2014,h,a,50
+      2014,h,b,170
+      2014,h,total,220
+      2014,m,a,50
+      2014,m,b,169
+      2014,m,total,219
+      2014,total,a,100
+      2014,total,b,339
+      2014,total,total,493
+
+      """
+    let audit = try Fixture.audit(["t": table], "whole: [t.n]")
+    let failing = audit.figures.filter { $0.verdict == .different }
+    #expect(failing.map(\.check) == ["sum_of_rows(sexo)", "sum_of_rows(region)"])
+    for figure in failing {
+      #expect(
+        figure.diagnoses
+          == [.transposedDigits(place: "t 2014/total/total n", printed: "493", read: "439")])
+    }
+    // A total that no exchange of digits explains is said to fail, and no more.
+    let other = try Fixture.audit(["t": table.replacing("493", with: "440")], "whole: [t.n]")
+    let unexplained = other.figures.filter { $0.verdict == .different }
+    #expect(unexplained.count == 2)
+    #expect(unexplained.allSatisfy { $0.diagnoses.isEmpty })
+  }
+
+  /// A share printed 27.2 for 22.7 (37 of 163), across the decimal point; and of two figures of three digits that should be the same none is
+  /// said to be the wrong one, but where sums of one of them say so.
+  @Test("digits in the other order across the point, and only where it is clear whose they are")
+  func whoseDigits() throws {
+    let table =
+      "anio,parte,n,pct\n2022,a,37,27.2\n2022,b,126,77.3\n2022,total,163,100.0\n"
+      + "2023,a,40,25.0\n2023,b,120,75.0\n2023,total,160,100.0\n"
+    let audit = try Fixture.audit(["t": table], "keys: [parte]\nwhole: [t.n]")
+    let failing = audit.figures.filter { $0.verdict == .different }
+    #expect(!failing.isEmpty)
+    for figure in failing {
+      #expect(figure.diagnoses == [.transposedDigits(place: "t 2022/a pct", printed: "27.2", read: "22.7")])
+    }
+    let same = "checks: [{name: m, tables: u, columns: n, expect: 'cell(n, table=\"v\")'}]"
+    let pair = ["u": "anio,n\n2024,439\n", "v": "anio,n\n2024,493\n"]
+    #expect(try Fixture.declared(pair, same).map(\.diagnoses) == [[]])
+    #expect(
+      try Fixture.declared(
+        ["v": "anio,n,a,b\n2024,493,205,234\n"], "checks: [{name: s, tables: v, columns: n, expect: a + b}]"
+      ).map(\.diagnoses) == [[.transposedDigits(place: "v 2024 n", printed: "493", read: "439")]])
+  }
+
+  /// 100 × (440 / 420 − 1) = 4.8; the other rows of the variation are of n too: 20.0, 10.0, −20.0.
+  @Test("a variation is read as those beside it are")
+  func variation() throws {
+    let table = """
+      anio,edad,n,pct
+      2021,a,110,26.2
+      2021,b,200,47.6
+      2021,c,110,26.2
+      2021,total,420,100.0
+      2024,a,132,30.0
+      2024,b,220,50.0
+      2024,c,88,20.0
+      2024,total,440,100.0
+      variacion_2021_2024_pct,a,,20.0
+      variacion_2021_2024_pct,b,,10.0
+      variacion_2021_2024_pct,c,,-20.0
+      variacion_2021_2024_pct,total,,5.3
+
+      """
+    let audit = try Fixture.audit(["t": table], "keys: [edad]\nwhole: [t.n]")
+    let changes = audit.figures.filter { $0.row.hasPrefix("variacion") }
+    #expect(Set(changes.map(\.check)) == ["change_pct(n, 2021, 2024)"])
+    #expect(changes.map(\.verdict) == [.equal, .equal, .equal, .different])
+    #expect(changes.last?.recomputed == "4.8")
+  }
+
+  /// In 2015 the shares are of last year's total: 50.6 and 50.6 add up to 101.2.
+  @Test("a share of a total beyond 100, though its parts add up to it", arguments: [true, false])
+  func beyondHundred(hasCounts: Bool) throws {
+    var table = hasCounts ? "anio,edad,n,pct\n" : "anio,edad,pct\n"
+    for (year, shares) in [
+      ("2013", ["40.0", "60.0", "100.0"]), ("2014", ["45.0", "55.0", "100.0"]),
+      ("2015", ["50.6", "50.6", "101.2"]), ("2016", ["30.0", "70.0", "100.0"]),
+    ] {
+      for (label, share) in zip(["a", "b", "total"], shares) {
+        let count = share.replacing(".", with: "")
+        table += hasCounts ? "\(year),\(label),\(count),\(share)\n" : "\(year),\(label),\(share)\n"
+      }
+    }
+    let audit = try Fixture.audit(["t": table], "keys: [edad]")
+    let found = audit.figures.filter { $0.check == "total_is_100(edad)" }
+    #expect(found.map(\.verdict) == [.equal, .equal, .different, .equal])
+    #expect(found.map(\.row) == ["2013/total", "2014/total", "2015/total", "2016/total"])
+    #expect(found[2].rule?.shown(.spanish) == "la proporción del total de edad es 100")
+  }
+
+  @Test("patterns of columns that count which fit none are told")
+  func idlePatterns() throws {
+    let audit = try Fixture.audit(["t": "anio,n\n2014,3\n"], "whole: [t.n, \"nada.*\", t.m]")
+    #expect(audit.idleCounts == ["nada.*", "t.m"])
+    #expect(
+      audit.tables(.spanish)[0].notes == [
+        "whole: ninguna columna publicada calza con «nada.*».",
+        "whole: ninguna columna publicada calza con «t.m».",
+      ])
+  }
 }

@@ -47,6 +47,28 @@ struct ComparisonTests {
     #expect(found == given.verdict)
   }
 
+  /// Rounding by hand; 0.125 and 2.5 are halves to the last bit, 0.15 and 1.005 lie below theirs by their own rounding: both neighbours are
+  /// equal there, and no other number.
+  @Test(
+    "numbers in floating point are compared at the printed decimals",
+    arguments: [
+      (0.4565066319193778, "0.4565", ComparedCell.Verdict.equal), (0.4565066319193778, "0.457", .equal),
+      (0.4565066319193778, "0.456", .different), (0.4565066319193778, "0.5", .equal),
+      (0.125, "0.12", .equal), (0.125, "0.13", .equal), (0.125, "0.14", .different), (0.15, "0.2", .equal),
+      (0.15, "0.1", .equal), (1.005, "1.01", .equal), (-2.5, "-3", .equal), (-2.5, "-2", .equal),
+      (-2.5, "-4", .different), (14.8464, "14.9", .doubleRounding), (0, "0.00", .equal),
+      (1e-9, "0.00", .equal),
+      (5e-324, "0", .equal), (1e300, "1", .different), (.infinity, "1", .notRecomputed),
+      (.nan, "1", .notRecomputed),
+    ])
+  func real(_ value: Double, _ published: String, _ verdict: ComparedCell.Verdict) throws {
+    let row = ReportTable.Row(keys: ["2014"], cells: [.init(value: .real(value), decimals: 4)])
+    let cells = try compare("anio,x\n2014,\(published)\n", [row], keys: ["anio"], columns: ["x"])
+    #expect(cells.map(\.verdict) == [verdict])
+    #expect(cells[0].exact.isEmpty == !value.isFinite)
+    if value.isFinite { #expect(Double(cells[0].exact) == value) }
+  }
+
   private func compare(_ csv: String, _ rows: [ReportTable.Row], keys: [String], columns: [String]) throws
     -> [ComparedCell]
   {

@@ -221,6 +221,27 @@ struct TableFormatTests {
     #expect(text.contains("\\footnotesize Nota: \(expected)\n"), "\(text)")
   }
 
+  @Test(
+    "a table of LaTeX that is longer than a page goes on in the next one, and says its formula",
+    arguments: [45, 46])
+  func latexLong(rows: Int) {
+    let text = TableLaTeX.text(
+      TableFixture.table(
+        rows: (0..<rows).map { .init(keys: ["\($0)"], cells: [TableFixture.cell(Exact($0))]) }), texts: [:],
+      language: .spanish)
+    let lines = text.split(separator: "\n")
+    #expect(lines.contains("\\footnotesize Fórmula: a / b"))
+    #expect(lines.count(where: { $0.hasSuffix(" \\\\") && $0.first?.isNumber == true }) == rows)
+    let isLong = rows > 45
+    #expect(text.contains("\\begin{longtable}") == isLong)
+    #expect(text.contains("\\end{longtable}") == isLong)
+    #expect(text.contains("\\begin{tabular}") == !isLong)
+    #expect(lines.count(where: { $0 == "\\toprule" }) == (isLong ? 2 : 1))
+    #expect(lines.count(where: { $0.hasPrefix("\\caption") }) == 1)
+    #expect(lines.first.map { $0.hasPrefix(isLong ? "\\begin{longtable}" : "\\begin{table}") } == true)
+    #expect(lines.last == (isLong ? "\\endgroup" : "\\end{table}"))
+  }
+
   @Test("a row of LaTeX that begins with a star is no starred end of the row before")
   func latexStar() {
     let text = TableLaTeX.text(

@@ -53,6 +53,8 @@ public enum Diagnosis: Sendable, Equatable {
   case transposedDigits(place: String, printed: String, read: String)
   /// The figure is that of another cell.
   case repeats(place: String)
+  /// The comparison with what is recomputed shows labels that stand for each other.
+  case exchanged(ExchangedLabels)
   /// All failures of the check in the table have the same ratio to what is computed.
   case commonFactor(String)
 
@@ -65,6 +67,7 @@ public enum Diagnosis: Sendable, Equatable {
     case .transposedDigits(let place, let printed, let read):
       "transposed_digits: \(printed) > \(read) (\(place))"
     case .repeats(let place): "repeats: \(place)"
+    case .exchanged(let labels): labels.code
     case .commonFactor(let ratio): "common_factor: \(ratio)"
     }
   }
@@ -87,6 +90,7 @@ public enum Diagnosis: Sendable, Equatable {
       "transposed digits: \(number(printed)) for \(number(read)) (\(place))"
     case (.repeats(let place), .spanish): "repite otra celda: \(place)"
     case (.repeats(let place), .english): "repeats another cell: \(place)"
+    case (.exchanged(let labels), _): labels.shown(language)
     case (.commonFactor(let ratio), .spanish):
       "todas las celdas que no cuadran guardan la misma razón, \(number(ratio)), con lo recompuesto: un factor distinto del publicado"
     case (.commonFactor(let ratio), .english):

@@ -45,7 +45,7 @@ extension InferredRelations {
         let base = publication.figure(table: a.table, row: other, column: a.column),
         let figure = publication.figure(table: b.table, row: row, column: b.column)
       else { return nil }
-      return relation(.same(table: first.id), figure, computed: base.bounded, places: [base.place])
+      return relation(.same(table: first.id), figure, .same(base))
     }
   }
 }

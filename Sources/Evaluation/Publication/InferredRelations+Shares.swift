@@ -14,6 +14,7 @@ extension InferredRelations {
       explained.insert(column)
       if let axis = best.axis { bases.append((best.part, axis)) }
       found += best.relations
+      if let axis = best.axis { found += whole(column, axis, layout) }
     }
     for column in percents where !explained.contains(column) {
       for base in bases {
@@ -91,10 +92,9 @@ extension InferredRelations {
   ) -> Relation? {
     guard !layout.isVariation(row), let figure = layout.figure(row, column),
       let top = layout.figure(row, part),
-      let bottom = layout.figure(baseRow, base), let quotient = top.bounded / bottom.bounded
+      let bottom = layout.figure(baseRow, base)
     else { return nil }
-    return relation(
-      rule, figure, computed: Bounded(Exact(100)) * quotient, places: [top.place, bottom.place])
+    return relation(rule, figure, .percent([top], of: bottom))
   }
 
   private func cumulative(_ column: Int, of part: Int, axis: Int, _ layout: TableLayout) -> [Relation] {
@@ -102,20 +102,29 @@ extension InferredRelations {
     for group in layout.groups(over: axis) {
       guard let (total, parts) = layout.total(of: group, over: axis), let base = layout.figure(total, part)
       else { continue }
-      var sum = Bounded(.zero)
-      var places = [base.place]
+      var terms: [Publication.Figure] = []
       for row in parts {
         guard let term = layout.figure(row, part) else { break }
-        sum = sum + term.bounded
-        places.append(term.place)
-        guard let figure = layout.figure(row, column), let quotient = sum / base.bounded else { continue }
-        relations.append(
-          relation(
-            .cumulative(of: layout.columns[part], key: layout.keys[axis]), figure,
-            computed: Bounded(Exact(100)) * quotient, places: places))
+        terms.append(term)
+        guard let figure = layout.figure(row, column),
+          let running = relation(
+            .cumulative(of: layout.columns[part], key: layout.keys[axis]), figure, .percent(terms, of: base))
+        else { continue }
+        relations.append(running)
       }
     }
     return relations
+  }
+
+  /// The share of a total in itself is 100, whatever its parts add up to.
+  private func whole(_ column: Int, _ axis: Int, _ layout: TableLayout) -> [Relation] {
+    adopted(
+      layout.groups(over: axis).compactMap { group in
+        guard let (total, _) = layout.total(of: group, over: axis), !layout.isVariation(total),
+          let figure = layout.figure(total, column)
+        else { return nil }
+        return relation(.hundredOfTotal(key: layout.keys[axis]), figure, .hundred([]))
+      })
   }
 
   /// Shares over a key that add up to 100, whether or not a row says so.
@@ -136,10 +145,11 @@ extension InferredRelations {
             rule: .hundred(key: layout.keys[axis]), table: layout.table, own: nil,
             row: labels.joined(separator: "/"), column: layout.columns[column], text: "100",
             published: Exact(100), decimals: decimals, half: .zero,
-            computed: figures.reduce(Bounded(.zero)) { $0 + $1.bounded }, places: Set(figures.map(\.place))))
+            computed: figures.reduce(Bounded(.zero)) { $0 + $1.bounded }, formula: .sum(figures),
+            places: Set(figures.map(\.place))))
       }
       let holding = relations.count(where: InferredRelations.holds)
-      if holding >= 2, 2 * holding >= relations.count { return relations }
+      if holding >= 2, 2 * holding >= relations.count { return relations + whole(column, axis, layout) }
     }
     return []
   }

@@ -15,10 +15,9 @@ extension InferredRelations {
           guard terms.count == parts.count else { continue }
           let name = "\(axis)|\(column)|\(layout.kind(total, besides: axis))"
           if classes[name] == nil { order.append(name) }
-          classes[name, default: []].append(
-            relation(
-              .sumOfRows(key: layout.keys[axis]), figure,
-              computed: terms.reduce(Bounded(.zero)) { $0 + $1.bounded }, places: terms.map(\.place)))
+          if let sum = relation(.sumOfRows(key: layout.keys[axis]), figure, .sum(terms)) {
+            classes[name, default: []].append(sum)
+          }
         }
       }
     }
@@ -40,10 +39,7 @@ extension InferredRelations {
       guard !terms.isEmpty else { continue }
       let name = layout.kind(row, besides: nil)
       if classes[name] == nil { order.append(name) }
-      classes[name, default: []].append(
-        relation(
-          .sumOfColumns, figure, computed: terms.reduce(Bounded(.zero)) { $0 + $1.bounded },
-          places: terms.map(\.place)))
+      if let sum = relation(.sumOfColumns, figure, .sum(terms)) { classes[name, default: []].append(sum) }
     }
     return order.flatMap { adopted(classes[$0] ?? []) }
   }
@@ -57,12 +53,12 @@ extension InferredRelations {
   /// Rows such as `variacion_2014_2017_pct`: the change of a column between the two labels that the name holds, as a
   /// difference or in percent, whichever most of the row's figures are.
   func changes(_ layout: TableLayout) -> [Relation] {
-    var classes: [String: [Relation]] = [:]
+    var classes: [String: [Variation]] = [:]
     var order: [String] = []
-    func keep(_ relation: Relation, _ row: Int, _ axis: Int) {
+    func keep(_ variation: Variation, _ row: Int, _ axis: Int) {
       let name = layout.kind(row, besides: axis)
       if classes[name] == nil { order.append(name) }
-      classes[name, default: []].append(relation)
+      classes[name, default: []].append(variation)
     }
     for axis in layout.keys.indices where layout.isNumeric[axis] {
       let known = Set(layout.labels.map { $0[axis] })
@@ -90,7 +86,8 @@ extension InferredRelations {
             if let best = preferred.first(where: InferredRelations.holds)
               ?? cell.candidates.first(where: InferredRelations.holds) ?? preferred.first
             {
-              keep(best, row, axis)
+              let block = "\(cell.column)|\(axis)|\(layout.labels[row][axis])"
+              keep(Variation(block: block, chosen: best, candidates: cell.candidates), row, axis)
             }
           }
         }
@@ -98,9 +95,34 @@ extension InferredRelations {
     }
     // Rows of one kind whose variations mostly fail mean something else by them.
     return order.flatMap { name in
-      let found = classes[name] ?? []
+      let found = InferredRelations.agreed(classes[name] ?? [])
       let holding = found.count(where: InferredRelations.holds)
       return holding >= 2 && 2 * holding >= found.count ? found : []
+    }
+  }
+
+  /// A figure of a row of variation, the reading of it alone that was chosen, and all that it may be.
+  private struct Variation {
+    /// Its column and label: figures of one block are of one kind.
+    let block: String
+    let chosen: Relation
+    let candidates: [Relation]
+  }
+
+  /// The readings of figures. One that comes out by none of its own is read as most others of its block that come out are, two at
+  /// least: a table does not change in one row what it is a variation of.
+  private static func agreed(_ variations: [Variation]) -> [Relation] {
+    var tallies: [String: [InferredRule: Int]] = [:]
+    for variation in variations where holds(variation.chosen) {
+      tallies[variation.block, default: [:]][variation.chosen.rule, default: 0] += 1
+    }
+    return variations.map { variation in
+      guard !holds(variation.chosen), let tally = tallies[variation.block],
+        let most = tally.max(by: { ($0.value, $1.key.code) < ($1.value, $0.key.code) }), most.value >= 2,
+        2 * most.value > tally.values.reduce(0, +),
+        let same = variation.candidates.first(where: { $0.rule == most.key })
+      else { return variation.chosen }
+      return same
     }
   }
 
@@ -111,16 +133,10 @@ extension InferredRelations {
     layout.columns.indices.flatMap { source -> [Relation] in
       guard let a = layout.figure(first, source), let b = layout.figure(last, source) else { return [] }
       let name = layout.columns[source]
-      let difference = relation(
-        .change(of: name, from: ends[0], to: ends[1]), figure, computed: b.bounded - a.bounded,
-        places: [a.place, b.place])
-      guard let quotient = b.bounded / a.bounded else { return [difference] }
       return [
-        difference,
-        relation(
-          .relativeChange(of: name, from: ends[0], to: ends[1]), figure,
-          computed: Bounded(Exact(100)) * (quotient - Bounded(.one)), places: [a.place, b.place]),
-      ]
+        relation(.change(of: name, from: ends[0], to: ends[1]), figure, .change(a, b)),
+        relation(.relativeChange(of: name, from: ends[0], to: ends[1]), figure, .relativeChange(a, b)),
+      ].compactMap { $0 }
     }
   }
 

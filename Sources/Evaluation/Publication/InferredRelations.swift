@@ -22,7 +22,16 @@ struct InferredRelations {
     let decimals: Int
     let half: Exact
     let computed: Bounded
+    let formula: InferredFormula
     let places: Set<Publication.Place>
+
+    /// Whether it is a total and what it adds up.
+    var isSum: Bool {
+      switch rule {
+      case .sumOfRows, .sumOfColumns: true
+      default: false
+      }
+    }
 
     var verdict: ComparedCell.Verdict {
       PublicationAuditor.Answer.verdict(
@@ -36,25 +45,38 @@ struct InferredRelations {
   static let rowLimit = 2_000
   static let columnLimit = 40
 
-  /// All relations of all tables. `declared`: what is checked already; the same figures are not shown twice.
+  /// What is checked already, and all relations of all tables on other figures than those.
   func figures(besides declared: [CheckedFigure]) -> [CheckedFigure] {
     var seen = Set(declared.map(\.places))
-    var results: [CheckedFigure] = []
+    var relations: [Relation] = []
     for table in publication.tables.indices {
       let layout = TableLayout(publication, table: table)
       var found = rowSums(layout) + columnSums(layout) + changes(layout)
       if layout.rows <= InferredRelations.rowLimit, layout.columns.count <= InferredRelations.columnLimit {
         found += shares(layout)
       }
-      for relation in found where seen.insert(relation.places).inserted { results.append(figure(relation)) }
+      for relation in found where seen.insert(relation.places).inserted { relations.append(relation) }
     }
     for relation in repeatedFigures() where seen.insert(relation.places).inserted {
-      results.append(figure(relation))
+      relations.append(relation)
     }
-    return results
+    let found = InferredDiagnosis(publication, relations).diagnoses()
+    // What a figure turns out to be misprinted as explains the declared relations that it takes part in too.
+    let known = declared.map { figure in
+      guard figure.verdict == .different, figure.diagnoses.isEmpty else { return figure }
+      var figure = figure
+      figure.diagnoses = figure.places.sorted(by: PublicationDiagnosis.before).compactMap {
+        found.byPlace[$0]
+      }
+      return figure
+    }
+    return known
+      + relations.enumerated().map { index, relation in
+        figure(relation, found.byRelation[index].map { [$0] } ?? [])
+      }
   }
 
-  private func figure(_ relation: Relation) -> CheckedFigure {
+  private func figure(_ relation: Relation, _ diagnoses: [Diagnosis]) -> CheckedFigure {
     let id = publication.tables[relation.table].id
     let number = spec.tables.first { $0.id == id }?.number.spanish ?? ""
     let verdict = relation.verdict
@@ -63,7 +85,7 @@ struct InferredRelations {
       table: id, row: relation.row, column: relation.column, published: relation.text,
       recomputed: relation.computed.value.text(decimals: relation.decimals),
       exact: NumberText.roundTrip(relation.computed.value.double), verdict: verdict, isInformative: false,
-      diagnoses: [], note: "", reason: nil, places: relation.places, own: relation.own?.place)
+      diagnoses: diagnoses, note: "", reason: nil, places: relation.places, own: relation.own?.place)
   }
 
   // MARK: What is taken for meant
@@ -85,16 +107,15 @@ struct InferredRelations {
     return size <= nearMiss * (relation.published < .zero ? -relation.published : relation.published)
   }
 
-  /// A relation on a cell.
-  func relation(
-    _ rule: InferredRule, _ figure: Publication.Figure, computed: Bounded, places: [Publication.Place]
-  ) -> Relation {
+  /// A relation on a cell; nil where its formula has no value.
+  func relation(_ rule: InferredRule, _ figure: Publication.Figure, _ formula: InferredFormula) -> Relation? {
+    guard let computed = formula.value() else { return nil }
     let table = figure.place.table
     return Relation(
       rule: rule, table: table, own: figure, row: publication.label(table: table, row: figure.place.row),
       column: publication.tables[table].columns[figure.place.column], text: figure.text,
       published: figure.value, decimals: figure.decimals, half: figure.half, computed: computed,
-      places: Set(places + [figure.place]))
+      formula: formula, places: Set(formula.figures.map(\.place) + [figure.place]))
   }
 }
 

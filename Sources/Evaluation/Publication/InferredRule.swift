@@ -12,6 +12,8 @@ public enum InferredRule: Sendable, Hashable {
   case cumulative(of: String, key: String)
   /// Shares over a key column add up to 100.
   case hundred(key: String)
+  /// The share of the total row of a key is 100.
+  case hundredOfTotal(key: String)
   /// A row of variation is the relative change of a column between two labels of a key, in percent.
   case relativeChange(of: String, from: String, to: String)
   /// The same as a difference.
@@ -28,6 +30,7 @@ public enum InferredRule: Sendable, Hashable {
       "share(\(part) / \(base)\(key.map { ", \($0)=total" } ?? ""))"
     case .cumulative(let part, let key): "cumulative(\(part), \(key))"
     case .hundred(let key): "adds_to_100(\(key))"
+    case .hundredOfTotal(let key): "total_is_100(\(key))"
     case .relativeChange(let column, let from, let to): "change_pct(\(column), \(from), \(to))"
     case .change(let column, let from, let to): "change(\(column), \(from), \(to))"
     case .same(let table): "same_as(\(table))"
@@ -49,6 +52,8 @@ public enum InferredRule: Sendable, Hashable {
       return spanish ? "suma corrida de la proporción de \(part)" : "running sum of the share of \(part)"
     case .hundred(let key):
       return spanish ? "las proporciones por \(key) suman 100" : "the shares by \(key) add up to 100"
+    case .hundredOfTotal(let key):
+      return spanish ? "la proporción del total de \(key) es 100" : "the share of the total of \(key) is 100"
     case .relativeChange(let column, let from, let to):
       return spanish
         ? "variación de \(column) entre \(from) y \(to), en %"

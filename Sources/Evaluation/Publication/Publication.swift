@@ -42,20 +42,23 @@ struct Publication: Sendable {
 
   /// Tables left out for their size.
   let oversized: [String]
+  /// Patterns of columns that count which no column of the publication fits.
+  let idleCounts: [String]
 
   /// Reads every CSV of a folder, in order of name.
   ///
   /// - Parameters:
   ///   - keys: names that are keys besides those of `PublishedTable`.
+  ///   - known: ids of the tables of the spec, for which files are named whatever the case of their letters.
   ///   - own: by table, its keys in their order and its columns.
   ///   - whole: `table.column` of numbers that count, with `*` for anything.
   init(
-    folder: String, keys: Set<String>, own: [String: (keys: [String], columns: Set<String>)], whole: [String]
+    folder: String, keys: Set<String>, known: [String] = [],
+    own: [String: (keys: [String], columns: Set<String>)], whole: [String]
   ) throws(TableFileError) {
     var tables: [PublishedTable] = []
     var oversized: [String] = []
-    for name in try FileBytes.names(in: folder) where name.hasSuffix(".csv") {
-      let id = String(name.dropLast(4))
+    for (name, id) in PublishedFiles.of(try FileBytes.names(in: folder), known: known) {
       let table = try PublishedTable(
         id: id, path: "\(folder)/\(name)", extraKeys: keys, ownKeys: own[id]?.keys ?? [],
         ownColumns: own[id]?.columns ?? [])
@@ -67,6 +70,9 @@ struct Publication: Sendable {
     }
     self.oversized = oversized
     self.tables = tables
+    idleCounts = whole.filter { pattern in
+      !tables.contains { table in table.columns.contains { Pattern.matches(pattern, "\(table.id).\($0)") } }
+    }
     order = Dictionary(
       tables.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     rowsOfKeys = tables.map { table in

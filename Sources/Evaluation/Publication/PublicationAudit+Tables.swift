@@ -3,7 +3,9 @@ public import Reports
 
 extension PublicationAudit {
   /// How many relations hold in each group, and each that does not with what is known of it.
-  public func tables(_ language: Language) -> [ReportTable] {
+  ///
+  /// `numbers`: by id, the numbers of tables that the spec gives none, which the program makes itself.
+  public func tables(_ language: Language, numbers: [String: String] = [:]) -> [ReportTable] {
     let spanish = language == .spanish
     let source = spanish ? "los cuadros publicados" : "the published tables"
     var order: [String] = []
@@ -16,6 +18,10 @@ extension PublicationAudit {
       .equal, .withinRounding, .doubleRounding, .different, .notRecomputed,
     ]
     func whole(_ value: Int) -> ReportTable.Cell { .init(value: .exact(Exact(value)), decimals: 0) }
+    func shown(_ group: String) -> String {
+      guard let number = numbers[group], !number.isEmpty else { return group }
+      return number
+    }
     func row(_ label: String, _ figures: [CheckedFigure]) -> ReportTable.Row {
       let counted = figures.filter { !$0.isInformative }
       return ReportTable.Row(
@@ -32,13 +38,13 @@ extension PublicationAudit {
       chapter: "", title: spanish ? "Comprobaciones por cuadro" : "Checks by table",
       unit: spanish ? "comprobaciones" : "checks", years: "", keyNames: ["grupo"],
       columns: verdicts.map(\.rawValue) + ["informative"],
-      rows: order.map { row($0, groups[$0] ?? []) } + [row("total", figures)],
+      rows: order.map { row(shown($0), groups[$0] ?? []) } + [row("total", figures)],
       formula: spanish
         ? "Cada cifra publicada frente a la que resulta de otras cifras publicadas, con números exactos."
         : "Each published figure beside the one that comes out of other published figures, in exact numbers.",
       source: source, notes: notes(language), headings: headings,
       keyLabels: ["grupo": ["total": spanish ? "Total" : "Total"]])
-    return [summary] + [failing(spanish, language, source)].compactMap { $0 }
+    return [summary] + [failing(spanish, language, source, shown)].compactMap { $0 }
   }
 
   private func notes(_ language: Language) -> [String] {
@@ -52,6 +58,12 @@ extension PublicationAudit {
           : "\(table): not read, \(format.count(count, "line", "lines")) with another number of fields than the header."
       )
     }
+    for pattern in idleCounts {
+      notes.append(
+        spanish
+          ? "whole: ninguna columna publicada calza con «\(pattern)»."
+          : "whole: no published column fits '\(pattern)'.")
+    }
     for table in oversizedTables {
       notes.append(
         spanish
@@ -61,7 +73,9 @@ extension PublicationAudit {
     return notes
   }
 
-  private func failing(_ spanish: Bool, _ language: Language, _ source: String) -> ReportTable? {
+  private func failing(
+    _ spanish: Bool, _ language: Language, _ source: String, _ shown: (String) -> String
+  ) -> ReportTable? {
     let found = figures.filter(\.isFailure)
     guard !found.isEmpty else { return nil }
     let rows = found.map { figure in
@@ -69,7 +83,7 @@ extension PublicationAudit {
         figure.diagnoses.map { $0.shown(language) } + [figure.noteShown(language)].filter { !$0.isEmpty }
       return ReportTable.Row(
         keys: [
-          figure.group, figure.rule?.shown(language) ?? figure.check,
+          shown(figure.group), figure.rule?.shown(language) ?? figure.check,
           [figure.row, figure.column].filter { !$0.isEmpty }.joined(separator: " · "),
           said.joined(separator: "; "),
         ],

@@ -11,11 +11,13 @@ public import TableFiles
 /// `not_recomputed` where a figure that the formula needs is missing.
 public struct PublicationAudit: Sendable {
   /// All relations tried, the declared ones first.
-  public let figures: [CheckedFigure]
+  public private(set) var figures: [CheckedFigure]
   /// Tables too large to be one that people read; nothing of them was tried.
   public let oversizedTables: [String]
   /// Lines of tables that have another number of fields than their header, by table.
   public let malformedRows: [(table: String, count: Int)]
+  /// Patterns under `whole` that no column of the publication fits: often a name misspelt.
+  public let idleCounts: [String]
   private let places: [String: [Int]]
 
   /// `wanted`: the tables whose figures are told; all where nil.
@@ -29,6 +31,7 @@ public struct PublicationAudit: Sendable {
     malformedRows = publication.tables.filter { $0.malformedRows > 0 && isWanted($0.id) }.map {
       ($0.id, $0.malformedRows)
     }
+    idleCounts = publication.idleCounts
     var places: [String: [Int]] = [:]
     for (index, figure) in figures.enumerated() where figure.isFailure {
       for place in figure.places { places[publication.name(of: place), default: []].append(index) }
@@ -53,6 +56,13 @@ public struct PublicationAudit: Sendable {
   /// Relations that do not hold and that a published cell has part in.
   public func failures(table: String, row: String, column: String) -> [CheckedFigure] {
     places["\(table) \(row) \(column)"]?.map { figures[$0] } ?? []
+  }
+
+  /// Adds a diagnosis to the failing relations of a cell of which nothing is known.
+  mutating func note(_ diagnosis: Diagnosis, table: String, row: String, column: String) {
+    for index in places["\(table) \(row) \(column)"] ?? [] where figures[index].diagnoses.isEmpty {
+      figures[index].diagnoses = [diagnosis]
+    }
   }
 
   /// Counts of verdicts, the declared relations and the others apart.
@@ -95,10 +105,10 @@ extension EvaluationSpec {
       },
       uniquingKeysWith: { own, _ in own })
     let publication = try Publication(
-      folder: folder, keys: publication.keys, own: axes, whole: publication.whole)
+      folder: folder, keys: publication.keys, known: tableIDs, own: axes, whole: publication.whole)
     var figures = PublicationAuditor(spec: self, publication: publication).declared()
     if self.publication.infer {
-      figures += InferredRelations(spec: self, publication: publication).figures(besides: figures)
+      figures = InferredRelations(spec: self, publication: publication).figures(besides: figures)
     }
     return PublicationAudit(figures: figures, publication: publication, wanted: ids.map(Set.init))
   }

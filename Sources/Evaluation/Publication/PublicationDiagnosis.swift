@@ -104,11 +104,13 @@ struct PublicationDiagnosis {
 
   /// The one number of the relation that makes it come out when two of its neighbouring digits change places.
   private func transposedDigits(_ index: Int) -> Diagnosis? {
-    guard Publication.digits(answers[index].text) >= PublicationDiagnosis.digitsForTransposition else {
-      return nil
-    }
-    var found: [Diagnosis] = []
-    for place in answers[index].places.sorted(by: Self.before).prefix(PublicationDiagnosis.placeLimit) {
+    let answer = answers[index]
+    let digits = Publication.digits(answer.text)
+    // A count of three digits comes out with two of its own exchanged in one case of five hundred.
+    let isShort = digits < PublicationDiagnosis.digitsForTransposition
+    if isShort, digits < PublicationDiagnosis.digitsForTransposition - 1 || answer.decimals > 0 { return nil }
+    var found: [(place: Publication.Place, diagnosis: Diagnosis)] = []
+    for place in answer.places.sorted(by: Self.before).prefix(PublicationDiagnosis.placeLimit) {
       guard let figure = publication.figure(place) else { continue }
       for text in Self.transpositions(figure.text) {
         guard let value = PublishedTable.number(text) else { continue }
@@ -117,23 +119,29 @@ struct PublicationDiagnosis {
         let verdict = verdict(index, by: other)
         if verdict == .equal {
           found.append(
-            .transposedDigits(place: publication.name(of: place), printed: figure.text, read: text))
+            (
+              place,
+              .transposedDigits(place: publication.name(of: place), printed: figure.text, read: text)
+            ))
         }
       }
     }
-    return found.count == 1 ? found[0] : nil
+    guard found.count == 1, !isShort || found[0].place == answer.own else { return nil }
+    return found[0].diagnosis
   }
 
+  /// A number with two neighbouring digits in the other order, also across its decimal point, for each pair of unlike ones that makes no
+  /// leading zero.
   static func transpositions(_ text: String) -> [String] {
     let characters = Array(text)
     guard characters.count <= 20 else { return [] }
-    return characters.indices.dropLast().compactMap { index in
-      guard characters[index].isNumber, characters[index + 1].isNumber,
-        characters[index] != characters[index + 1],
-        !(characters[index + 1] == "0" && (index == 0 || !characters[index - 1].isNumber))
-      else { return nil }
+    let digits = characters.indices.filter { characters[$0].isNumber }
+    return zip(digits, digits.dropFirst()).compactMap { place, next in
+      guard characters[place] != characters[next], !(characters[next] == "0" && place == digits[0]) else {
+        return nil
+      }
       var other = characters
-      other.swapAt(index, index + 1)
+      other.swapAt(place, next)
       return String(other)
     }
   }

@@ -74,7 +74,8 @@ struct EvaluateCommand: ParsableCommand {
     let comparison = try compare.map {
       try PublishedComparison(folder: $0, tables: result.tables, only: wanted)
     }
-    let publication = try compare.map { try spec.auditPublication(folder: $0, tables: wanted) }
+    var publication = try compare.map { try spec.auditPublication(folder: $0, tables: wanted) }
+    if let comparison { publication?.explain(by: comparison) }
     let output = EvaluationOutput(
       result: result, language: language, formats: formats,
       workbookWriter: { try Workbook($0).bytes(scratch: $1) }, comparison: comparison,
@@ -114,6 +115,13 @@ struct EvaluateCommand: ParsableCommand {
         language == .spanish
           ? "publicado sin leer: y \(more) más, en not_read de manifest.json"
           : "published and not read: and \(more) more, under not_read in manifest.json")
+    }
+    for pattern in publication?.idleCounts ?? [] {
+      Warning.write(
+        language == .spanish
+          ? "publication_checks: ninguna columna publicada calza con «\(pattern)» de whole; vea el nombre del cuadro y de la columna"
+          : "publication_checks: no published column fits '\(pattern)' of whole; see the name of the table and of the column"
+      )
     }
     if let unanswered = publication?.unanswered, let first = unanswered.first {
       let (count, why) = (numbers.text(unanswered.count), first.noteShown(language))

@@ -1,0 +1,84 @@
+import Evaluation
+import Reports
+import TestFixtures
+import Testing
+
+/// Oracle: a publication of the small evaluation with one planted fault each, worked by hand.
+@Suite("The cause of a difference, from the spec, the comparison and the arithmetic")
+struct KnownCausesTests {
+  private static let table = """
+    tables:
+      t:
+        number: Cuadro 1
+        rows:
+          - for: {anio: [2014, 2015], tramo: [1, 2, total]}
+            columns: {n: "1000 * count(anio, tramo) + 7 * anio", m: "1000 * count(anio, tramo)", pct: "100 * count(anio, tramo) / count(anio)"}
+
+    """
+
+  /// n is 1000 × people + 7 × year: 16,098, 16,098, 18,098; 15,105, 16,105, 17,105.
+  private func output(_ published: String, formats: Set<OutputFormat> = [.markdown, .html]) throws
+    -> [String: String]
+  {
+    try TemporaryFolder.with { folder in
+      for (name, text) in EvaluationFixture.rosters { try folder.write(text, to: name) }
+      let spec = try EvaluationSpec(
+        path: try folder.write(EvaluationFixture.head + Self.table, to: "spec.yaml"))
+      try folder.write(published, to: "pub/t.csv")
+      let result = try spec.run(EvaluationOptions(threads: 2))
+      let output = EvaluationOutput(
+        result: result, formats: formats,
+        comparison: try PublishedComparison(folder: folder.at("pub"), tables: result.tables),
+        publication: try spec.auditPublication(folder: folder.at("pub")), version: "x")
+      _ = try output.write(to: folder.at("out"))
+      return try TemporaryFolder.contents(of: folder.at("out")).mapValues {
+        String(decoding: $0, as: UTF8.self)
+      }
+    }
+  }
+
+  /// In 2014 both labels have the same figures, so that they may be exchanged in the whole table.
+  @Test("digits in the other order, and labels exchanged")
+  func causes() throws {
+    let files = try output(
+      """
+      anio,tramo,n,pct
+      2014,1,16098,50.0
+      2014,2,16098,50.0
+      2014,total,18089,100.0
+      2015,1,16105,66.7
+      2015,2,15105,33.3
+      2015,total,17105,100.0
+
+      """)
+    let differences = try #require(files["differences.csv"]).split(separator: "\n").map(String.init)
+    #expect(differences.first == "table,row,column,published,recomputed,cause,failed_checks")
+    #expect(
+      differences.contains {
+        $0.hasPrefix("t,2014/total,n,18089,18098,transposed_digits: 18089 > 18098 (t 2014/total n),")
+      })
+    #expect(
+      differences.count(where: { $0.contains("swapped_labels: t tramo 1 <> 2,") }) == 4)
+    let html = try #require(files["report.html"])
+    #expect(html.contains("rótulos intercambiados: «1» y «2» de tramo<"))
+    #expect(html.contains("dígitos transpuestos: 18.089 por 18.098"))
+    let markdown = try #require(files["report.md"])
+    #expect(markdown.contains("## Comparación con lo publicado. Diferencias y su causa"))
+    #expect(markdown.contains("| Cuadro 1 | 2014 · total: n | dígitos transpuestos: 18.089 por 18.098"))
+    #expect(html.contains("Lo publicado de cada celda"))
+  }
+
+  @Test("each failed relation is named once")
+  func failedOnce() throws {
+    let files = try output(
+      "anio,tramo,m,pct\n2014,1,2000,50.0\n2014,2,2000,50.0\n2014,total,5000,100.0\n"
+        + "2015,1,1000,33.3\n2015,2,2000,66.7\n2015,total,3000,100.0\n")
+    let audit = try #require(files["publication_audit.csv"])
+    #expect(
+      audit.split(separator: "\n").count(where: { $0.contains("share(m / m") && $0.contains(",different,") })
+        == 2)
+    let line = try #require(
+      files["differences.csv"]?.split(separator: "\n").first { $0.hasPrefix("t,2014/total,m,5000,4000,") })
+    #expect(line.ranges(of: "share(m / m, tramo=total)").count == 1)
+  }
+}
