@@ -144,27 +144,54 @@ struct SchoolTables {
     return table(
       "ocupacion", "Matrícula y capacidad por comuna", unit: "estudiantes, cupos, %", keys: ["comuna"],
       columns: ["matricula", "capacidad", "ocupacion_pct"], rows: rows,
-      formula: "100 × matrícula / capacidad, en \(period.year)-\(SchoolTables.padded(period.month))")
+      formula: "100 × matrícula / capacidad, en \(period.year)-\(SchoolTables.padded(period.month))",
+      notes: withoutReport(in: [period]))
+  }
+
+  /// How many establishments do not report a month, where there are such.
+  func withoutReport(in periods: [(year: Int, month: Int)]) -> [String] {
+    let gaps = SchoolMonth.gaps(in: service.reports)
+    return periods.compactMap { period in
+      let silent = gaps.count { $0.months.contains { $0 == period } }
+      guard silent > 0 else { return nil }
+      let many = silent == 1 ? "establecimiento no informa" : "establecimientos no informan"
+      return
+        "\(silent) \(many) \(period.year)-\(SchoolTables.padded(period.month)): ni su matrícula ni sus cupos cuentan."
+    }
   }
 
   private var flow: ReportTable {
     var rows: [ReportTable.Row] = []
+    var notes: [String] = []
     for year in Set(service.periods.map(\.year)).sorted() {
       for (label, group) in groups {
         guard let flow = EnrolmentFlow(service, group: group, year: year) else { continue }
-        let most = [count(flow.highest.enrolled, "matricula-\(year)-\(flow.highest.month)", label)]
-        let last = [count(flow.last.enrolled, "matricula-\(year)-\(flow.last.month)", label)]
+        // Of other students than all of the month where some establishment reports one of the two alone.
+        let whole = flow.establishments.both == flow.establishments.any
+        let isCompared = flow.establishments.both > 0
+        let scope = whole ? "" : "-de-\(flow.highest.month)-y-\(flow.last.month)"
+        let most = [
+          count(flow.compared.highest, "matricula-\(year)-\(flow.highest.month)\(scope)", label)
+        ]
+        let last = [count(flow.compared.last, "matricula-\(year)-\(flow.last.month)\(scope)", label)]
+        if !whole, group == .all {
+          notes.append(
+            "En \(year), \(flow.establishments.any - flow.establishments.both) de \(flow.establishments.any) establecimientos informan sólo uno de los dos meses y no cuentan: el flujo es de los que informan ambos."
+          )
+        }
         rows.append(
           ReportTable.Row(
             keys: [String(year), label],
             cells: [
               SectionTable.whole(flow.highest.month),
-              SectionTable.whole(flow.highest.enrolled, counts: most),
-              SectionTable.whole(flow.last.month), SectionTable.whole(flow.last.enrolled, counts: last),
-              SectionTable.whole(flow.change, counts: most + last),
+              SectionTable.whole(flow.compared.highest, counts: most),
+              SectionTable.whole(flow.last.month), SectionTable.whole(flow.compared.last, counts: last),
+              isCompared ? SectionTable.whole(flow.change, counts: most + last) : nil,
               .init(
-                value: flow.relativeChange.map { .exact($0 * Exact(100)) }, numerator: Exact(flow.change),
-                denominator: Exact(flow.highest.enrolled), decimals: 2, counts: most + last),
+                value: flow.relativeChange.map { .exact($0 * Exact(100)) },
+                numerator: isCompared ? Exact(flow.change) : nil,
+                denominator: isCompared ? Exact(flow.compared.highest) : nil, decimals: 2,
+                counts: most + last),
             ]))
       }
     }
@@ -172,7 +199,7 @@ struct SchoolTables {
       "flujo-matricula", "Flujo de la matrícula en el año", unit: "estudiantes, %", keys: ["anio", "comuna"],
       columns: [
         "mes_maximo", "matricula_maxima", "mes_final", "matricula_final", "variacion", "variacion_pct",
-      ], rows: rows, formula: "variación = matrícula del último mes − la más alta del año")
+      ], rows: rows, formula: "variación = matrícula del último mes − la más alta del año", notes: notes)
   }
 
   private var dropout: ReportTable {
@@ -198,7 +225,7 @@ struct SchoolTables {
       formula: "100 × retirados en el año / matrícula más alta del año")
   }
 
-  private static func padded(_ month: Int) -> String { month < 10 ? "0\(month)" : String(month) }
+  static func padded(_ month: Int) -> String { month < 10 ? "0\(month)" : String(month) }
 
   static let texts: [String: String] = [
     "comuna": "Comuna", "mes": "Mes", "establecimiento": "Establecimiento", "motivo": "Motivo",

@@ -49,7 +49,9 @@ extension SchoolTables {
       keys: ["comuna", "anio"],
       columns: ["meses_comparables", "anio_anterior_pct", "anio_actual_pct", "diferencia_puntos"], rows: rows,
       formula: "diferencia = media, por mes, de la tasa menos la del mismo mes del año anterior",
-      notes: ["Sólo cuentan los meses que ambos años informan, cada uno con el mismo peso en la diferencia."])
+      notes: [
+        "Sólo cuentan los meses que ambos años informan, cada uno con el mismo peso en la diferencia, y en cada mes los establecimientos que lo informan en los dos años."
+      ])
   }
 
   private var adjusted: ReportTable {
@@ -98,8 +100,10 @@ extension SchoolTables {
 
   private var yearlyOccupancy: ReportTable {
     var rows: [ReportTable.Row] = []
+    var ends: [(year: Int, month: Int)] = []
     for year in Set(service.periods.map(\.year)).sorted() {
       guard let period = service.periods.last(where: { $0.year == year }) else { continue }
+      ends.append(period)
       for (label, group) in groups {
         let share = service.occupancy(of: group, in: period)
         let counts = [count(share.numerator, "matricula-\(year)-\(period.month)", label)]
@@ -116,7 +120,7 @@ extension SchoolTables {
       "ocupacion-anual", "Matrícula y capacidad por comuna en el último mes de cada año",
       unit: "estudiantes, cupos, %", keys: ["anio", "comuna"],
       columns: ["mes_final", "matricula", "capacidad", "ocupacion_pct"], rows: rows,
-      formula: "100 × matrícula / capacidad")
+      formula: "100 × matrícula / capacidad", notes: withoutReport(in: ends))
   }
 
   static let yearTexts: [String: String] = [
