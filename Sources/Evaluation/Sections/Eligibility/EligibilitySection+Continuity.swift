@@ -28,7 +28,7 @@ extension EligibilitySection {
     if let finished = fields["finished"] {
       all.append(
         LeavingReason(
-          id: "egreso", title: "Terminó la enseñanza media",
+          id: "egreso", title: "Terminó el programa",
           clauses: [.previous(try reader.condition(finished)), .absent(reader.people)]))
     }
     func add(_ id: String, _ title: String, _ wanted: (EligibilityRule) -> Bool) {
@@ -42,10 +42,10 @@ extension EligibilitySection {
     }
     add("edad", "Superó la edad máxima") { $0.isAge && $0.factor == .population }
     add("vulnerabilidad", "Dejó el grupo más vulnerable") { $0.factor == .vulnerability }
-    add("rendimiento", "Bajó del grupo de mejor rendimiento") { $0.factor == .performance }
-    add("establecimiento", "Pasó a un establecimiento, grado o modalidad fuera del programa") { !isOther($0) }
+    add("rendimiento", "Bajó de la posición exigida") { $0.factor == .performance }
+    add("establecimiento", "Dejó de cumplir otra regla del programa") { !isOther($0) }
     all.append(
-      LeavingReason(id: "ausente", title: "No está en la nómina escolar", clauses: [.absent(reader.people)]))
+      LeavingReason(id: "ausente", title: "No está en el registro", clauses: [.absent(reader.people)]))
     if let deaths {
       all.append(LeavingReason(id: "fallecimiento", title: "Falleció", clauses: [.present(deaths)]))
     }
@@ -94,6 +94,11 @@ extension EligibilitySection {
         "a reason says when it holds: previous, now, fails, unknown, absent, present, entitled")
     }
     let id = try node.required(fields, "id", in: "a reason").text("id")
-    return LeavingReason(id: id, title: try fields["title"]?.text("title") ?? id, clauses: clauses)
+    // Of a reason that is the failure of one rule, the rule's own title says more than an id.
+    var title = id
+    if clauses.count == 1, case .fails(let failed) = clauses[0], failed.count == 1 {
+      title = "Dejó de cumplir: \(reader.rules[failed[0]].variants.last?.title ?? id)"
+    }
+    return LeavingReason(id: id, title: try fields["title"]?.text("title") ?? title, clauses: clauses)
   }
 }

@@ -36,7 +36,20 @@ struct EligibilityTables {
     return ReportTable(
       id: id, number: "Elegibilidad \((section.tableIDs.firstIndex(of: id) ?? 0) + 1)",
       chapter: section.chapter, title: title, unit: unit, years: span, keyNames: keys, columns: columns,
-      rows: rows, formula: formula, source: section.source, notes: notes, keyLabels: labels(keys))
+      rows: rows.map { worded($0, keys) }, formula: formula, source: section.source, notes: notes,
+      keyLabels: labels(keys))
+  }
+
+  /// A row of a year with the wording that its rule has in that year, where it is not the last one.
+  private func worded(_ row: ReportTable.Row, _ keys: [String]) -> ReportTable.Row {
+    guard let key = keys.contains("error") ? "motivo" : keys.contains("regla") ? "regla" : nil,
+      let place = keys.firstIndex(of: key), let year = keys.firstIndex(of: "anio").flatMap({ Int(row.keys[$0]) }),
+      let rule = section.rules.first(where: { $0.id == row.keys[place] })
+    else { return row }
+    let title = rule.variants[rule.variant(year)].title
+    guard row.shown[key] == nil, title != rule.variants.last?.title else { return row }
+    return ReportTable.Row(
+      keys: row.keys, cells: row.cells, shown: row.shown.merging([key: title]) { own, _ in own })
   }
 
   /// What to show for rules, payees and reasons, which may share their ids.
@@ -396,12 +409,13 @@ struct EligibilityTables {
             ]))
       }
     }
+    let words = section.rankWords
     return table(
-      "continuidad-rendimiento", "Quienes bajaron del grupo de mejor rendimiento, por causa",
+      "continuidad-rendimiento", words.title,
       unit: "personas, %, puntos porcentuales", keys: ["anio", "causa"],
       columns: ["personas", "porcentaje", "puntos_medios"], rows: rows,
       formula:
-        "posición = 1/n + parte de la promoción con mejor promedio; su cambio se reparte entre el promedio propio, los de los demás y el tamaño (valor de Shapley)",
+        words.formula,
       notes: [
         "Personas: por la causa de mayor parte. Puntos: media de cada parte entre todas las personas comparables; las tres suman el cambio medio de la posición."
       ])
@@ -463,8 +477,7 @@ struct EligibilityTables {
     "sin_calificacion": "Sin calificación", "puntaje": "Puntaje", "sin_puntaje": "Sin puntaje",
     "de_salidas_pct": "De las salidas (%)", "de_anterior_pct": "De quienes recibieron (%)", "causa": "Causa",
     "perfil": "Perfil", "otros": "Otros perfiles",
-    "puntos_medios": "Puntos de la posición (media)", "own_fell": "Bajó el promedio propio",
-    "others_rose": "Subieron los de los demás", "size_changed": "Cambió el tamaño de la promoción",
+    "puntos_medios": "Puntos de la posición (media)",
     "not_comparable": "Sin posición en ambos años", "factor": "Factor", "poblacion": "Población",
     "instrumento": "Instrumento", "entrega": "Entrega", "unico": "Único",
     EligibilitySection.none: "Sin motivo encontrado",
