@@ -261,10 +261,10 @@ extension Contract {
         try amount(count, subject)
       }
       if let persons = measurement.persons, let reached = measurement.reached, reached > persons {
-        throw ContractError(subject, .valueOutOfRange(Exact(reached)))
+        throw ContractError(subject, .moreReachedThanPersons(reached: reached, persons: persons))
       }
       if let error = measurement.standardError, error < .zero {
-        throw ContractError(subject, .valueOutOfRange(error))
+        throw ContractError(subject, .standardErrorNegative(error))
       }
       let perPerson = tariffs.contains { tariff in
         guard case .perPerson = tariff.rule else { return false }

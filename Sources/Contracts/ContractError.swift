@@ -31,6 +31,9 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     /// A target that is no better than the baseline.
     case targetNotBetter(baseline: Exact, target: Exact)
     case valueOutOfRange(Exact)
+    /// More persons reached than were measured.
+    case moreReachedThanPersons(reached: Int, persons: Int)
+    case standardErrorNegative(Exact)
     case paymentBeforeMeasurement
     /// A tariff without an upper bound.
     case unbounded
@@ -66,7 +69,11 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case investmentAfterLastPayment(String)
     /// A ledger that does not begin with what this contract settled.
     case settledPeriodChanged(entry: Int)
+    /// A result that a line of the ledger settled with other figures, evidence or on another day; nil where nothing settles it now.
+    case settledResultChanged(String, line: Int, settled: String, now: String?)
     case ledgerBroken(entry: Int)
+    /// A settled result, by its place from 1, that does not follow from what is before it.
+    case resultBroken(Int)
     /// A closing, by its place from 1, that does not follow from what is before it.
     case closingBroken(Int)
     /// A ledger whose last line is no closing.
@@ -74,6 +81,8 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     /// A transfer that this contract would add to a period that is closed.
     case periodClosed(until: String, date: String)
     case ledgerDatedLater(entry: Int)
+    /// A settled result, by its line, that is later than what a settlement reaches.
+    case resultDatedLater(line: Int)
   }
 
   public let subject: Subject
@@ -102,6 +111,10 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
     case .targetNotBetter(let baseline, let target):
       "the target \(target) is no better than the baseline \(baseline); look at the direction"
     case .valueOutOfRange(let value): "\(value) lies outside the outcome's scale"
+    case .moreReachedThanPersons(let reached, let persons):
+      "\(reached) persons reached of \(persons) measured; count those reached among the persons"
+    case .standardErrorNegative(let error):
+      "the standard error is \(error): it cannot be below zero; leave it out where the value is no estimate"
     case .paymentBeforeMeasurement: "the payment is dated before the measurement"
     case .unbounded: "nothing bounds what this tariff can pay; give it a cap"
     case .capBelowFloor(let cap, let floor): "the cap \(cap) is below the floor \(floor)"
@@ -135,6 +148,12 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
       "the investment is dated after \(day), the last day of payment, and nothing can repay it"
     case .settledPeriodChanged(let entry):
       "the ledger's entry \(entry) is settled and this contract would change it; correct the contract, settled periods stay"
+    case .settledResultChanged(let result, let line, let settled, let now):
+      "the ledger's line \(line) settles \(result) with \(settled)"
+        + (now.map { ", here it has \($0)" } ?? ", here nothing settles it")
+        + "; correct the contract, settled results stay"
+    case .resultBroken(let place):
+      "the ledger's settled result \(place) does not follow from what is before it; the file was changed"
     case .ledgerBroken(let entry):
       "the ledger's entry \(entry) does not follow from the one before it; the file was changed"
     case .closingBroken(let place):
@@ -146,6 +165,8 @@ public struct ContractError: Error, Equatable, CustomStringConvertible {
         + "what came later is certified and paid later"
     case .ledgerDatedLater(let entry):
       "the ledger has entry \(entry), which is later than what this settlement reaches; settle to a later day"
+    case .resultDatedLater(let line):
+      "the ledger's line \(line) settles a result later than what this settlement reaches; settle to a later day"
     }
   }
 }

@@ -49,6 +49,16 @@ public struct Measurement: Sendable, Equatable {
     reached.map { Exact($0) } ?? persons.map { Exact($0) * improvement } ?? .zero
   }
 
+  /// What a ledger says of it: the figures that were certified, by whom and on what evidence.
+  func statement(certifiedBy certification: Certification) -> String {
+    var words = ["value=\(value)"]
+    if let persons { words.append("persons=\(persons)") }
+    if let reached { words.append("reached=\(reached)") }
+    words.append("by=\(certification.evaluator)")
+    words.append("evidence=\(certification.evidence.lowercased())")
+    return words.joined(separator: " ")
+  }
+
   /// The same measurement with another value and count of persons.
   func with(value: Exact, reached: Int?) -> Measurement {
     Measurement(

@@ -45,7 +45,7 @@ struct MoneyFlow {
     var pool = 0
     for result in results where result.paid > 0 {
       let tariff = result.tariff
-      let reason = "\(tariff.milestone)/\(tariff.outcome)/\(tariff.provider)"
+      let reason = tariff.result
       let total = paidByPayers.reduce(0, +) + result.paid
       let shares = Apportionment.share(total, by: contract.payerShares.map(\.share))
       for (place, payer) in contract.payerShares.enumerated() {
@@ -63,6 +63,13 @@ struct MoneyFlow {
       }
     }
     for tier in contract.waterfall where pool > 0 { pool -= handOn(pool, tier, day) }
+    for result in results {
+      guard let measurement = result.measurement,
+        let certification = contract.certification(for: result.tariff, until: day)
+      else { continue }
+      ledger.settle(
+        result.tariff.result, as: measurement.statement(certifiedBy: certification), on: day)
+    }
   }
 
   /// Pays a tier what it is owed, out of a pool at the most; returns what it took.

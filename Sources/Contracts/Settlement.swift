@@ -42,32 +42,18 @@ public struct Settlement: Sendable {
   public let results: [Result]
   public private(set) var ledger: Ledger
 
-  /// Settles a contract. Entries settled before must come out again as they are, none is added to a period that was closed, and the
-  /// ledger is closed up to `until`, or up to its last entry.
+  /// Settles a contract. Transfers and results settled before must come out again as they are, none is added to a period that was
+  /// closed, and the ledger is closed up to `until`, or up to its last line. Results of a period that an old ledger closed without
+  /// them are held by their transfers alone.
   ///
-  /// - Throws: `settledPeriodChanged` where the contract would change one of them, `ledgerDatedLater` where `until` stops short of
-  ///   the last of them, `periodClosed` where it would add one to a closed period.
+  /// - Throws: `settledResultChanged` or `settledPeriodChanged` where the contract would change one of them, `ledgerDatedLater` or
+  ///   `resultDatedLater` where `until` stops short of the last of them, `periodClosed` where it would add one to a closed period;
+  ///   each with the part of the contract that does.
   public init(
     _ contract: Contract, until: CalendarDate? = nil, settled: Ledger = Ledger()
   ) throws(ContractError) {
     self.init(unchecked: contract, until: until)
-    if let entry = ledger.firstDifference(from: settled) {
-      if let until, settled.entries[entry - 1].date > until {
-        throw ContractError(.contract, .ledgerDatedLater(entry: entry))
-      }
-      throw ContractError(.contract, .settledPeriodChanged(entry: entry))
-    }
-    var whole = settled
-    for entry in ledger.entries.dropFirst(settled.entries.count) {
-      if let closed = settled.closings.last, entry.date <= closed.until {
-        throw ContractError(.contract, .periodClosed(until: closed.until.text, date: entry.date.text))
-      }
-      whole.append(
-        entry.kind, on: entry.date, from: entry.from, to: entry.to, amount: entry.amount, reason: entry.reason
-      )
-    }
-    if let day = until ?? whole.entries.last?.date { whole.close(until: day) }
-    ledger = whole
+    ledger = try SettledPeriods(settled, contract: contract).continued(by: ledger, until: until)
   }
 
   init(unchecked contract: Contract, until: CalendarDate?) {

@@ -12,6 +12,8 @@ extension Audit {
         shown[action] = "quedan sin dato en la dimensión \(rest)"
       } else if let rest = action.rest(after: "row set aside: ") {
         shown[action] = "fila apartada: \(actionsInSpanish[rest] ?? rest)"
+      } else if let rest = action.rest(after: "no report: ") {
+        shown[action] = "sin reporte: \(rest)"
       } else if let rest = action.rest(after: "kept: larger than ") {
         shown[action] = "se conservan: mayor que la población \(rest)"
       }

@@ -26,7 +26,7 @@ struct SpecNode {
     } catch let error as SpecError {
       throw error
     } catch let error as YamlError {
-      throw SpecNode.translated(error, path: path)
+      throw SpecNode.translated(error, in: text, path: path)
     } catch {
       throw SpecError(path: path, position: nil, message: "not YAML")
     }
@@ -50,7 +50,21 @@ struct SpecNode {
     return nil
   }
 
-  private static func translated(_ error: YamlError, path: String) -> SpecError {
+  /// The first character that YAML has not (YAML 1.1, 5.1), with its place: columns count characters as YAML's own marks do.
+  private static func unprintable(in text: String) -> (Unicode.Scalar, SpecPosition)? {
+    var (line, column) = (1, 1)
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x0a: (line, column) = (line + 1, 0)
+      case 0x09, 0x0d, 0x20...0x7e, 0x85, 0xa0...0xfffd, 0x1_0000...: break
+      default: return (scalar, SpecPosition(line: line, column: column))
+      }
+      column += 1
+    }
+    return nil
+  }
+
+  private static func translated(_ error: YamlError, in text: String, path: String) -> SpecError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
@@ -61,6 +75,11 @@ struct SpecNode {
         path: path, position: .init(line: context.mark.line, column: context.mark.column),
         message: "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) is given twice")
     case .reader(let problem, _, _, _):
+      if let (scalar, position) = unprintable(in: text) {
+        return SpecError(
+          path: path, position: position,
+          message: "YAML: the character \\u{\(String(scalar.value, radix: 16))} is not allowed; take it out")
+      }
       return SpecError(path: path, position: nil, message: "YAML: \(problem)")
     default: return SpecError(path: path, position: nil, message: "not YAML in UTF-8")
     }

@@ -11,10 +11,30 @@ public enum MessageText {
     return start.count > longest ? "\(start.dropLast())…" : String(text)
   }
 
-  /// A message in which each text between single quotes is cut as a value is, and so is each word too long to be one.
+  /// A text in which control characters other than ends of lines are written `\u{1b}`, so that none reaches a terminal. O(length).
+  public static func escaped(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if isControl(scalar) {
+        out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+      } else {
+        out.append(scalar)
+      }
+    }
+    return String(out)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control && !scalar.properties.isWhitespace
+  }
+
+  /// A message without control characters, in which each text between single quotes is cut as a value is, and so is each word too
+  /// long to be one.
   ///
   /// A quote opens where no letter or digit stands before it, and closes where none comes after. O(length).
   public static func shortened(_ message: String) -> String {
+    let message = escaped(message)
     // Most messages have nothing to cut.
     guard message.utf8.count > longest else { return message }
     var out = ""

@@ -11,7 +11,8 @@ package enum EscapedText {
       case "<": "&lt;"
       case ">": "&gt;"
       case "\"": "&quot;"
-      default: nil
+      // No page may hold them.
+      default: isUnprintable(scalar) ? " " : nil
       }
     }
   }
@@ -68,10 +69,16 @@ package enum EscapedText {
 
   /// A field of CSV, in quotes where it needs them. A text that a spreadsheet would take for a formula has an apostrophe before it.
   static func csv(_ text: String) -> String {
-    let field = startsFormula(text) ? "'" + text : text
+    let plain = replacing(text) { isUnprintable($0) ? " " : nil }
+    let field = startsFormula(plain) ? "'" + plain : plain
     let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
     guard field.unicodeScalars.contains(where: special.contains) else { return field }
     return "\"" + replacing(field) { $0 == "\"" ? "\"\"" : nil } + "\""
+  }
+
+  /// A control character that is no white space: it would be a command to a terminal.
+  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control && !scalar.properties.isWhitespace
   }
 
   /// Whether a text that is no number begins as formulas do.

@@ -1,4 +1,4 @@
-/// Tables in columns of text for a terminal.
+/// Tables in columns of text for a terminal, with their notes.
 public enum TablePlainText {
   public static func text(_ table: ReportTable, texts: [String: String], language: Language) -> String {
     let table = table.said(in: language)
@@ -32,6 +32,7 @@ public enum TablePlainText {
         out += String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1)) + "\n"
       }
     }
+    for note in table.notes { out += "\(Wording(language).note): \(EscapedText.oneLine(note))\n" }
     if table.hasSuppressedCells { out += Wording(language).suppressed(table.smallestShown) + "\n" }
     return out
   }

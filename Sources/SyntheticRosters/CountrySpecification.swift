@@ -106,6 +106,7 @@ struct CountrySpecification {
             rank:
               field: promedio
               within: [rbd, ensenanza, grado]
+              words: {value: el promedio, group: la promoción, selected: el grupo de mejor rendimiento}
               sizes:
                 - {range: "[0, 2)", pays: nobody}
                 - {range: "[2, 7)", pays: best, tramo: 1}

@@ -118,12 +118,36 @@ struct ContractLawTests {
       #expect(next.closings.last?.until == until && next.isClosed)
       #expect(Array(next.entries.prefix(ledger.entries.count)) == ledger.entries)
       #expect(Array(next.closings.prefix(ledger.closings.count)) == ledger.closings)
-      #expect(try Ledger(verifying: next.entries, closings: next.closings) == next)
+      #expect(try Ledger(verifying: next.entries, results: next.results, closings: next.closings) == next)
+      #expect(Array(next.results.prefix(ledger.results.count)) == ledger.results)
       ledger = next
     }
     let whole = try Settlement(contract).ledger
+    let results = try Settlement(contract, settled: ledger).ledger.results
+    #expect(results.map(\.fields) == whole.results.map(\.fields))
     #expect(
       try Settlement(contract, settled: ledger).ledger.entries.map(\.fields) == whole.entries.map(\.fields))
+  }
+
+  @Test(
+    "a settled result cannot be changed, whatever it paid: any other figure of it is refused",
+    arguments: seeds)
+  func settledResultsStay(_ seed: UInt64) throws {
+    let settled = try Settlement(try RandomContract(seed).made())
+    let lines = Set(settled.ledger.results.map(\.result))
+    let paid = settled.results.count { if case .paid = $0.state { true } else { false } }
+    #expect(lines.count == paid && settled.ledger.results.count == paid)
+    for place in settled.contract.measurements.indices {
+      var random = RandomContract(seed)
+      random.improve(place, by: 3)
+      let changed = try random.made()
+      let (old, new) = (settled.contract.measurements[place], changed.measurements[place])
+      guard old != new, lines.contains("\(old.milestone)/\(old.outcome)/\(old.provider)") else { continue }
+      let error = #expect(throws: ContractError.self) {
+        try Settlement(changed, settled: settled.ledger)
+      }
+      #expect(error?.subject == .measurement(place), "\(String(describing: error))")
+    }
   }
 
   @Test(
@@ -166,7 +190,7 @@ struct ContractLawTests {
         #expect(ledger.entries.dropFirst(settled.entries.count).allSatisfy { $0.date > until })
       } catch {
         switch error.rule {
-        case .settledPeriodChanged, .periodClosed: break
+        case .settledPeriodChanged, .settledResultChanged, .periodClosed: break
         default: Issue.record("\(error)")
         }
       }

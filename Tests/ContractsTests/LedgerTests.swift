@@ -21,9 +21,12 @@ struct LedgerTests {
     first.measurements[0] = Measurement(
       milestone: "one", outcome: "deficit", provider: "a", value: Exact(60, over: 100), persons: 900)
     let changed = try first.made()
-    #expect(throws: ContractError(.contract, .settledPeriodChanged(entry: 3))) {
-      try Settlement(changed, settled: settled)
-    }
+    // Lines: the header, two investments, two payments and two of capital, then the results.
+    #expect(
+      throws: ContractError(
+        .measurement(0),
+        .settledResultChanged("one/deficit/a", line: 10, settled: "value=0.21", now: "value=0.6"))
+    ) { try Settlement(changed, settled: settled) }
     #expect(throws: ContractError(.contract, .ledgerDatedLater(entry: 3))) {
       try Settlement(try FirstContract().made(), until: FirstContract.day("2023-12-31"), settled: settled)
     }
@@ -45,7 +48,7 @@ struct LedgerTests {
     // Without a day the last entry's: 2025-02-10.
     let last = try Settlement(contract, settled: second).ledger
     #expect(last.closings.map(\.until.text) == ["2024-06-30", "2024-07-31", "2025-02-10"])
-    #expect(try Ledger(verifying: last.entries, closings: last.closings) == last)
+    #expect(try Ledger(verifying: last.entries, results: last.results, closings: last.closings) == last)
     var empty = FirstContract()
     (empty.investments, empty.waterfall) = ([], [])
     #expect(
@@ -66,13 +69,97 @@ struct LedgerTests {
         milestone: "one", outcome: "deficit", provider: "a", evaluator: "judge",
         date: FirstContract.day("2024-05-10"), evidence: FirstContract.digest))
     let late = try first.made()
-    #expect(throws: ContractError(.contract, .periodClosed(until: "2024-06-30", date: "2024-05-10"))) {
+    #expect(throws: ContractError(.certification(1), .periodClosed(until: "2024-06-30", date: "2024-05-10")))
+    {
       try Settlement(late, settled: settled)
     }
     first.certifications[1] = Certification(
       milestone: "one", outcome: "deficit", provider: "a", evaluator: "judge",
       date: FirstContract.day("2024-07-01"), evidence: FirstContract.digest)
     #expect(try Settlement(try first.made(), settled: settled).paid == 180)
+  }
+
+  /// A contract of which the second milestone pays nothing.
+  private static func failing(second value: Int = 50, certified day: String = "2025-02-10") throws -> Contract
+  {
+    var first = FirstContract()
+    first.measurements[2] = Measurement(
+      milestone: "two", outcome: "deficit", provider: "a", value: Exact(value, over: 100), persons: 600)
+    first.certifications[1] = Certification(
+      milestone: "two", evaluator: "judge", date: FirstContract.day(day), evidence: FirstContract.digest)
+    return try first.made()
+  }
+
+  @Test(
+    "a result that pays nothing is settled as any other: it has its line, closes its day, and cannot be better afterwards"
+  )
+  func worthlessResults() throws {
+    let settled = try Settlement(try Self.failing()).ledger
+    #expect(settled.results.map(\.result) == ["one/deficit/a", "one/deficit/b", "two/deficit/a"])
+    #expect(
+      settled.results[2].statement == "value=0.5 persons=600 by=judge evidence=\(FirstContract.digest)")
+    // The last transfer is of 2024-03-01; the second milestone was worth nothing on 2025-02-10.
+    #expect(settled.entries.last?.date.text == "2024-03-01")
+    #expect(settled.closings.map(\.until.text) == ["2025-02-10"])
+    #expect(try Settlement(try Self.failing(), settled: settled).ledger == settled)
+    let line = settled.line(ofResult: 2)
+    #expect(line == settled.entries.count + 4)
+    for value in [20, 51] {
+      #expect(
+        throws: ContractError(
+          .measurement(2),
+          .settledResultChanged(
+            "two/deficit/a", line: line, settled: "value=0.5", now: "value=0.\(value == 20 ? "2" : "51")"))
+      ) { try Settlement(try Self.failing(second: value), settled: settled) }
+    }
+    // Nor by certifying it again on a later day.
+    #expect(
+      throws: ContractError(
+        .certification(1),
+        .settledResultChanged("two/deficit/a", line: line, settled: "date=2025-02-10", now: "date=2026-01-01")
+      )
+    ) { try Settlement(try Self.failing(certified: "2026-01-01"), settled: settled) }
+    // Nor by leaving it out.
+    var without = FirstContract()
+    without.measurements.removeLast()
+    without.certifications.removeLast()
+    let less = try without.made()
+    #expect(
+      throws: ContractError(
+        .contract,
+        .settledResultChanged("two/deficit/a", line: line, settled: "date=2025-02-10", now: nil))
+    ) { try Settlement(less, settled: settled) }
+    #expect(throws: ContractError(.contract, .resultDatedLater(line: line))) {
+      try Settlement(try Self.failing(), until: FirstContract.day("2024-12-31"), settled: settled)
+    }
+  }
+
+  @Test("a line of a result that was changed, moved or taken away breaks the chain")
+  func resultChain() throws {
+    let ledger = try Settlement(
+      try Self.failing(),
+      settled: try Settlement(
+        try Self.failing(), until: FirstContract.day("2024-06-30")
+      ).ledger
+    ).ledger
+    func verify(_ results: [Ledger.SettledResult]) throws(ContractError) -> Ledger {
+      try Ledger(verifying: ledger.entries, results: results, closings: ledger.closings)
+    }
+    #expect(try verify(ledger.results) == ledger)
+    for place in ledger.results.indices {
+      let result = ledger.results[place]
+      var changed = ledger.results
+      changed[place] = Ledger.SettledResult(
+        entries: result.entries, date: result.date, result: result.result,
+        statement: result.statement.replacing("0.", with: "0.1"), digest: result.digest)
+      #expect(throws: ContractError(.contract, .resultBroken(place + 1))) { try verify(changed) }
+      changed[place] = Ledger.SettledResult(
+        entries: result.entries + 1, date: result.date, result: result.result, statement: result.statement,
+        digest: result.digest)
+      #expect(throws: ContractError.self) { try verify(changed) }
+      changed.remove(at: place)
+      #expect(throws: ContractError.self) { try verify(changed) }
+    }
   }
 
   @Test("a closing that was changed, moved, added or taken away breaks the chain, but for the last ones")
@@ -83,7 +170,7 @@ struct LedgerTests {
       ledger = try Settlement(contract, until: FirstContract.day(day), settled: ledger).ledger
     }
     func verify(_ closings: [Ledger.Closing]) throws(ContractError) -> Ledger {
-      try Ledger(verifying: ledger.entries, closings: closings)
+      try Ledger(verifying: ledger.entries, results: ledger.results, closings: closings)
     }
     #expect(try verify(ledger.closings) == ledger)
     for place in ledger.closings.indices {

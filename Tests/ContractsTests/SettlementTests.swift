@@ -1,3 +1,4 @@
+import Columns
 import Contracts
 import Indicators
 import Kernels
@@ -116,6 +117,27 @@ struct SettlementTests {
       ]))
     #expect(abs(two - (1 / v - 1)) < 1e-11)
     #expect(InternalRate.yearly([(start, 100)]) == nil)
+    // −100, 230, −132 are worth nothing at 10 and at 20 %, −100, 100, −100 at no rate.
+    func flows(_ amounts: Int...) -> [(date: CalendarDate, amount: Int)] {
+      zip(["2022-01-01", "2023-01-01", "2024-01-01", "2024-12-31"], amounts).map {
+        (FirstContract.day($0), $1)
+      }
+    }
+    let both = InternalRate.all(flows(-100, 230, -132))
+    #expect(both.count == 2 && abs(both[0] - 0.1) < 1e-10 && abs(both[1] - 0.2) < 1e-10)
+    #expect(InternalRate.yearly(flows(-100, 230, -132)) == nil)
+    #expect(InternalRate.all(flows(-100, 100, -100)).isEmpty)
+    // Three changes of sign: (b − 1.1)(b − 1.2)(b − 1.3) = b³ − 3.6 b² + 4.31 b − 1.716.
+    let three = InternalRate.all(flows(-1000, 3600, -4310, 1716))
+    #expect(three.count == 3 && zip(three, [0.1, 0.2, 0.3]).allSatisfy { abs($0 - $1) < 1e-9 })
+    // Three changes and one rate: b³ − 2b² + 2b − 1.2 has one root.
+    let base = 1 + (try #require(InternalRate.yearly(flows(-1000, 2000, -2000, 1200))))
+    let (square, cube): (Double, Double) = (base * base, base * base * base)
+    let value: Double = cube - 2 * square + 2 * base - 1.2
+    #expect(abs(value) < 1e-9)
+    // More comes back at once than went out: the flows of one day are one.
+    #expect(
+      InternalRate.all([(start, -100), (start, 120), (FirstContract.day("2023-01-01"), -30)]).count == 1)
     #expect(InternalRate.yearly([]) == nil)
   }
 

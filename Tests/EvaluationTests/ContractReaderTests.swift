@@ -127,6 +127,12 @@ struct ContractReaderTests {
       "{milestone: primero, by: evaluador, date: 2024-01-15, evidence: c483",
       "{milestone: primero, by: evaluador,\n   date: 2024-01-15,\n   evidence: 83", line: "   evidence: 83",
       "SHA-256"),
+    Mistake(
+      "cases: 189, persons: 900}", "cases: 189, persons: 900, reached: 901}", line: "reached: 901",
+      "901 persons reached of 900 measured"),
+    Mistake(
+      "cases: 189, persons: 900}", "cases: 189, persons: 900, standard_error: -0.03}",
+      line: "standard_error: -0.03", "it cannot be below zero"),
     Mistake("public: true", "public: si", line: "public: si", "true or false"),
   ]
 
@@ -182,7 +188,8 @@ struct ContractReaderTests {
       #expect(throws: SpecError.self) { try LedgerFile.read(short) }
       // Cut at any line but for the header alone: it is told with the line that is now the last.
       let lines = text.split(separator: "\n")
-      #expect(lines.count == ledger.entries.count + 2 && lines.last?.contains("closing") == true)
+      #expect(ledger.results.count == 6)
+      #expect(lines.count == ledger.entries.count + 8 && lines.last?.contains("closing") == true)
       for count in 2..<lines.count {
         let cut = try folder.write(lines.prefix(count).joined(separator: "\n") + "\n", to: "cut.csv")
         let error = try #require(throws: SpecError.self) { try LedgerFile.read(cut) }
@@ -202,4 +209,116 @@ struct ContractReaderTests {
         lateError.message.contains("closing 1 does not follow") && lateError.position?.line == lines.count)
     }
   }
+
+  /// The failing contract settled up to 2024-06-30 by a version whose ledgers had lines of transfers alone.
+  private static let oldLedger = """
+    number,date,kind,from,to,amount,reason,digest
+    1,2023-03-01,investment,fondo,proveedor_a,60000000,,6f605a1daad366649c4b66c7d98494d20867d67805fc65193bc895fac7be0750
+    2,2023-03-01,investment,fondo,proveedor_b,60000000,,0421e93b251e34566661363c3ce0f1ad7d0250ba8a59d042a3247cf6aab3bbe6
+    3,2023-03-01,investment,fondo,proveedor_c,50000000,,2c7ab134d038a3e55aff99df6e17cd9dc23c6fa11179648deb210322da318eb5
+    4,2024-01-31,payment,ministerio,account,14400000,primero/deficit/proveedor_a,e79e41441c8aca4520b75143c6a03090a28331a1e9975ff0809ac4a11befe6b4
+    5,2024-01-31,payment,filantropia,account,45600000,primero/deficit/proveedor_a,470cbf55e4e8c9e1f927175be9fcbef94b172937fd9fb219e91c5323d254abc1
+    6,2024-01-31,capital,account,fondo,60000000,,b3fca37c7d8d0508ddc0915f48ea0d3af535a5802ab43dd834c0d422f2b45bf0
+    7,2024-03-01,investment,fondo,proveedor_a,45000000,,093d0ef78ab3536f5540afcbef75e342c7e8283a7195df6310145407ff122f71
+    8,2024-03-01,investment,fondo,proveedor_b,45000000,,7462dd765d0f6bf82bb6e32dd846dc657c71c5f8c2af458fe496e43ab0120870
+    9,2024-03-01,investment,fondo,proveedor_c,40000000,,18e33040a4c86db0d0c26a73d4ffbdc50d6a955201265b42aaa7842a2f360b53
+    9,2024-06-30,closing,account,account,0,,afbcb59d5630f432fd39c37a85df2172c7ff5196829d529147e5a71a11b33ab5
+
+    """
+
+  @Test(
+    "a ledger from before there were lines of results is read and goes on; what it settled stays, and so does what is new"
+  )
+  func oldLedger() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(Self.oldLedger, to: "old.csv")
+      let old = try LedgerFile.read(path)
+      #expect(LedgerFile.text(old) == Self.oldLedger && old.closings.map(\.coversResults) == [false])
+      let file = try ContractFile(path: Self.path("lectoescritura-fracaso"))
+      let next = try Settlement(file.contract, settled: old).ledger
+      #expect(next.entries == old.entries && next.closings.map(\.coversResults) == [false, true])
+      #expect(next.results.map(\.result) == ["a", "b", "c"].map { "segundo/deficit/proveedor_\($0)" })
+      let text = LedgerFile.text(next)
+      #expect(text.hasPrefix(Self.oldLedger))
+      #expect(try LedgerFile.read(try folder.write(text, to: "next.csv")) == next)
+      let lines = text.split(separator: "\n")
+      var moved = lines
+      moved.swapAt(lines.count - 5, lines.count - 4)
+      let wrong = try folder.write(moved.joined(separator: "\n") + "\n", to: "moved.csv")
+      let error = try #require(throws: SpecError.self) { try LedgerFile.read(wrong) }
+      #expect(error.message.contains("settled result 1 does not follow"), "\(error)")
+      // A better result of the first milestone, which the old ledger paid; of the second, which has a line now.
+      let source = try String(contentsOfFile: Self.path("lectoescritura-fracaso"), encoding: .utf8)
+      for (cases, ledger, number) in [("cases: 532", old, 7), ("cases: 361", next, 0)] {
+        let better = try ContractFile(text: source.replacing(cases, with: "cases: 100"), path: "c.yaml")
+        let line = source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+          $0.contains(cases)
+        }
+        let error = try #require(throws: ContractError.self) {
+          try Settlement(better.contract, settled: ledger)
+        }
+        let located = better.located(error)
+        #expect(located.position?.line == line.map { $0 + 1 }, "\(located)")
+        #expect(
+          located.message.contains(number > 0 ? "entry \(number)" : "line \(lines.count - 2) settles"),
+          "\(located)")
+      }
+    }
+  }
+
+  @Test("people read the share of public money, the budget and the closing; several rates of return are told")
+  func money() throws {
+    let settlement = try Settlement(try Contract(path: Self.path("lectoescritura")))
+    func text(_ settlement: Settlement, _ language: Language) -> String {
+      settlement.tables(language).map {
+        TablePlainText.text($0, texts: Settlement.texts(language), language: language)
+      }.joined()
+    }
+    let spanish = text(settlement, .spanish)
+    for line in [
+      "Público", "79.200.000         24,0", "250.800.000         76,0", "Presupuesto",
+      "100,0 % del presupuesto",
+    ] {
+      #expect(spanish.contains(line), "\(line) in \(spanish)")
+    }
+    let digest = try #require(settlement.ledger.closings.last?.digest)
+    #expect(spanish.contains("huella \(digest)") && spanish.contains("Los saldos suman cero."))
+    #expect(text(settlement, .english).contains("100.0 % of the budget of 330,000,000 pesos has been paid."))
+    let csv = settlement.tables(.spanish).map(TableCSV.text).joined()
+    #expect(
+      csv.contains("settlement-money,public,share_pct,24,7920000000,330000000,false")
+        || csv.contains("settlement-money,public,share_pct,24,79200000,330000000,false"), "\(csv)")
+    // Puts 100 up, gets 230 back and puts 132 up: 10 and 20 % cancel.
+    let twice = try Settlement(try Contract(text: Self.twoRates, path: "c.yaml"))
+    let investor = try #require(twice.investorReturns.first)
+    #expect(investor.internalRateOfReturn == nil && investor.internalRates.count == 2)
+    #expect(text(twice, .spanish).contains("f: 10,00 % y 20,00 % anulan los flujos"))
+    #expect(twice.json().text.contains("\"irr\": null"))
+  }
+
+  private static let twoRates = """
+    contract: {id: c, budget: 230}
+    parties:
+      - {id: p, role: payer}
+      - {id: f, role: investor}
+      - {id: o, role: provider}
+      - {id: e, role: evaluator}
+    outcomes:
+      - {id: r, direction: increase, baseline: 0, target: 1}
+    milestones:
+      - {id: a, measured: 2023-01-01}
+      - {id: b, measured: 2025-01-01}
+    tariffs:
+      - {outcome: r, provider: o, milestone: a, rule: all_or_nothing, amount: 230}
+    investments:
+      - {investor: f, provider: o, amount: 100, date: 2022-01-01}
+      - {investor: f, provider: o, amount: 132, date: 2024-01-01}
+    waterfall:
+      - {pay: capital}
+      - {pay: surplus, to: f}
+    measurements:
+      - {milestone: a, outcome: r, provider: o, value: 1}
+    certifications:
+      - {milestone: a, by: e, date: 2023-01-01, evidence: abababababababababababababababababababababababababababababababab}
+    """
 }

@@ -289,6 +289,42 @@ struct SectionTests {
     #expect(try run("school-service")["asistencia-comparable"] == nil)
   }
 
+  @Test(
+    "a month that an establishment does not report is a finding with its name, and no movement of enrolment")
+  func missingReport() throws {
+    let path = Project.path("notebooks-data/school-service")
+    let text = try String(contentsOfFile: path + "/establecimientos.csv", encoding: .utf8)
+    let spec = try String(contentsOfFile: path + "/evaluation.yaml", encoding: .utf8)
+    let whole = try EvaluationSpec(path: path + "/evaluation.yaml").run()
+    #expect(whole.audit.findings.isEmpty)
+    let missing = "10001,Calama,2025,12,557,615,3791,4456,1\n"
+    try TemporaryFolder.with { folder in
+      try folder.write(text.replacing(missing, with: ""), to: "establecimientos.csv")
+      let file = try folder.write(spec, to: "evaluation.yaml")
+      let result = try EvaluationSpec(path: file).run()
+      let finding = try #require(result.audit.findings.first)
+      #expect(finding.action == "no report: 10001, 2025-12" && finding.count == 1)
+      #expect(finding.column == "rbd" && finding.line != nil)
+      func rows(_ result: EvaluationResult, _ id: String) throws -> (table: ReportTable, row: ReportTable.Row)
+      {
+        let table = try #require(result.tables.first { $0.id == id })
+        return (table, try #require(table.rows.first { $0.keys.contains("Calama") }))
+      }
+      let (before, after) = (try rows(whole, "flujo-matricula"), try rows(result, "flujo-matricula"))
+      func number(_ row: ReportTable.Row, _ cell: Int) -> Double? { row.cells[cell]?.value?.double }
+      // In May it had 564 students, in December 557: without it the change is 7 less of a fall.
+      #expect(number(before.row, 0) == 5 && number(after.row, 0) == 5)
+      #expect(number(after.row, 1) == number(before.row, 1).map { $0 - 564 })
+      #expect(number(after.row, 3) == number(before.row, 3).map { $0 - 557 })
+      #expect(number(after.row, 4) == number(before.row, 4).map { $0 + 7 })
+      #expect(before.table.notes.isEmpty && after.table.notes.count == 1)
+      let places = try rows(result, "ocupacion")
+      #expect(number(places.row, 1) == number(try rows(whole, "ocupacion").row, 1).map { $0 - 615 })
+      #expect(
+        places.table.notes == ["1 establecimiento no informa 2025-12: ni su matrícula ni sus cupos cuentan."])
+    }
+  }
+
   @Test("rows that are no report are set aside and located")
   func badRows() throws {
     let path = Project.path("notebooks-data/school-service")

@@ -35,6 +35,8 @@ struct SpecErrorTests {
   }
 
   static let structure = [
+    Mistake("delimiter:", "deli\u{1b}miter:", at: "\u{1b}", "\\u{1b} is not allowed"),
+    Mistake("delimiter:", "\"deli\\em\":", at: "\"deli", "unknown key 'deli\\u{1b}m'"),
     Mistake("delimiter:", "delimitador:", at: "delimitador", "unknown key 'delimitador'", "'delimiter'"),
     Mistake("tables:\n", "tablas:\n", at: "tablas", "unknown key 'tablas'", "'tables'"),
     Mistake("disclosure: {threshold", "disclosure: {umbral", at: "umbral", "unknown key"),

@@ -15,6 +15,15 @@ struct MessageTextTests {
     #expect(MessageText.value("") == "" && MessageText.value(Self.long) == Self.cut)
   }
 
+  @Test("control characters are written out, ends of lines and everything else stay")
+  func escaped() {
+    #expect(MessageText.escaped("a\u{1b}[31mb\u{7f}\u{9b}\u{0}") == "a\\u{1b}[31mb\\u{7f}\\u{9b}\\u{0}")
+    #expect(MessageText.escaped("línea\n\tótra\r\n 👩‍🔧") == "línea\n\tótra\r\n 👩‍🔧")
+    #expect(MessageText.escaped("") == "")
+    #expect(MessageText.shortened("unknown key '\u{1b}[1m'") == "unknown key '\\u{1b}[1m'")
+    #expect(!MessageText.shortened(String(repeating: "\u{1b}", count: 500)).contains("\u{1b}"))
+  }
+
   @Test("quoted texts are cut each for itself, and the message stays")
   func quoted() {
     #expect(

@@ -293,6 +293,24 @@ struct TableFormatTests {
     #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
   }
 
+  @Test("no format holds a control character that is a command to a terminal")
+  func controls() {
+    let label = "x\u{1b}[31mrojo\u{7f}\u{9b}2J"
+    let table = Self.table(label)
+    let texts = [
+      TablePlainText.text(table, texts: [:], language: .spanish),
+      TableMarkdown.text(table, texts: [:], language: .spanish),
+      TableLaTeX.text(table, texts: [:], language: .spanish),
+      HTMLFragment.page([table], texts: [:], language: .spanish), TableCSV.text(table),
+      TableJSON.json(table).text,
+    ]
+    for text in texts {
+      #expect(text.contains("rojo"))
+      #expect(
+        !text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" }, "\(text)")
+    }
+  }
+
   // MARK: Layout
 
   private static let wide: ReportTable = {

@@ -76,7 +76,8 @@ struct ExitCodeTests {
     Case(64, panel + cut + ["--id", "run"], "--id", "twice"),
     Case(64, ["settle", "c.yaml", "--until", "2024-13-01"], "--until"),
     Case(64, ["settle", "c.yaml", "--seed", "3"], "--simulate"),
-    Case(64, ["settle", "c.yaml", "--simulate", "-5"], "--simulate goes from 1 to"),
+    Case(64, ["settle", "c.yaml", "--simulate", "-5"], "--simulate is -5", "1 to 10000000"),
+    Case(64, ["settle", "c.yaml", "--simulate=-5"], "--simulate is -5"),
     Case(64, ["settle", "c.yaml", "--closing", String(repeating: "a", count: 64)], "--ledger"),
     Case(64, ["settle", "c.yaml", "--ledger", "l.csv", "--closing", "abc"], "64 hexadecimal digits"),
     Case(

@@ -40,4 +40,34 @@ struct SettleLedgerTests {
       #expect(short.status == 65 && short.err.contains("libro.csv: line \(lines.count - 2)"), "\(short.err)")
     }
   }
+
+  @Test(
+    "a settled result that paid nothing cannot be settled again with a better one: 65, with the line of both")
+  func worthless() throws {
+    try TemporaryFolder.with { folder in
+      let source = try String(
+        contentsOfFile: Project.path("notebooks-data/contracts/lectoescritura-fracaso.yaml"), encoding: .utf8)
+      try folder.write(source, to: "c.yaml")
+      func settle() throws -> CommandLineFixture.Run {
+        try CommandLineFixture.run(["settle", "c.yaml", "--ledger", "l.csv", "--format", "json"], in: folder)
+      }
+      #expect(try settle().status == 0)
+      let ledger = try String(contentsOfFile: folder.at("l.csv"), encoding: .utf8)
+      #expect(
+        ledger.contains(",2025-01-31,result,account,account,0,segundo/deficit/proveedor_a value=268/611 "))
+      #expect(ledger.contains(",2025-01-31,closing,"))
+      try folder.write(
+        source.replacing("cases: 268", with: "cases: 100").replacing("cases: 361", with: "cases: 100"),
+        to: "c.yaml")
+      let line = source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+        $0.contains("cases: 268")
+      }
+      let refused = try settle()
+      #expect(refused.status == 65 && refused.out.isEmpty, "\(refused.err)")
+      #expect(refused.err.contains("c.yaml: line \((line ?? -1) + 1), column"), "\(refused.err)")
+      let place = ledger.split(separator: "\n").firstIndex { $0.contains("segundo/deficit/proveedor_a") }
+      #expect(refused.err.contains("the ledger's line \((place ?? -1) + 1) settles"), "\(refused.err)")
+      #expect(try String(contentsOfFile: folder.at("l.csv"), encoding: .utf8) == ledger)
+    }
+  }
 }

@@ -16,6 +16,11 @@ extension ContractReader {
       case .targetNotBetter: fields["target"]
       case .paymentBeforeMeasurement: fields["payment"]
       case .certifiedBeforeMeasurement, .investmentAfterLastPayment: fields["date"]
+      case .moreReachedThanPersons: fields["reached"]
+      case .standardErrorNegative: fields["standard_error"]
+      case .settledResultChanged, .settledPeriodChanged:
+        fields["value"] ?? fields["cases"] ?? fields["evidence"]
+      case .periodClosed: fields["date"]
       case .notADigest, .digestOfNothing: fields["evidence"]
       case .capBelowFloor: fields["cap"]
       case .pointNotPositive: fields["point"]
@@ -26,8 +31,7 @@ extension ContractReader {
       case .tariffsExceedBudget: fields["budget"]
       case .missing, .amountOutOfRange, .waterfallWithoutInvestors, .investorsWithoutWaterfall,
         .tierAfterSurplus, .noSurplusTier, .noPersons, .certifiedWithoutMeasurement, .certifiedTwice,
-        .settledPeriodChanged,
-        .ledgerBroken, .closingBroken, .notClosed, .periodClosed, .ledgerDatedLater:
+        .ledgerBroken, .resultBroken, .closingBroken, .notClosed, .ledgerDatedLater, .resultDatedLater:
         nil
       }
     return value ?? nodes[error.subject]

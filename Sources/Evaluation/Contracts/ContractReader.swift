@@ -3,7 +3,11 @@ public import Contracts
 import Kernels
 import TableFiles
 
-extension Contract {
+/// A contract and where its parts are written.
+public struct ContractFile {
+  public let contract: Contract
+  private let reader: ContractReader
+
   /// Reads a contract from its YAML file. Throws `TableFileError` where the file cannot be read, `SpecError` where it is wrong:
   /// the rules of `ContractError` with the line of the part that breaks them.
   public init(path: String) throws {
@@ -18,7 +22,23 @@ extension Contract {
   /// Reads a contract from its YAML text.
   public init(text: String, path: String) throws(SpecError) {
     var reader = ContractReader(document: try SpecNode.document(text, path: path))
-    self = try reader.contract()
+    contract = try reader.contract()
+    self.reader = reader
+  }
+
+  /// An error of settling the contract, with the line of the part that it is about.
+  public func located(_ error: ContractError) -> SpecError {
+    (reader.place(of: error) ?? reader.document).failure(error.description)
+  }
+}
+
+extension Contract {
+  /// Reads a contract from its YAML file, as `ContractFile` does.
+  public init(path: String) throws { self = try ContractFile(path: path).contract }
+
+  /// Reads a contract from its YAML text.
+  public init(text: String, path: String) throws(SpecError) {
+    self = try ContractFile(text: text, path: path).contract
   }
 }
 

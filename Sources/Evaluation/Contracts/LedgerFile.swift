@@ -2,24 +2,33 @@ import Columns
 public import Contracts
 import TableFiles
 
-/// A ledger as a file: a CSV of `number,date,kind,from,to,amount,reason,digest`, one line an entry. A settlement ends with a line of
-/// the kind `closing`: how many entries are before it, the day up to which they are settled, an amount of 0, and its digest.
+/// A ledger as a file: a CSV of `number,date,kind,from,to,amount,reason,digest`, one line an entry. Each result that
+/// was settled has a line of the kind `result` behind the entries of its day, with what was certified; a settlement ends with a line
+/// of the kind `closing`. Both give how many entries are before them, a day, an amount of 0, and their digest.
 public enum LedgerFile {
   static let header = "number,date,kind,from,to,amount,reason,digest"
 
   public static func text(_ ledger: Ledger) -> String {
     var lines = [header]
-    var closings = ledger.closings[...]
-    func close(after count: Int) {
-      while let closing = closings.first, closing.entries == count {
-        lines.append((closing.fields + [closing.digest]).joined(separator: ","))
-        closings.removeFirst()
+    var (results, closings) = (ledger.results[...], ledger.closings[...])
+    func write(after count: Int) {
+      while true {
+        let closing = closings.first.flatMap { $0.entries == count ? $0 : nil }
+        if let result = results.first, result.entries == count, result.date <= closing?.until ?? result.date {
+          lines.append((result.fields + [result.digest]).joined(separator: ","))
+          results.removeFirst()
+        } else if let closing {
+          lines.append((closing.fields + [closing.digest]).joined(separator: ","))
+          closings.removeFirst()
+        } else {
+          return
+        }
       }
     }
-    close(after: 0)
+    write(after: 0)
     for entry in ledger.entries {
       lines.append((entry.fields + [entry.digest]).joined(separator: ","))
-      close(after: entry.number)
+      write(after: entry.number)
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -35,7 +44,8 @@ public enum LedgerFile {
     let text = String(decoding: unmarked.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
     var entries: [Ledger.Entry] = []
     var closings: [Ledger.Closing] = []
-    var lines: (entries: [Int], closings: [Int]) = ([], [])
+    var results: [Ledger.SettledResult] = []
+    var lines: (entries: [Int], results: [Int], closings: [Int]) = ([], [], [])
     var last = 1
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if index == 0 {
@@ -45,13 +55,19 @@ public enum LedgerFile {
       if line.isEmpty, index == text.count(where: { $0 == "\n" }) { continue }
       last = index + 1
       if let closing = closing(line) {
-        // A closing out of its place would be sorted into another.
-        guard closing.entries == entries.count else {
+        // What is out of its place would be sorted into another.
+        guard closing.entries == entries.count, closing.until >= results.last?.date ?? closing.until else {
           throw failure(
             path, last, ContractError(.contract, .closingBroken(closings.count + 1)).description)
         }
         closings.append(closing)
         lines.closings.append(last)
+      } else if let result = result(line) {
+        guard result.entries == entries.count, closings.last.map({ $0.until < result.date }) ?? true else {
+          throw failure(path, last, ContractError(.contract, .resultBroken(results.count + 1)).description)
+        }
+        results.append(result)
+        lines.results.append(last)
       } else if let entry = entry(line) {
         entries.append(entry)
         lines.entries.append(last)
@@ -60,12 +76,13 @@ public enum LedgerFile {
       }
     }
     do throws(ContractError) {
-      let ledger = try Ledger(verifying: entries, closings: closings)
+      let ledger = try Ledger(verifying: entries, results: results, closings: closings)
       guard ledger.isClosed else { throw ContractError(.contract, .notClosed(entries: entries.count)) }
       return ledger
     } catch {
       switch error.rule {
       case .ledgerBroken(let number): throw failure(path, lines.entries[number - 1], error.description)
+      case .resultBroken(let place): throw failure(path, lines.results[place - 1], error.description)
       case .closingBroken(let place): throw failure(path, lines.closings[place - 1], error.description)
       default: throw failure(path, last, error.description)
       }
@@ -96,11 +113,30 @@ public enum LedgerFile {
 
   /// Nil where the line is no closing.
   private static func closing(_ line: Substring) -> Ledger.Closing? {
-    let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard fields.count == 8, let entries = Int(fields[0]), let until = CalendarDate(iso: fields[1]) else {
+    guard let (fields, entries, until) = between(line) else { return nil }
+    let closing = Ledger.Closing(
+      entries: entries, until: until, coversResults: !fields[6].isEmpty, digest: fields[7])
+    return Array(fields.dropLast()) == closing.fields ? closing : nil
+  }
+
+  /// Nil where the line is no settled result.
+  private static func result(_ line: Substring) -> Ledger.SettledResult? {
+    guard let (fields, entries, date) = between(line), let space = fields[6].firstIndex(of: " ") else {
       return nil
     }
-    let closing = Ledger.Closing(entries: entries, until: until, digest: fields[7])
-    return Array(fields.dropLast()) == closing.fields ? closing : nil
+    let reason = fields[6]
+    let result = Ledger.SettledResult(
+      entries: entries, date: date, result: String(reason[..<space]),
+      statement: String(reason[reason.index(after: space)...]), digest: fields[7])
+    return Array(fields.dropLast()) == result.fields ? result : nil
+  }
+
+  /// The fields of a line between transfers, the count of those before it and its day.
+  private static func between(_ line: Substring) -> (fields: [String], entries: Int, day: CalendarDate)? {
+    let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard fields.count == 8, let entries = Int(fields[0]), let day = CalendarDate(iso: fields[1]) else {
+      return nil
+    }
+    return (fields, entries, day)
   }
 }

@@ -108,7 +108,7 @@ struct SchoolReportReader {
       read.findings(
         path, setAside: wrong, first: first,
         because: "not whole numbers, more attended than enrolled days, or no such month")
-        + implausible(reports, lines, path)
+        + implausible(reports, lines, path) + silent(reports, lines, path)
     )
   }
 
@@ -129,6 +129,30 @@ struct SchoolReportReader {
       finding(.capacity, "kept: students and no places") { $0.capacity == 0 && $0.enrolled > 0 },
     ].compactMap { $0 }
   }
+
+  /// Establishments that do not report a month which others report, after their first: one finding each, and one for all others where
+  /// they are many. Their names are no numbers of persons: such a name is refused before it is shown.
+  private func silent(_ reports: [SchoolMonth], _ lines: [Int], _ path: String) -> [Finding] {
+    let gaps = SchoolMonth.gaps(in: reports)
+    let column = columns[.establishment] ?? SchoolServiceSection.Field.establishment.rawValue
+    func finding(_ line: Int, _ count: Int, _ what: String) -> Finding {
+      Finding(
+        .missingValue, file: path, line: line, column: column, count: count, action: "no report: \(what)")
+    }
+    let shown = gaps.prefix(Self.mostNamed).map { establishment, months, before in
+      let listed = months.prefix(12).map { "\($0.year)-\(SchoolTables.padded($0.month))" }
+      return finding(
+        lines[before], months.count,
+        "\(establishment), \(listed.joined(separator: " "))\(months.count > 12 ? " …" : "")")
+    }
+    let others = gaps.dropFirst(Self.mostNamed)
+    guard let first = others.first else { return shown }
+    let months = others.reduce(0) { $0 + $1.months.count }
+    return shown + [finding(lines[first.before], months, "\(others.count) …")]
+  }
+
+  /// Findings of one kind that a person reads through.
+  private static let mostNamed = 50
 
   /// The first line that says otherwise than one before it, of an establishment that an error names.
   static func line(of error: SchoolingError, _ reports: [SchoolMonth], _ lines: [Int]) -> Int? {

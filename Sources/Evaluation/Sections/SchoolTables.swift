@@ -167,27 +167,59 @@ struct SchoolTables {
       unit: SchoolTables.placesAndShare, keys: ["comuna"],
       columns: ["matricula", "capacidad", "ocupacion_pct"], rows: rows,
       formula: Phrase("100 × matrícula / capacidad, en ", "100 × enrolment / capacity, in ")
-        + "\(period.year)-\(SchoolTables.padded(period.month))")
+        + "\(period.year)-\(SchoolTables.padded(period.month))",
+      notes: withoutReport(in: [period]))
+  }
+
+  /// How many establishments do not report a month, where there are such.
+  func withoutReport(in periods: [(year: Int, month: Int)]) -> [Phrase] {
+    let gaps = SchoolMonth.gaps(in: service.reports)
+    return periods.compactMap { period in
+      let silent = gaps.count { $0.months.contains { $0 == period } }
+      guard silent > 0 else { return nil }
+      let month = "\(period.year)-\(SchoolTables.padded(period.month))"
+      return Phrase(
+        "\(silent) \(silent == 1 ? "establecimiento no informa" : "establecimientos no informan") \(month): ni su matrícula ni sus cupos cuentan.",
+        "\(silent) \(silent == 1 ? "establishment does" : "establishments do") not report \(month): neither their enrolment nor their places count."
+      )
+    }
   }
 
   private var flow: ReportTable {
     var rows: [ReportTable.Row] = []
+    var notes: [Phrase] = []
     for year in Set(service.periods.map(\.year)).sorted() {
       for (label, group) in groups {
         guard let flow = EnrolmentFlow(service, group: group, year: year) else { continue }
-        let most = [count(flow.highest.enrolled, "matricula-\(year)-\(flow.highest.month)", label)]
-        let last = [count(flow.last.enrolled, "matricula-\(year)-\(flow.last.month)", label)]
+        // Of other students than all of the month where some establishment reports one of the two alone.
+        let whole = flow.establishments.both == flow.establishments.any
+        let isCompared = flow.establishments.both > 0
+        let scope = whole ? "" : "-de-\(flow.highest.month)-y-\(flow.last.month)"
+        let most = [
+          count(flow.compared.highest, "matricula-\(year)-\(flow.highest.month)\(scope)", label)
+        ]
+        let last = [count(flow.compared.last, "matricula-\(year)-\(flow.last.month)\(scope)", label)]
+        if !whole, group == .all {
+          let (both, any) = flow.establishments
+          notes.append(
+            Phrase(
+              "En \(year), \(any - both) de \(any) establecimientos informan sólo uno de los dos meses y no cuentan: el flujo es de los que informan ambos.",
+              "In \(year), \(any - both) of \(any) establishments report only one of the two months and do not count: the flow is of those that report both."
+            ))
+        }
         rows.append(
           ReportTable.Row(
             keys: [String(year), label],
             cells: [
               SectionTable.whole(flow.highest.month),
-              SectionTable.whole(flow.highest.enrolled, counts: most),
-              SectionTable.whole(flow.last.month), SectionTable.whole(flow.last.enrolled, counts: last),
-              SectionTable.whole(flow.change, counts: most + last),
+              SectionTable.whole(flow.compared.highest, counts: most),
+              SectionTable.whole(flow.last.month), SectionTable.whole(flow.compared.last, counts: last),
+              isCompared ? SectionTable.whole(flow.change, counts: most + last) : nil,
               .init(
-                value: flow.relativeChange.map { .exact($0 * Exact(100)) }, numerator: Exact(flow.change),
-                denominator: Exact(flow.highest.enrolled), decimals: 2, counts: most + last),
+                value: flow.relativeChange.map { .exact($0 * Exact(100)) },
+                numerator: isCompared ? Exact(flow.change) : nil,
+                denominator: isCompared ? Exact(flow.compared.highest) : nil, decimals: 2,
+                counts: most + last),
             ]))
       }
     }
@@ -199,7 +231,8 @@ struct SchoolTables {
       ], rows: rows,
       formula: Phrase(
         "variación = matrícula del último mes − la más alta del año",
-        "change = enrolment of the last month − the highest of the year"))
+        "change = enrolment of the last month − the highest of the year"),
+      notes: notes)
   }
 
   private var dropout: ReportTable {
@@ -227,7 +260,7 @@ struct SchoolTables {
         "100 × withdrawn in the year / highest enrolment of the year"))
   }
 
-  private static func padded(_ month: Int) -> String { month < 10 ? "0\(month)" : String(month) }
+  static func padded(_ month: Int) -> String { month < 10 ? "0\(month)" : String(month) }
 
   static let texts: [String: Phrase] = [
     "comuna": Phrase("Comuna", "Commune"), "mes": Phrase("Mes", "Month"),

@@ -56,8 +56,9 @@ extension SchoolTables {
         "difference = mean over months of the rate less that of the same month of the year before"),
       notes: [
         Phrase(
-          "Sólo cuentan los meses que ambos años informan, cada uno con el mismo peso en la diferencia.",
-          "Only months that both years report count, each with the same weight in the difference.")
+          "Sólo cuentan los meses que ambos años informan, cada uno con el mismo peso en la diferencia, y en cada mes los establecimientos que lo informan en los dos años.",
+          "Only months that both years report count, each with the same weight in the difference, and of each month the establishments that report it in both years."
+        )
       ])
   }
 
@@ -119,8 +120,10 @@ extension SchoolTables {
 
   private var yearlyOccupancy: ReportTable {
     var rows: [ReportTable.Row] = []
+    var ends: [(year: Int, month: Int)] = []
     for year in Set(service.periods.map(\.year)).sorted() {
       guard let period = service.periods.last(where: { $0.year == year }) else { continue }
+      ends.append(period)
       for (label, group) in groups {
         let share = service.occupancy(of: group, in: period)
         let counts = [count(share.numerator, "matricula-\(year)-\(period.month)", label)]
@@ -140,7 +143,8 @@ extension SchoolTables {
         "Enrolment and capacity by commune in the last month of each year"),
       unit: SchoolTables.placesAndShare, keys: ["anio", "comuna"],
       columns: ["mes_final", "matricula", "capacidad", "ocupacion_pct"], rows: rows,
-      formula: Phrase("100 × matrícula / capacidad", "100 × enrolment / capacity"))
+      formula: Phrase("100 × matrícula / capacidad", "100 × enrolment / capacity"),
+      notes: withoutReport(in: ends))
   }
 
   static let yearTexts: [String: Phrase] = [

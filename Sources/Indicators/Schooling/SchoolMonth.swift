@@ -30,6 +30,29 @@ public struct SchoolMonth: Sendable, Equatable {
 
   /// Months since the year 0, so that neighbours differ by one.
   public var index: Int { year * 12 + month - 1 }
+
+  /// The months that an establishment does not report after its first, of those that others report; closed ones report nobody.
+  ///
+  /// In alphabetical order of establishments, those without such a month left out; `before` is the place of its last report before
+  /// the first of these months. O(n log n) for n reports.
+  public static func gaps(
+    in reports: [SchoolMonth]
+  ) -> [(establishment: String, months: [(year: Int, month: Int)], before: Int)] {
+    let periods = Set(reports.map(\.index)).sorted()
+    return Dictionary(grouping: reports.indices) { reports[$0].establishment }
+      .sorted { $0.key < $1.key }
+      .compactMap { establishment, places in
+        let own = Set(places.map { reports[$0].index })
+        guard let first = own.min() else { return nil }
+        let missing = periods.filter { $0 > first && !own.contains($0) }
+        guard let gap = missing.first,
+          let before = places.filter({ reports[$0].index < gap }).max(by: {
+            reports[$0].index < reports[$1].index
+          })
+        else { return nil }
+        return (establishment, missing.map { ($0 / 12, $0 % 12 + 1) }, before)
+      }
+  }
 }
 
 /// Why reports cannot be taken together.

@@ -48,6 +48,22 @@ public struct SchoolService: Sendable {
     }
   }
 
+  /// The reports of a group in a period, of establishments that report another period too: what the two are compared by.
+  func reports(
+    of group: Group, in period: (year: Int, month: Int), reporting other: (year: Int, month: Int)
+  ) -> [SchoolMonth] {
+    let both = Set(reports(of: group, in: other).map(\.establishment))
+    return reports(of: group, in: period).filter { both.contains($0.establishment) }
+  }
+
+  /// Days attended of days enrolled in a period, of establishments that report another period too.
+  public func attendance(
+    of group: Group, in period: (year: Int, month: Int), reporting other: (year: Int, month: Int)
+  ) -> Share {
+    let parts = reports(of: group, in: period, reporting: other).map(\.attendance)
+    return Share(parts.reduce(0) { $0 + $1.numerator }, of: parts.reduce(0) { $0 + $1.denominator })
+  }
+
   /// Days attended of days enrolled.
   public func attendance(of group: Group, in period: (year: Int, month: Int)? = nil) -> Share {
     let parts = reports(of: group, in: period).map(\.attendance)

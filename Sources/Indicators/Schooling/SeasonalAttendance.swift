@@ -2,8 +2,8 @@ import LinearAlgebra
 
 // Attendance has a season, so that years can be compared only month with month. Two ways:
 //
-// The same months: for a year and the one before, the months that both report; the mean of the differences month by month, each month
-// with the same weight, beside the rates of their summed days.
+// The same months: for a year and the one before, the months that both report, each over the establishments that report it in both
+// years; the mean of the differences month by month, each month with the same weight, beside the rates of their summed days.
 //
 // Month effects removed: rate(year, month) = level(year) + effect(month), effects adding up to zero, by least squares over the months
 // reported, each with the same weight (the additive two-way layout; Scheffé 1959, "The Analysis of Variance", chapter 4). A level is
@@ -54,16 +54,16 @@ public struct SeasonalAttendance: Sendable {
     guard years.count > 1 else { return nil }
     comparisons = years.compactMap { year in
       let pairs = points.filter { $0.year == year }.compactMap { now in
-        points.first { $0.year == year - 1 && $0.month == now.month }.map { (before: $0, now: now) }
+        SeasonalAttendance.pair(service, group, year, now.month)
       }
       guard !pairs.isEmpty else { return nil }
       func total(_ shares: [Share]) -> Share {
         Share(shares.reduce(0) { $0 + $1.numerator }, of: shares.reduce(0) { $0 + $1.denominator })
       }
       return Comparison(
-        year: year, months: pairs.map(\.now.month), before: total(pairs.map(\.before.share)),
-        now: total(pairs.map(\.now.share)),
-        difference: pairs.reduce(0) { $0 + $1.now.rate - $1.before.rate } / Double(pairs.count))
+        year: year, months: pairs.map(\.month), before: total(pairs.map(\.before)),
+        now: total(pairs.map(\.now)),
+        difference: pairs.reduce(0) { $0 + $1.difference } / Double(pairs.count))
     }
     let layout = points.map { point in
       (years.firstIndex(of: point.year) ?? 0, months.firstIndex(of: point.month) ?? 0)
@@ -104,6 +104,17 @@ public struct SeasonalAttendance: Sendable {
           row[months.count] = (Double(points[place].year * 12 + points[place].month) - middle) / 12
           return row
         }, points.map(\.rate))?.last
+  }
+
+  /// A month of two years over the establishments that report it in both; nil where there are no student-days.
+  private static func pair(
+    _ service: SchoolService, _ group: SchoolService.Group, _ year: Int, _ month: Int
+  ) -> (month: Int, before: Share, now: Share, difference: Double)? {
+    let (then, here) = ((year: year - 1, month: month), (year: year, month: month))
+    let before = service.attendance(of: group, in: then, reporting: here)
+    let now = service.attendance(of: group, in: here, reporting: then)
+    guard let old = before.value, let new = now.value else { return nil }
+    return (month, before, now, new - old)
   }
 
   /// Whether months lead from every year to every other: else their levels are not comparable.

@@ -13,6 +13,7 @@ extension Settlement {
       ("investors", .array(investorReturns.map(Settlement.json))), ("parties", .array(parties)),
       ("sources", money), ("balance", .integer(balances.reduce(0) { $0 + $1.received - $1.paid })),
       ("ledger", .array(ledger.entries.map(Settlement.json))),
+      ("settled_results", .array(ledger.results.map(Settlement.json))),
       ("closings", .array(ledger.closings.map(Settlement.json))),
     ]
     if let simulation { members.append(("simulation", Settlement.json(simulation))) }
@@ -53,6 +54,7 @@ extension Settlement {
       ("investor", .string(investor.investor)), ("invested", .integer(investor.invested)),
       ("capital_repaid", .integer(investor.capitalRepaid)), ("gained", .integer(investor.gained)),
       ("loss", .integer(investor.loss)), ("irr", .double(investor.internalRateOfReturn)),
+      ("irr_roots", .array(investor.internalRates.map(JSONText.double))),
     ])
   }
 
@@ -83,10 +85,18 @@ extension Settlement {
     ])
   }
 
+  private static func json(_ result: Ledger.SettledResult) -> JSONText {
+    .object([
+      ("entries", .integer(result.entries)), ("date", .string(result.date.text)),
+      ("result", .string(result.result)), ("statement", .string(result.statement)),
+      ("digest", .string(result.digest)),
+    ])
+  }
+
   private static func json(_ closing: Ledger.Closing) -> JSONText {
     .object([
       ("entries", .integer(closing.entries)), ("until", .string(closing.until.text)),
-      ("digest", .string(closing.digest)),
+      ("covers_results", .bool(closing.coversResults)), ("digest", .string(closing.digest)),
     ])
   }
 

@@ -3,7 +3,7 @@ public import Contracts
 import Kernels
 
 extension Settlement {
-  /// The settlement as tables for people and for CSV: results, investors, parties, outcomes and the ledger.
+  /// The settlement as tables for people and for CSV: results, outcomes, investors, parties, sources of money and the ledger.
   public func tables(_ language: Language, _ simulation: SettlementSimulation? = nil) -> [ReportTable] {
     let words = SettlementWording(language)
     let names = self.names
@@ -61,6 +61,17 @@ extension Settlement {
         keys: [String(entry.number), entry.date.text, entry.kind.rawValue, entry.from, entry.to],
         cells: [pesos(entry.amount)])
     }
+    let (publicMoney, privateMoney) = sources
+    let money =
+      [("public", publicMoney), ("private", privateMoney), ("total", publicMoney + privateMoney)]
+      .map { source, amount in
+        let total = Exact(publicMoney + privateMoney)
+        return ReportTable.Row(
+          keys: [source],
+          cells: [
+            pesos(amount), ratio((Exact(amount) / total).map { $0 * Exact(100) }, amount, total, decimals: 1),
+          ])
+      } + [ReportTable.Row(keys: ["budget"], cells: [pesos(contract.budget), nil])]
     var tables = [
       table(
         "settlement-results", words.results, keys: ["milestone", "outcome", "provider", "state"],
@@ -70,11 +81,15 @@ extension Settlement {
         columns: ["paid", "persons", "cost_per_person"], rows: costs),
       table(
         "settlement-investors", words.investors, keys: ["investor"],
-        columns: ["invested", "capital_repaid", "gained", "loss", "irr_pct"], rows: investors),
+        columns: ["invested", "capital_repaid", "gained", "loss", "irr_pct"], rows: investors,
+        notes: words.internalRates(investorReturns, names["investor"] ?? [:])),
       table(
         "settlement-parties", words.parties, keys: ["party", "role"],
         columns: ["paid", "received", "balance"],
         rows: parties, notes: [words.zero]),
+      table(
+        "settlement-money", words.money, keys: ["source"], columns: ["amount", "share_pct"], rows: money,
+        notes: [words.budget(contract.budget, paid: paid)]),
       table(
         "settlement-ledger", words.ledger, keys: ["number", "date", "kind", "from", "to"],
         columns: ["amount"], rows: entries, notes: ledger.closings.last.map { [words.closed($0)] } ?? []),

@@ -17,9 +17,43 @@ struct SettlementWording {
   var outcomes: String { word("Costo por resultado", "Cost per outcome") }
   var investors: String { word("Inversionistas", "Investors") }
   var parties: String { word("Saldos de las partes", "Balances of the parties") }
+  var money: String {
+    word("Dinero público y privado de los pagos", "Public and private money of the payments")
+  }
   var ledger: String { word("Libro de movimientos", "Ledger") }
   var simulation: String { word("Distribución simulada", "Simulated distribution") }
   var zero: String { word("Los saldos suman cero.", "The balances add up to zero.") }
+
+  func budget(_ budget: Int, paid: Int) -> String {
+    let format = NumberFormat(language)
+    let share = (Exact(paid) / Exact(budget)).map { format.text($0 * Exact(100), decimals: 1) }
+    let whole = format.text(budget)
+    return share.map {
+      word(
+        "Se ha pagado el \($0) % del presupuesto de \(whole) pesos.",
+        "\($0) % of the budget of \(whole) pesos has been paid.")
+    } ?? word("El presupuesto es de cero pesos.", "The budget is of zero pesos.")
+  }
+
+  /// Why a rate is blank.
+  func internalRates(_ investors: [InvestorReturn], _ names: [String: String]) -> [String] {
+    let format = NumberFormat(language)
+    return investors.compactMap { investor in
+      guard investor.internalRateOfReturn == nil, investor.invested > 0 else { return nil }
+      let name = names[investor.investor] ?? investor.investor
+      let rates = investor.internalRates.map { format.text(100 * $0, decimals: 2) + " %" }
+      if rates.isEmpty {
+        return word(
+          "\(name): ninguna tasa anula los flujos y la TIR queda en blanco.",
+          "\(name): no rate makes the flows worth nothing and the IRR is blank.")
+      }
+      let list = rates.joined(separator: word(" y ", " and "))
+      return word(
+        "\(name): \(list) anulan los flujos, porque vuelve a invertir después de un pago; la TIR no es única y queda en blanco.",
+        "\(name): \(list) make the flows worth nothing, as more is invested after a payment; the IRR is not unique and is blank."
+      )
+    }
+  }
 
   func closed(_ closing: Ledger.Closing) -> String {
     word(
@@ -67,6 +101,9 @@ struct SettlementWording {
       ("std_dev", "Desviación estándar", "Standard deviation"), ("surplus", "Excedente", "Surplus"),
       ("not_measured", "No medido", "Not measured"), ("not_certified", "No certificado", "Not certified"),
       ("due", "Por pagar", "Due"), ("payer", "Pagador", "Payer"), ("evaluator", "Evaluador", "Evaluator"),
+      ("source", "Fuente", "Source"), ("public", "Público", "Public"), ("private", "Privado", "Private"),
+      ("total", "Total", "Total"), ("budget", "Presupuesto", "Budget"),
+      ("share_pct", "Parte (%)", "Share (%)"),
       ("account", "Cuenta del contrato", "Contract's account"), ("investment", "Inversión", "Investment"),
       ("payment", "Pago", "Payment"), ("capital", "Capital", "Capital"), ("return", "Retorno", "Return"),
     ]

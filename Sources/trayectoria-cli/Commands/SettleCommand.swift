@@ -33,12 +33,13 @@ struct SettleCommand: ParsableCommand {
       """, valueName: "digest"))
   var closing: String?
 
+  // Unconditional: a number below zero is told as such, not as a missing value.
   @Option(
     parsing: .unconditional,
     help: "Settle so many draws of the results that are estimates (with a standard error).")
   var simulate: Int?
 
-  @Option(help: "Seed of the draws (default: 1).")
+  @Option(parsing: .unconditional, help: "Seed of the draws (default: 1).")
   var seed: UInt64?
 
   @Option(help: "Language of the result: es or en.")
@@ -48,7 +49,7 @@ struct SettleCommand: ParsableCommand {
 
   func run() throws {
     if let simulate, !(1...10_000_000).contains(simulate) {
-      throw Failure(.usage, "--simulate goes from 1 to 10000000")
+      throw Failure(.usage, "--simulate is \(simulate), it goes from 1 to 10000000")
     }
     if seed != nil, simulate == nil { throw Failure(.usage, "--seed goes with --simulate") }
     if let closing {
@@ -71,7 +72,8 @@ struct SettleCommand: ParsableCommand {
           .usage, "the contract, --ledger and --output are different files; \(path) is given twice")
       }
     }
-    let read = try Contract(path: contract)
+    let file = try ContractFile(path: contract)
+    let read = file.contract
     let settled = try ledger.map { try LedgerFile.read($0) } ?? Ledger()
     if let closing, let ledger, !settled.closings.contains(where: { $0.digest == closing.lowercased() }) {
       throw Failure(
@@ -82,7 +84,14 @@ struct SettleCommand: ParsableCommand {
     let settlement: Settlement
     do throws(ContractError) {
       settlement = try Settlement(read, until: day, settled: settled)
-    } catch { throw Failure(.noAnswer, "\(ledger ?? contract): \(error.description)") }
+    } catch {
+      // A day that stops short is no fault of the contract.
+      switch error.rule {
+      case .ledgerDatedLater, .resultDatedLater:
+        throw Failure(.noAnswer, "\(ledger ?? contract): \(error.description)")
+      default: throw file.located(error)
+      }
+    }
     let simulation = simulate.map { SettlementSimulation(read, draws: $0, seed: seed ?? 1) }
     if simulate != nil, !read.measurements.contains(where: { $0.standardError ?? .zero > .zero }) {
       Warning.write(

@@ -44,6 +44,33 @@ struct SchoolServiceTests {
     #expect(EnrolmentFlow(service, group: .commune("Sur"), year: 2025) == nil)
   }
 
+  @Test(
+    "a report that is missing is no movement: the flow is of those that report both months, and the gap is known"
+  )
+  func gaps() throws {
+    // b reports 3 to 5 and not 6; c begins in 5.
+    let reports = [
+      Self.month("a", "Norte", 3, enrolled: 100), Self.month("a", "Norte", 4, enrolled: 110),
+      Self.month("a", "Norte", 5, enrolled: 105), Self.month("a", "Norte", 6, enrolled: 104),
+      Self.month("b", "Norte", 3, enrolled: 50), Self.month("b", "Norte", 5, enrolled: 60),
+      Self.month("c", "Sur", 5, enrolled: 30), Self.month("c", "Sur", 6, enrolled: 33),
+    ]
+    let flow = try #require(EnrolmentFlow(try SchoolService(reports), group: .all, year: 2025))
+    // Highest: May, 105 + 60 + 30; last: June; of a and c, 135 and 137.
+    #expect(flow.highest.month == 5 && flow.highest.enrolled == 195 && flow.last.enrolled == 137)
+    #expect(flow.compared == (135, 137) && flow.establishments == (2, 3))
+    #expect(flow.change == 2 && flow.relativeChange == Exact(2, over: 135))
+    #expect(flow.dropout.denominator == 195)
+    let gaps = SchoolMonth.gaps(in: reports)
+    #expect(gaps.map(\.establishment) == ["b"])
+    #expect(gaps[0].months.map(\.month) == [4, 6] && gaps[0].before == 4)
+    #expect(SchoolMonth.gaps(in: []).isEmpty)
+    // Nobody reports both months.
+    let apart = [Self.month("a", "Norte", 3, enrolled: 90), Self.month("b", "Norte", 4, enrolled: 70)]
+    let none = try #require(EnrolmentFlow(try SchoolService(apart), group: .all, year: 2025))
+    #expect(none.change == 0 && none.relativeChange == nil && none.establishments == (0, 2))
+  }
+
   @Test("trend: 90, 88, 86 % falls two points a month")
   func trend() throws {
     let service = try SchoolService([

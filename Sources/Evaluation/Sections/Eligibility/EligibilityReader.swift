@@ -148,7 +148,8 @@ struct EligibilityReader {
   func rank(_ node: SpecNode) throws(SpecError) -> (rule: RankRule, tramos: [String]) {
     let parts = try node.fields(
       "rank",
-      ["field", "within", "order", "ties", "size", "among", "sizes", "tramos", "up_to"])
+      ["field", "within", "order", "ties", "size", "among", "sizes", "tramos", "up_to", "words"])
+    let words = try parts["words"]?.fields("words", ["value", "group", "selected"]) ?? [:]
     let fieldNode = try node.required(parts, "field", in: "rank")
     let field = try self.field(fieldNode, [.integer, .decimal, .date])
     var within: [FieldReference] = []
@@ -194,7 +195,11 @@ struct EligibilityReader {
       order: try parts["order"]?.choice("order", of: GroupRanking.Order.self) ?? .descending,
       ties: try parts["ties"]?.choice("ties", of: GroupRanking.Ties.self) ?? .lowest,
       counting: try parts["size"]?.choice("size", of: GroupRanking.Counting.self) ?? .ranked,
-      among: among, tramos: tramos)
+      among: among, tramos: tramos,
+      named: (
+        try words["value"]?.text("value"), try words["group"]?.text("group"),
+        try words["selected"]?.text("selected")
+      ))
     return (rule, labels)
   }
 

@@ -38,6 +38,8 @@ struct RankRule: Sendable {
   /// Positions of the rules that those who are ranked pass.
   let among: [Int]
   let tramos: RelativeTramos
+  /// What the spec calls its parts, with their articles.
+  let named: (value: String?, group: String?, selected: String?)
 }
 
 /// One wording of a rule, for all years or for some.

@@ -29,7 +29,7 @@ extension EligibilitySection {
     if let finished = fields["finished"] {
       all.append(
         LeavingReason(
-          id: "egreso", title: Phrase("Terminó la enseñanza media", "Finished secondary school"),
+          id: "egreso", title: Phrase("Terminó el programa", "Finished the programme"),
           clauses: [.previous(try reader.condition(finished)), .absent(reader.people)]))
     }
     func add(_ id: String, _ title: Phrase, _ wanted: (EligibilityRule) -> Bool) {
@@ -47,18 +47,16 @@ extension EligibilitySection {
     add("vulnerabilidad", Phrase("Dejó el grupo más vulnerable", "Left the most vulnerable group")) {
       $0.factor == .vulnerability
     }
-    add("rendimiento", Phrase("Bajó del grupo de mejor rendimiento", "Fell below the best performers")) {
+    add("rendimiento", Phrase("Bajó de la posición exigida", "Fell below the position required")) {
       $0.factor == .performance
     }
     add(
       "establecimiento",
-      Phrase(
-        "Pasó a un establecimiento, grado o modalidad fuera del programa",
-        "Moved to an establishment, grade or modality outside the programme")
+      Phrase("Dejó de cumplir otra regla del programa", "No longer meets another rule of the programme")
     ) { !isOther($0) }
     all.append(
       LeavingReason(
-        id: "ausente", title: Phrase("No está en la nómina escolar", "Not on the school roster"),
+        id: "ausente", title: Phrase("No está en el registro", "Not in the register"),
         clauses: [.absent(reader.people)]))
     if let deaths {
       all.append(
@@ -109,7 +107,14 @@ extension EligibilitySection {
         "a reason says when it holds: previous, now, fails, unknown, absent, present, entitled")
     }
     let id = try node.required(fields, "id", in: "a reason").text("id")
-    return LeavingReason(
-      id: id, title: Phrase(same: try fields["title"]?.text("title") ?? id), clauses: clauses)
+    // Of a reason that is the failure of one rule, the rule's own title says more than an id.
+    var title = Phrase(same: id)
+    if clauses.count == 1, case .fails(let failed) = clauses[0], failed.count == 1 {
+      title =
+        Phrase("Dejó de cumplir: ", "No longer meets: ")
+        + (reader.rules[failed[0]].variants.last?.title ?? id)
+    }
+    if let given = fields["title"] { title = Phrase(same: try given.text("title")) }
+    return LeavingReason(id: id, title: title, clauses: clauses)
   }
 }

@@ -98,7 +98,7 @@ package struct EligibilitySection: SpecSection {
     let tables = EligibilityTables(section: self, outcome: outcome).all
     let keys = Array(tables.reduce(into: Set()) { $0.formUnion($1.countKeys) })
     return SectionResult(
-      tables: tables, texts: EligibilityTables.texts, files: data.files,
+      tables: tables, texts: EligibilityTables.texts.merging(rankWords.causes) { $1 }, files: data.files,
       findings: data.findings + paidFindings(data),
       populations: outcome.years.map { EligibilityPopulation(self, $0).population(keys) })
   }

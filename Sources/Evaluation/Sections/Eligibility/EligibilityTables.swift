@@ -36,8 +36,22 @@ struct EligibilityTables {
     let number = (section.tableIDs.firstIndex(of: id) ?? 0) + 1
     return SectionTable.table(
       id, Phrase("Elegibilidad \(number)", "Eligibility \(number)"), title, chapter: section.chapter,
-      unit: unit, years: Phrase(same: span), keys: keys, columns: columns, rows: rows, formula: formula,
+      unit: unit, years: Phrase(same: span), keys: keys, columns: columns,
+      rows: rows.map { worded($0, keys) }, formula: formula,
       source: Phrase(same: section.source), notes: notes, keyLabels: labels(keys))
+  }
+
+  /// A row of a year with the wording that its rule has in that year, where it is not the last one.
+  private func worded(_ row: ReportTable.Row, _ keys: [String]) -> ReportTable.Row {
+    guard let key = keys.contains("error") ? "motivo" : keys.contains("regla") ? "regla" : nil,
+      let place = keys.firstIndex(of: key),
+      let year = keys.firstIndex(of: "anio").flatMap({ Int(row.keys[$0]) }),
+      let rule = section.rules.first(where: { $0.id == row.keys[place] })
+    else { return row }
+    let title = rule.variants[rule.variant(year)].title
+    guard row.shown[key] == nil, title != rule.variants.last?.title else { return row }
+    return ReportTable.Row(
+      keys: row.keys, cells: row.cells, shown: row.shown.merging([key: title]) { own, _ in own })
   }
 
   /// What to show for rules, payees and reasons, which may share their ids.
@@ -456,18 +470,12 @@ struct EligibilityTables {
             ]))
       }
     }
+    let words = section.rankWords
     return table(
-      "continuidad-rendimiento",
-      Phrase(
-        "Quienes bajaron del grupo de mejor rendimiento, por causa",
-        "Those who fell below the best performers, by cause"),
+      "continuidad-rendimiento", words.title,
       unit: Phrase("personas, %, puntos porcentuales", "people, %, percentage points"),
       keys: ["anio", "causa"],
-      columns: ["personas", "porcentaje", "puntos_medios"], rows: rows,
-      formula: Phrase(
-        "posición = 1/n + parte de la promoción con mejor promedio; su cambio se reparte entre el promedio propio, los de los demás y el tamaño (valor de Shapley)",
-        "position = 1/n + share of the cohort with a better average; its change is divided among the own average, those of others and the size (Shapley value)"
-      ),
+      columns: ["personas", "porcentaje", "puntos_medios"], rows: rows, formula: words.formula,
       notes: [
         Phrase(
           "Personas: por la causa de mayor parte. Puntos: media de cada parte entre todas las personas comparables; las tres suman el cambio medio de la posición.",
@@ -590,9 +598,6 @@ struct EligibilityTables {
     "causa": Phrase("Causa", "Cause"),
     "perfil": Phrase("Perfil", "Profile"), "otros": Phrase("Otros perfiles", "Other profiles"),
     "puntos_medios": Phrase("Puntos de la posición (media)", "Points of position (mean)"),
-    "own_fell": Phrase("Bajó el promedio propio", "Own average fell"),
-    "others_rose": Phrase("Subieron los de los demás", "Those of others rose"),
-    "size_changed": Phrase("Cambió el tamaño de la promoción", "Size of the cohort changed"),
     "not_comparable": Phrase("Sin posición en ambos años", "No position in both years"),
     "factor": Phrase("Factor", "Factor"), "poblacion": Phrase("Población", "Population"),
     "instrumento": Phrase("Instrumento", "Instrument"), "entrega": Phrase("Entrega", "Delivery"),
