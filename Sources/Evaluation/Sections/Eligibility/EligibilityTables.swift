@@ -51,7 +51,8 @@ struct EligibilityTables {
     let title = rule.variants[rule.variant(year)].title
     guard row.shown[key] == nil, title != rule.variants.last?.title else { return row }
     return ReportTable.Row(
-      keys: row.keys, cells: row.cells, shown: row.shown.merging([key: title]) { own, _ in own })
+      keys: row.keys, cells: row.cells, shown: row.shown.merging([key: title]) { own, _ in own },
+      english: row.english)
   }
 
   /// What to show for rules, payees and reasons, which may share their ids.
