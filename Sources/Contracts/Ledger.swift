@@ -112,7 +112,8 @@ public struct Ledger: Sendable, Equatable {
     head = Ledger.digest(of: plain.fields, after: head)
     entries.append(
       Entry(
-        number: number, date: date, kind: kind, from: from, to: to, amount: amount, reason: reason, digest: head))
+        number: number, date: date, kind: kind, from: from, to: to, amount: amount, reason: reason,
+        digest: head))
   }
 
   /// Writes down that a result was settled, after the transfers of its day.

@@ -81,7 +81,8 @@ struct SettledPeriods {
 
   /// Whether a result is after all that is settled; one that is not has no place in a period whose results have their lines.
   private func isAfter(_ result: Ledger.SettledResult) throws(ContractError) -> Bool {
-    guard let closed = settled.closings.last, let covering = settled.closings.first(where: { $0.until >= result.date })
+    guard let closed = settled.closings.last,
+      let covering = settled.closings.first(where: { $0.until >= result.date })
     else { return result.date >= settled.lastDay ?? result.date }
     guard covering.coversResults else { return false }
     throw ContractError(

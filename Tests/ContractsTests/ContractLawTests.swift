@@ -130,7 +130,8 @@ struct ContractLawTests {
   }
 
   @Test(
-    "a settled result cannot be changed, whatever it paid: any other figure of it is refused", arguments: seeds)
+    "a settled result cannot be changed, whatever it paid: any other figure of it is refused",
+    arguments: seeds)
   func settledResultsStay(_ seed: UInt64) throws {
     let settled = try Settlement(try RandomContract(seed).made())
     let lines = Set(settled.ledger.results.map(\.result))

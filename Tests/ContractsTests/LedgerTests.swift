@@ -21,11 +21,11 @@ struct LedgerTests {
     first.measurements[0] = Measurement(
       milestone: "one", outcome: "deficit", provider: "a", value: Exact(60, over: 100), persons: 900)
     let changed = try first.made()
-    // Lines: the header, two investments, two payments and two of capital, then the results.
+    // Lines: the header, two investments, four payments, two of capital and two of return, then the results.
     #expect(
       throws: ContractError(
         .measurement(0),
-        .settledResultChanged("one/deficit/a", line: 10, settled: "value=0.21", now: "value=0.6"))
+        .settledResultChanged("one/deficit/a", line: 12, settled: "value=0.21", now: "value=0.6"))
     ) { try Settlement(changed, settled: settled) }
     #expect(throws: ContractError(.contract, .ledgerDatedLater(entry: 3))) {
       try Settlement(try FirstContract().made(), until: FirstContract.day("2023-12-31"), settled: settled)
@@ -69,7 +69,8 @@ struct LedgerTests {
         milestone: "one", outcome: "deficit", provider: "a", evaluator: "judge",
         date: FirstContract.day("2024-05-10"), evidence: FirstContract.digest))
     let late = try first.made()
-    #expect(throws: ContractError(.certification(1), .periodClosed(until: "2024-06-30", date: "2024-05-10"))) {
+    #expect(throws: ContractError(.certification(1), .periodClosed(until: "2024-06-30", date: "2024-05-10")))
+    {
       try Settlement(late, settled: settled)
     }
     first.certifications[1] = Certification(
@@ -79,7 +80,8 @@ struct LedgerTests {
   }
 
   /// A contract of which the second milestone pays nothing.
-  private static func failing(second value: Int = 50, certified day: String = "2025-02-10") throws -> Contract {
+  private static func failing(second value: Int = 50, certified day: String = "2025-02-10") throws -> Contract
+  {
     var first = FirstContract()
     first.measurements[2] = Measurement(
       milestone: "two", outcome: "deficit", provider: "a", value: Exact(value, over: 100), persons: 600)
@@ -88,7 +90,9 @@ struct LedgerTests {
     return try first.made()
   }
 
-  @Test("a result that pays nothing is settled as any other: it has its line, closes its day, and cannot be better afterwards")
+  @Test(
+    "a result that pays nothing is settled as any other: it has its line, closes its day, and cannot be better afterwards"
+  )
   func worthlessResults() throws {
     let settled = try Settlement(try Self.failing()).ledger
     #expect(settled.results.map(\.result) == ["one/deficit/a", "one/deficit/b", "two/deficit/a"])
@@ -112,7 +116,8 @@ struct LedgerTests {
     #expect(
       throws: ContractError(
         .certification(1),
-        .settledResultChanged("two/deficit/a", line: line, settled: "date=2025-02-10", now: "date=2026-01-01"))
+        .settledResultChanged("two/deficit/a", line: line, settled: "date=2025-02-10", now: "date=2026-01-01")
+      )
     ) { try Settlement(try Self.failing(certified: "2026-01-01"), settled: settled) }
     // Nor by leaving it out.
     var without = FirstContract()
@@ -132,8 +137,11 @@ struct LedgerTests {
   @Test("a line of a result that was changed, moved or taken away breaks the chain")
   func resultChain() throws {
     let ledger = try Settlement(
-      try Self.failing(), settled: try Settlement(
-        try Self.failing(), until: FirstContract.day("2024-06-30")).ledger).ledger
+      try Self.failing(),
+      settled: try Settlement(
+        try Self.failing(), until: FirstContract.day("2024-06-30")
+      ).ledger
+    ).ledger
     func verify(_ results: [Ledger.SettledResult]) throws(ContractError) -> Ledger {
       try Ledger(verifying: ledger.entries, results: results, closings: ledger.closings)
     }
@@ -189,8 +197,12 @@ struct LedgerTests {
 
   @Test("any change of an entry, a missing one or a changed order breaks the chain")
   func chain() throws {
-    let entries = try Settlement(try FirstContract().made()).ledger.entries
-    #expect(try Ledger(verifying: entries).entries == entries)
+    let ledger = try Settlement(try FirstContract().made()).ledger
+    let entries = ledger.entries
+    func verify(_ entries: [Ledger.Entry]) throws(ContractError) -> Ledger {
+      try Ledger(verifying: entries, results: ledger.results, closings: ledger.closings)
+    }
+    #expect(try verify(entries) == ledger)
     for place in entries.indices {
       let entry = entries[place]
       var changed = entries
@@ -198,13 +210,13 @@ struct LedgerTests {
         number: entry.number, date: entry.date, kind: entry.kind, from: entry.from, to: entry.to,
         amount: entry.amount + 1, reason: entry.reason, digest: entry.digest)
       #expect(throws: ContractError(.contract, .ledgerBroken(entry: place + 1))) {
-        try Ledger(verifying: changed)
+        try verify(changed)
       }
       var without = entries
       without.remove(at: place)
       if place + 1 < entries.count {
         #expect(throws: ContractError(.contract, .ledgerBroken(entry: place + 1))) {
-          try Ledger(verifying: without)
+          try verify(without)
         }
       }
     }

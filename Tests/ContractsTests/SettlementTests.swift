@@ -136,7 +136,8 @@ struct SettlementTests {
     let value: Double = cube - 2 * square + 2 * base - 1.2
     #expect(abs(value) < 1e-9)
     // More comes back at once than went out: the flows of one day are one.
-    #expect(InternalRate.all([(start, -100), (start, 120), (FirstContract.day("2023-01-01"), -30)]).count == 1)
+    #expect(
+      InternalRate.all([(start, -100), (start, 120), (FirstContract.day("2023-01-01"), -30)]).count == 1)
     #expect(InternalRate.yearly([]) == nil)
   }
 

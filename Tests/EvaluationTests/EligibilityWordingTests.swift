@@ -62,7 +62,11 @@ struct EligibilityWordingTests {
     ])
     let named = try Self.table(own, "continuidad-rendimiento")
     #expect(named.title == "Quienes bajaron del grupo de mejor rendimiento, por causa")
-    #expect(named.formula.contains("parte de la promoción con mejor nota; su cambio se reparte entre la nota propia, las de los demás"))
-    #expect(own.texts["own_fell"] == "Bajó la nota propia" && own.texts["others_rose"] == "Subieron las de los demás")
+    #expect(
+      named.formula.contains(
+        "parte de la promoción con mejor nota; su cambio se reparte entre la nota propia, las de los demás"))
+    #expect(
+      own.texts["own_fell"] == "Bajó la nota propia"
+        && own.texts["others_rose"] == "Subieron las de los demás")
   }
 }

@@ -289,7 +289,8 @@ struct SectionTests {
     #expect(try run("school-service")["asistencia-comparable"] == nil)
   }
 
-  @Test("a month that an establishment does not report is a finding with its name, and no movement of enrolment")
+  @Test(
+    "a month that an establishment does not report is a finding with its name, and no movement of enrolment")
   func missingReport() throws {
     let path = Project.path("notebooks-data/school-service")
     let text = try String(contentsOfFile: path + "/establecimientos.csv", encoding: .utf8)
@@ -304,7 +305,8 @@ struct SectionTests {
       let finding = try #require(result.audit.findings.first)
       #expect(finding.action == "no report: 10001, 2025-12" && finding.count == 1)
       #expect(finding.column == "rbd" && finding.line != nil)
-      func rows(_ result: EvaluationResult, _ id: String) throws -> (table: ReportTable, row: ReportTable.Row) {
+      func rows(_ result: EvaluationResult, _ id: String) throws -> (table: ReportTable, row: ReportTable.Row)
+      {
         let table = try #require(result.tables.first { $0.id == id })
         return (table, try #require(table.rows.first { $0.keys.contains("Calama") }))
       }
@@ -318,7 +320,8 @@ struct SectionTests {
       #expect(before.table.notes.isEmpty && after.table.notes.count == 1)
       let places = try rows(result, "ocupacion")
       #expect(number(places.row, 1) == number(try rows(whole, "ocupacion").row, 1).map { $0 - 615 })
-      #expect(places.table.notes == ["1 establecimiento no informa 2025-12: ni su matrícula ni sus cupos cuentan."])
+      #expect(
+        places.table.notes == ["1 establecimiento no informa 2025-12: ni su matrícula ni sus cupos cuentan."])
     }
   }
 

@@ -41,7 +41,8 @@ struct SettleLedgerTests {
     }
   }
 
-  @Test("a settled result that paid nothing cannot be settled again with a better one: 65, with the line of both")
+  @Test(
+    "a settled result that paid nothing cannot be settled again with a better one: 65, with the line of both")
   func worthless() throws {
     try TemporaryFolder.with { folder in
       let source = try String(
@@ -52,7 +53,8 @@ struct SettleLedgerTests {
       }
       #expect(try settle().status == 0)
       let ledger = try String(contentsOfFile: folder.at("l.csv"), encoding: .utf8)
-      #expect(ledger.contains(",2025-01-31,result,account,account,0,segundo/deficit/proveedor_a value=268/611 "))
+      #expect(
+        ledger.contains(",2025-01-31,result,account,account,0,segundo/deficit/proveedor_a value=268/611 "))
       #expect(ledger.contains(",2025-01-31,closing,"))
       try folder.write(
         source.replacing("cases: 268", with: "cases: 100").replacing("cases: 361", with: "cases: 100"),

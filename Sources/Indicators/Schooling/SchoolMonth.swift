@@ -46,7 +46,9 @@ public struct SchoolMonth: Sendable, Equatable {
         guard let first = own.min() else { return nil }
         let missing = periods.filter { $0 > first && !own.contains($0) }
         guard let gap = missing.first,
-          let before = places.filter({ reports[$0].index < gap }).max(by: { reports[$0].index < reports[$1].index })
+          let before = places.filter({ reports[$0].index < gap }).max(by: {
+            reports[$0].index < reports[$1].index
+          })
         else { return nil }
         return (establishment, missing.map { ($0 / 12, $0 % 12 + 1) }, before)
       }

@@ -62,7 +62,8 @@ extension Settlement {
         cells: [pesos(entry.amount)])
     }
     let (publicMoney, privateMoney) = sources
-    let money = [("public", publicMoney), ("private", privateMoney), ("total", publicMoney + privateMoney)]
+    let money =
+      [("public", publicMoney), ("private", privateMoney), ("total", publicMoney + privateMoney)]
       .map { source, amount in
         let total = Exact(publicMoney + privateMoney)
         return ReportTable.Row(

@@ -17,7 +17,9 @@ struct SettlementWording {
   var outcomes: String { word("Costo por resultado", "Cost per outcome") }
   var investors: String { word("Inversionistas", "Investors") }
   var parties: String { word("Saldos de las partes", "Balances of the parties") }
-  var money: String { word("Dinero público y privado de los pagos", "Public and private money of the payments") }
+  var money: String {
+    word("Dinero público y privado de los pagos", "Public and private money of the payments")
+  }
   var ledger: String { word("Libro de movimientos", "Ledger") }
   var simulation: String { word("Distribución simulada", "Simulated distribution") }
   var zero: String { word("Los saldos suman cero.", "The balances add up to zero.") }
@@ -48,7 +50,8 @@ struct SettlementWording {
       let list = rates.joined(separator: word(" y ", " and "))
       return word(
         "\(name): \(list) anulan los flujos, porque vuelve a invertir después de un pago; la TIR no es única y queda en blanco.",
-        "\(name): \(list) make the flows worth nothing, as more is invested after a payment; the IRR is not unique and is blank.")
+        "\(name): \(list) make the flows worth nothing, as more is invested after a payment; the IRR is not unique and is blank."
+      )
     }
   }
 
@@ -99,7 +102,8 @@ struct SettlementWording {
       ("not_measured", "No medido", "Not measured"), ("not_certified", "No certificado", "Not certified"),
       ("due", "Por pagar", "Due"), ("payer", "Pagador", "Payer"), ("evaluator", "Evaluador", "Evaluator"),
       ("source", "Fuente", "Source"), ("public", "Público", "Public"), ("private", "Privado", "Private"),
-      ("total", "Total", "Total"), ("budget", "Presupuesto", "Budget"), ("share_pct", "Parte (%)", "Share (%)"),
+      ("total", "Total", "Total"), ("budget", "Presupuesto", "Budget"),
+      ("share_pct", "Parte (%)", "Share (%)"),
       ("account", "Cuenta del contrato", "Contract's account"), ("investment", "Inversión", "Investment"),
       ("payment", "Pago", "Payment"), ("capital", "Capital", "Capital"), ("return", "Retorno", "Return"),
     ]

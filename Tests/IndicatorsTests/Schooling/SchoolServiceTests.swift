@@ -44,7 +44,9 @@ struct SchoolServiceTests {
     #expect(EnrolmentFlow(service, group: .commune("Sur"), year: 2025) == nil)
   }
 
-  @Test("a report that is missing is no movement: the flow is of those that report both months, and the gap is known")
+  @Test(
+    "a report that is missing is no movement: the flow is of those that report both months, and the gap is known"
+  )
   func gaps() throws {
     // b reports 3 to 5 and not 6; c begins in 5.
     let reports = [

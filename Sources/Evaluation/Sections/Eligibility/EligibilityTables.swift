@@ -43,7 +43,8 @@ struct EligibilityTables {
   /// A row of a year with the wording that its rule has in that year, where it is not the last one.
   private func worded(_ row: ReportTable.Row, _ keys: [String]) -> ReportTable.Row {
     guard let key = keys.contains("error") ? "motivo" : keys.contains("regla") ? "regla" : nil,
-      let place = keys.firstIndex(of: key), let year = keys.firstIndex(of: "anio").flatMap({ Int(row.keys[$0]) }),
+      let place = keys.firstIndex(of: key),
+      let year = keys.firstIndex(of: "anio").flatMap({ Int(row.keys[$0]) }),
       let rule = section.rules.first(where: { $0.id == row.keys[place] })
     else { return row }
     let title = rule.variants[rule.variant(year)].title
