@@ -67,10 +67,9 @@ package enum EscapedText {
     return signs
   }()
 
-  /// A field of CSV, in quotes where it needs them. A text that a spreadsheet would take for a formula has an apostrophe before it.
+  /// A field of CSV, in quotes where it needs them; programs read back every character of it. A text that a spreadsheet would take for a formula has an apostrophe before it.
   static func csv(_ text: String) -> String {
-    let plain = replacing(text) { isUnprintable($0) ? " " : nil }
-    let field = startsFormula(plain) ? "'" + plain : plain
+    let field = startsFormula(text) ? "'" + text : text
     let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
     guard field.unicodeScalars.contains(where: special.contains) else { return field }
     return "\"" + replacing(field) { $0 == "\"" ? "\"\"" : nil } + "\""

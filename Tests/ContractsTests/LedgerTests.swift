@@ -21,11 +21,11 @@ struct LedgerTests {
     first.measurements[0] = Measurement(
       milestone: "one", outcome: "deficit", provider: "a", value: Exact(60, over: 100), persons: 900)
     let changed = try first.made()
-    // Lines: the header, two investments, two payments and two of capital, then the results.
+    // Lines: the header, two investments, four payments, two of capital and two of return, then the results.
     #expect(
       throws: ContractError(
         .measurement(0),
-        .settledResultChanged("one/deficit/a", line: 10, settled: "value=0.21", now: "value=0.6"))
+        .settledResultChanged("one/deficit/a", line: 12, settled: "value=0.21", now: "value=0.6"))
     ) { try Settlement(changed, settled: settled) }
     #expect(throws: ContractError(.contract, .ledgerDatedLater(entry: 3))) {
       try Settlement(try FirstContract().made(), until: FirstContract.day("2023-12-31"), settled: settled)
@@ -197,8 +197,12 @@ struct LedgerTests {
 
   @Test("any change of an entry, a missing one or a changed order breaks the chain")
   func chain() throws {
-    let entries = try Settlement(try FirstContract().made()).ledger.entries
-    #expect(try Ledger(verifying: entries).entries == entries)
+    let ledger = try Settlement(try FirstContract().made()).ledger
+    let entries = ledger.entries
+    func verify(_ entries: [Ledger.Entry]) throws(ContractError) -> Ledger {
+      try Ledger(verifying: entries, results: ledger.results, closings: ledger.closings)
+    }
+    #expect(try verify(entries) == ledger)
     for place in entries.indices {
       let entry = entries[place]
       var changed = entries
@@ -206,13 +210,13 @@ struct LedgerTests {
         number: entry.number, date: entry.date, kind: entry.kind, from: entry.from, to: entry.to,
         amount: entry.amount + 1, reason: entry.reason, digest: entry.digest)
       #expect(throws: ContractError(.contract, .ledgerBroken(entry: place + 1))) {
-        try Ledger(verifying: changed)
+        try verify(changed)
       }
       var without = entries
       without.remove(at: place)
       if place + 1 < entries.count {
         #expect(throws: ContractError(.contract, .ledgerBroken(entry: place + 1))) {
-          try Ledger(verifying: without)
+          try verify(without)
         }
       }
     }

@@ -33,7 +33,7 @@ struct EligibilityWordingTests {
       let table = try Self.table(result, id)
       func shown(_ year: String) throws -> String {
         let row = try #require(table.rows.first { $0.keys == [year, "vulnerable"] })
-        let display = DisplayTable(table, texts: result.texts, language: .spanish)
+        let display = DisplayTable(table, texts: result.texts(.spanish), language: .spanish)
         let place = try #require(table.rows.firstIndex { $0.keys == row.keys })
         return display.rows[place].stubs[1]
       }
@@ -51,9 +51,9 @@ struct EligibilityWordingTests {
     let table = try Self.table(neutral, "continuidad-rendimiento")
     #expect(table.title == "Quienes dejaron de cumplir «Menor consumo», por causa")
     #expect(table.formula.contains("parte del grupo con mejor valor") && !table.formula.contains("promedio"))
-    #expect(neutral.texts["own_fell"] == "Subió el valor propio")
-    #expect(neutral.texts["others_rose"] == "Bajaron los de los demás")
-    #expect(neutral.texts["size_changed"] == "Cambió el tamaño del grupo")
+    #expect(neutral.texts(.spanish)["own_fell"] == "Subió el valor propio")
+    #expect(neutral.texts(.spanish)["others_rose"] == "Bajaron los de los demás")
+    #expect(neutral.texts(.spanish)["size_changed"] == "Cambió el tamaño del grupo")
     let own = try Self.run([
       (
         "        within: [rbd, grado]\n",
@@ -66,7 +66,7 @@ struct EligibilityWordingTests {
       named.formula.contains(
         "parte de la promoción con mejor nota; su cambio se reparte entre la nota propia, las de los demás"))
     #expect(
-      own.texts["own_fell"] == "Bajó la nota propia"
-        && own.texts["others_rose"] == "Subieron las de los demás")
+      own.texts(.spanish)["own_fell"] == "Bajó la nota propia"
+        && own.texts(.spanish)["others_rose"] == "Subieron las de los demás")
   }
 }
