@@ -234,7 +234,7 @@ struct DisclosedDerivedTests {
     #expect(open.count == 4 && coarse.count == 4)
     #expect(open.reduce(.zero) { $0 + $1 } == Exact(-6))
     #expect(coarse.reduce(.zero) { $0 + $1 } == Exact(-6))
-    #expect(coarse.allSatisfy(\.isInteger))
+    #expect(coarse.allSatisfy { $0.isInteger })
     for (a, b) in zip(open, coarse) { #expect((a - b).double.magnitude < 1) }
   }
 }
