@@ -50,9 +50,24 @@ struct SeasonalAttendanceTests {
     #expect(season.levels[1].observed == Share(9391, of: 10_100))
     #expect(zip(season.effects, [0.02, 0, -0.02]).allSatisfy { near($0.effect, $1) })
     #expect(near(season.slope, 0.01))
-    // A gap of a year is no comparison; July was reported once, yet leads nowhere else but to its own effect.
+    // March of 2025 and of 2026 are of other establishments: no comparison. July was reported once, yet leads nowhere else but to
+    // its own effect.
     let all = try #require(SeasonalAttendance(service, group: .all))
-    #expect(all.comparisons.map(\.year) == [2025, 2026] && all.effects.count == 4)
+    #expect(all.comparisons.map(\.year) == [2025] && all.effects.count == 4)
+  }
+
+  @Test("years are compared month by month in the establishments that report the month in both")
+  func sameEstablishments() throws {
+    // b is ten points below a, and silent in March 2024: a rises by one point in March, both by two in April.
+    let service = try SchoolService([
+      Self.report("a", 2024, 3, 9000), Self.report("a", 2024, 4, 9000), Self.report("b", 2024, 4, 8000),
+      Self.report("a", 2025, 3, 9100), Self.report("b", 2025, 3, 8100), Self.report("a", 2025, 4, 9200),
+      Self.report("b", 2025, 4, 8200),
+    ])
+    let season = try #require(SeasonalAttendance(service, group: .all))
+    let comparison = try #require(season.comparisons.first)
+    #expect(comparison.months == [3, 4] && near(comparison.difference, 0.015))
+    #expect(comparison.before == Share(26_000, of: 30_000) && comparison.now == Share(26_500, of: 30_000))
   }
 
   @Test("rates that are additive are found again, whatever months are missing")
