@@ -133,9 +133,10 @@ public struct EvaluationOutput: Sendable {
 
   /// What is compared, as tables.
   private var comparisonTables: [ReportTable] {
-    comparison?.tables(
-      result.tables.map { $0.said(in: language) }, texts: result.texts(language), language: language) { cell in
-      causes.text(cell, language) { result.texts(language)[$0] ?? $0 }
+    let texts = result.texts(language)
+    let tables = result.tables.map { $0.said(in: language) }
+    return comparison?.tables(tables, texts: texts, language: language) { cell in
+      causes.text(cell, language) { texts[$0] ?? $0 }
     } ?? []
   }
 

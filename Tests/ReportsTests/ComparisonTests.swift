@@ -58,7 +58,7 @@ struct ComparisonTests {
       (0.15, "0.1", .equal), (1.005, "1.01", .equal), (-2.5, "-3", .equal), (-2.5, "-2", .equal),
       (-2.5, "-4", .different), (14.8464, "14.9", .doubleRounding), (0, "0.00", .equal),
       (1e-9, "0.00", .equal),
-      (5e-324, "0", .equal), (1e300, "1", .different), (.infinity, "1", .notRecomputed),
+      (.leastNonzeroMagnitude, "0", .equal), (1e300, "1", .different), (.infinity, "1", .notRecomputed),
       (.nan, "1", .notRecomputed),
     ])
   func real(_ value: Double, _ published: String, _ verdict: ComparedCell.Verdict) throws {
