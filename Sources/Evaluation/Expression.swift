@@ -47,6 +47,23 @@ package indirect enum Expression: Sendable {
     }
   }
 
+  /// The number of a formula of numbers alone; nil where it has none, or names something.
+  var constant: Exact? {
+    switch self {
+    case .number(let value): return value
+    case .negated(let inner): return inner.constant.map { -$0 }
+    case .binary(let operation, let left, let right, _):
+      guard let a = left.constant, let b = right.constant else { return nil }
+      switch operation {
+      case .plus: return a + b
+      case .minus: return a - b
+      case .times: return a * b
+      case .divided: return a / b
+      }
+    default: return nil
+    }
+  }
+
   /// The name at the head of a definition.
   var headName: String? {
     switch self {

@@ -91,7 +91,7 @@ struct SpecChecker {
       throw failure("a member, set or range stands where a number is needed", expression.position)
     case .negated(let inner): try walk(inner, names: names, columns: columns)
     case .binary(let operation, let left, let right, let position):
-      if operation == .divided, right.literal?.isZero == true {
+      if operation == .divided, right.constant?.isZero == true {
         throw failure("a division by zero", position)
       }
       try walk(left, names: names, columns: columns)

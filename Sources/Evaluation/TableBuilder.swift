@@ -49,7 +49,9 @@ struct TableBuilder {
           }
           let scope = Evaluator.Scope(variables: variables, columns: formulas, above: above)
           let result = try evaluator.evaluate(formula, scope)
-          if result.value == nil, refusesZeros.contains(table.id), !people.counts(formula) {
+          if result.value == nil, refusesZeros.contains(table.id),
+            try dividesByInputs(formula, scope, people)
+          {
             throw SpecError(
               path: spec.path, position: formula.position ?? table.position,
               message:
@@ -76,6 +78,29 @@ struct TableBuilder {
       headings: table.labels,
       keyLabels: keyLabels(table.blocks.first?.axes ?? []).merging(
         table.keyLabels, uniquingKeysWith: { _, own in own }))
+  }
+
+  /// Whether something without a value is divided by a zero that comes of inputs alone.
+  private func dividesByInputs(_ formula: Expression, _ scope: Evaluator.Scope, _ people: PersonCounting)
+    throws(SpecError) -> Bool
+  {
+    guard people.counts(formula) else { return true }
+    switch formula {
+    case .binary(let operation, let left, let right, _):
+      if operation == .divided, !people.counts(right) {
+        let divisor = try evaluator.evaluate(right, scope).value
+        if divisor?.isZero == true { return true }
+      }
+      for side in [left, right] where people.counts(side) {
+        if try dividesByInputs(side, scope, people) { return true }
+      }
+      return false
+    case .negated(let inner): return try dividesByInputs(inner, scope, people)
+    case .name(let name, _):
+      guard let column = scope.columns[name] else { return false }
+      return try dividesByInputs(column, scope, people)
+    default: return false
+    }
   }
 
   /// Labels of the members of axes that are dimensions, but for those whose labels an axis of their own shows.

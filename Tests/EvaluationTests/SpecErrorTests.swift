@@ -140,6 +140,7 @@ struct SpecErrorTests {
     Mistake("100 * n / gasto(anio, total)", "factor(2013)", at: "factor(2013", "no factor of 2013"),
     Mistake("100 * n / gasto(anio, total)", "running(anio)", at: "running", "running(column)"),
     Mistake("100 * n / gasto(anio, total)", "n / 0", at: "/ 0", "a division by zero"),
+    Mistake("100 * n / gasto(anio, total)", "n / (2 - 4 / 2)", at: "/ (2", "a division by zero"),
     Mistake(
       "100 * n / gasto(anio, total)", "costo(anio, 1) + n", at: "+ n", "mixed units: pesos plus personas"),
     Mistake(

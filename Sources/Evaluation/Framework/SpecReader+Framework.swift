@@ -134,7 +134,7 @@ extension SpecReader {
     if numerator == nil, let alone = fields["denominator"] {
       throw alone.failure("a denominator without a numerator")
     }
-    if let zero = fields["denominator"], denominator?.literal?.isZero == true {
+    if let zero = fields["denominator"], denominator?.constant?.isZero == true {
       throw zero.failure("the denominator is zero")
     }
     var from: Int?
