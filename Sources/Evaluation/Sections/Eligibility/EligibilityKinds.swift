@@ -27,10 +27,6 @@ struct EligibilityKind: Hashable, Sendable {
     }
     return verdicts.reversed()
   }
-
-  static func pattern(_ verdicts: [Verdict]) -> UInt64 {
-    verdicts.reduce(0) { $0 * 3 + UInt64($1.rawValue) }
-  }
 }
 
 /// How many people of each kind there are in a year.
@@ -58,6 +54,15 @@ struct EligibilityKinds: Sendable {
       if let (band, score) = registry?.places(of: person) { (kind.band, kind.score) = (band, score) }
       people[kind, default: 0] += 1
     }
+  }
+
+  /// People in the register by the verdicts of all rules.
+  var patterns: [UInt64: Int] {
+    var counts: [UInt64: Int] = [:]
+    for (kind, number) in people {
+      if let pattern = kind.pattern { counts[pattern, default: 0] += number }
+    }
+    return counts
   }
 
   /// People by a label of their kind, in places from 0 to `last`.

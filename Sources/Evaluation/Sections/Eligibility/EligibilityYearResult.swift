@@ -5,12 +5,6 @@ import Rosters
 
 /// A year counted: what each rule did, who is entitled, and how the list that was paid compares.
 struct EligibilityYearResult: Sendable {
-  /// A rule in the order of the list: who reaches it having passed those before.
-  struct Funnel: Sendable {
-    var alone = VerdictCount()
-    var reached = VerdictCount()
-  }
-
   /// The list paid beside that of those entitled.
   struct Delivery: Sendable {
     var entitled = 0
@@ -36,7 +30,6 @@ struct EligibilityYearResult: Sendable {
   let people: Int
   /// People by the verdicts of all rules in their order, the commonest first.
   let profiles: [(verdicts: [Verdict], people: Int)]
-  var funnel: [Funnel]
   /// People entitled by tramo.
   var tramos: [Int]
   var delivery: Delivery?
@@ -53,32 +46,6 @@ struct EligibilityYearResult: Sendable {
     _ section: EligibilitySection, _ data: EligibilityData.Year, _ judged: EligibilityJudgement, people: Int
   ) {
     year = data.year
-    let present = data.rows[section.people]
-    var funnel = [Funnel](repeating: Funnel(), count: section.rules.count)
-    var inRegister = 0
-    // Verdicts as a number of base 3, one digit a rule.
-    var patterns: [UInt64: Int] = [:]
-    for person in 0..<people where present[person] != 0 {
-      inRegister += 1
-      var stillIn = true
-      var pattern: UInt64 = 0
-      for rule in funnel.indices {
-        let verdict = judged.verdicts[rule][person]
-        pattern = pattern * 3 + UInt64(verdict.rawValue)
-        funnel[rule].alone.add(verdict)
-        if stillIn { funnel[rule].reached.add(verdict) }
-        if verdict != .passed { stillIn = false }
-      }
-      patterns[pattern, default: 0] += 1
-    }
-    profiles = patterns.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.map { pattern, count in
-      (EligibilityKind.verdicts(pattern, rules: section.rules.count), count)
-    }
-    self.people = inRegister
-    self.funnel = funnel
-    var tramos = [Int](repeating: 0, count: section.tramos.count)
-    for person in 0..<people where judged.entitled[person] { tramos[Int(judged.tramos[person])] += 1 }
-    self.tramos = tramos
     let payees = EligibilityPayees(section, data, people: people)
     received = judged.entitled
     var paid: Bitmap?
@@ -88,6 +55,11 @@ struct EligibilityYearResult: Sendable {
       paid = received
     }
     kinds = EligibilityKinds(section, data, judged, payees, paid: paid, people: people)
+    profiles = kinds.patterns.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.map { pattern, count in
+      (EligibilityKind.verdicts(pattern, rules: section.rules.count), count)
+    }
+    self.people = profiles.reduce(0) { $0 + $1.people }
+    tramos = Array(kinds.counts(to: section.tramos.count, by: \.tramo).dropLast())
     self.payees = kinds.counts(to: section.payees.count, by: \.payee)
     if let registry = section.registry {
       self.registry = kinds.counts(to: registry.labels.count, by: \.band)
