@@ -75,11 +75,10 @@ public struct EvaluationOutput: Sendable {
       }
     }
     if formats.contains(.latex) { files.append(("report.tex", latex)) }
-    if formats.contains(.markdown) { files.append(("report.md", markdown)) }
-    if formats.contains(.html) { files.append(("report.html", html)) }
-    if formats.contains(.html) || formats.contains(.markdown) {
-      files += figures.map { ("figures/\($0.id).svg", $0.svg) }
-    }
+    let figures = formats.contains(.html) || formats.contains(.markdown) ? drawn() : []
+    if formats.contains(.markdown) { files.append(("report.md", markdown(figures))) }
+    if formats.contains(.html) { files.append(("report.html", html(figures))) }
+    files += figures.map { ("figures/\($0.id).svg", $0.svg) }
     if let comparison {
       files.append(("comparison.csv", comparison.csv))
       files.append(("differences.csv", differences(comparison)))
@@ -114,8 +113,10 @@ public struct EvaluationOutput: Sendable {
     }
   }
 
+  private typealias Figure = (id: String, svg: String)
+
   /// Lines over the periods, of the tables that are over periods.
-  private var figures: [(id: String, svg: String)] {
+  private func drawn() -> [Figure] {
     let keys: Set<String> = [result.spec.periodName, EvaluationSpec.yearName, "anio_t", "periodo_t"]
     // Indicators of the logical framework are each in a unit of their own.
     return result.tables.filter { $0.id != LogicalFramework.measurementID }.compactMap { table in
@@ -182,7 +183,7 @@ public struct EvaluationOutput: Sendable {
     ShownPaths(result.spec, rosters: result.rosterFolder)(path)
   }
 
-  private var markdown: String {
+  private func markdown(_ figures: [Figure]) -> String {
     let heading = result.spec.heading
     func escaped(_ text: String) -> String { EscapedText.markdown(text) }
     var out = heading.line.isEmpty ? "" : "# \(escaped(heading.line))\n\n"
@@ -217,7 +218,7 @@ public struct EvaluationOutput: Sendable {
     ).text
   }
 
-  private var html: String {
+  private func html(_ figures: [Figure]) -> String {
     let spec = result.spec
     let audit = result.audit
     return HTMLReport(

@@ -68,7 +68,7 @@ public struct HTMLReport: Sendable {
     for note in notes { out += "<p class=\"aviso\">\(escaped(note))</p>\n" }
     let groups = ReportChapters.of(tables, chapters, language)
     let published = Dictionary(grouping: comparison?.cells ?? [], by: \.table)
-    let names = ShownCells(tables.map { $0.said(in: language) }, texts: texts)
+    let names = ShownCells(tables, texts: texts)
     out += "<nav>\n<h2>\(wording.contents)</h2>\n"
     for (chapter, tables) in groups {
       out += "<details><summary>\(escaped(chapter.title)) (\(tables.count))</summary>\n<ul>\n"
