@@ -28,97 +28,6 @@ struct CoverageSimulation {
     let draw: @Sendable (UInt64) -> Draw?
   }
 
-  /// 200 units over 8 periods, first treated in 3, 5, 6 or never with equal probability; unit and period effects, errors with a
-  /// correlation of ½ from one period to the next. Effects grow by 0.4 a period and more in earlier groups, or are all one.
-  static func staggered(_ stream: UInt64, seed: UInt64, isConstant: Bool) -> Draw? {
-    var generator = PCG64(seed: seed, stream: stream)
-    let (units, periods) = (200, 8)
-    let groups = [0, 3, 5, 6]
-    func effect(_ group: Int, _ time: Int) -> Double {
-      isConstant ? 1 : 1 + 0.4 * Double(time - group) * (group == 3 ? 2 : 1)
-    }
-    var columns = [[Double]](repeating: [], count: 5)
-    var sum = 0.0
-    var treated = 0.0
-    for unit in 0..<units {
-      let group = groups[generator.nextInteger(below: 4)]
-      let level = generator.nextNormal()
-      var error = generator.nextNormal()
-      for time in 1...periods {
-        error = 0.5 * error + 0.75.squareRoot() * generator.nextNormal()
-        let isTreated = group > 0 && time >= group
-        let own = isTreated ? effect(group, time) : 0
-        if isTreated {
-          sum += own
-          treated += 1
-        }
-        columns[0].append(Double(unit))
-        columns[1].append(Double(time))
-        columns[2].append(Double(group))
-        columns[3].append(level + 0.3 * Double(time) + own + error)
-        columns[4].append(isTreated ? 1 : 0)
-      }
-    }
-    var population = 0.0
-    var cells = 0.0
-    for group in groups where group > 0 {
-      for time in group...periods {
-        population += effect(group, time)
-        cells += 1
-      }
-    }
-    return table(columns, ["unit", "time", "first", "y", "d"]).map {
-      Draw(table: $0, ofSample: sum / treated, ofPopulation: population / cells)
-    }
-  }
-
-  /// 500 units (or as many rows of each period, of different people) in two periods; the treatment's probability and the trend
-  /// depend on x; the effect is 1 + x/2 so that its mean on the treated depends on who they are.
-  static func twoPeriods(_ stream: UInt64, seed: UInt64, isCross: Bool) -> Draw? {
-    var generator = PCG64(seed: seed, stream: stream)
-    var columns = [[Double]](repeating: [], count: 5)
-    var sum = 0.0
-    var treated = 0.0
-    for unit in 0..<500 * (isCross ? 2 : 1) {
-      let x = generator.nextNormal()
-      let isIn = generator.nextUnit() < 1 / (1 + PortableElementary.exp(0.4 - 0.6 * x))
-      let level = generator.nextNormal() + (isIn ? 0.5 : 0)
-      if isIn {
-        sum += 1 + 0.5 * x
-        treated += 1
-      }
-      for time in 1...2 where !isCross || unit % 2 == time - 1 {
-        columns[0].append(Double(unit))
-        columns[1].append(Double(time))
-        columns[2].append(isIn ? 2 : 0)
-        columns[3].append(
-          level + (time == 2 ? 1 + 0.8 * x + (isIn ? 1 + 0.5 * x : 0) : 0) + generator.nextNormal())
-        columns[4].append(x)
-      }
-    }
-    return table(columns, ["unit", "time", "first", "y", "x"]).map {
-      Draw(table: $0, ofSample: sum / treated, ofPopulation: 1 + 0.5 * meanOfTreated)
-    }
-  }
-
-  /// E[x | treated] of `twoPeriods`: the integral of x·p(x)·φ(x) over that of p(x)·φ(x), by the trapezoidal rule, whose error is
-  /// below rounding for functions that are analytic and vanish at the ends.
-  static let meanOfTreated: Double = {
-    var above = 0.0
-    var below = 0.0
-    for step in -1600...1600 {
-      let x = Double(step) / 200
-      let weight = PortableElementary.exp(-x * x / 2) / (1 + PortableElementary.exp(0.4 - 0.6 * x))
-      above += weight * x
-      below += weight
-    }
-    return above / below
-  }()
-
-  private static func table(_ columns: [[Double]], _ names: [String]) -> Table? {
-    try? Table(zip(names, columns).map { ($0, Column($1)) })
-  }
-
   private var cases: [Case] {
     let seed = seed
     func request(
@@ -164,6 +73,15 @@ struct CoverageSimulation {
         name: "twfe", design: "staggered, one effect", request: request(.twoWayFixedEffects, dummy: true),
         isOfSample: true, draw: constant),
       Case(
+        name: "event-study", design: "staggered, one effect",
+        request: request(.eventStudy), isOfSample: true, draw: constant),
+      Case(
+        name: "stacked", design: "staggered, one effect", request: request(.stacked), isOfSample: true,
+        draw: constant),
+      Case(
+        name: "local-projections", design: "staggered, one effect", request: request(.localProjections),
+        isOfSample: true, draw: constant),
+      Case(
         name: "**twfe**", design: growing, request: request(.twoWayFixedEffects, dummy: true),
         isOfSample: true, draw: varied),
     ]
@@ -186,6 +104,21 @@ struct CoverageSimulation {
           request: request(.twoByTwo, covariates: "~ x", isCross: true) { $0.method = method },
           isOfSample: false, draw: cross))
     }
+    cases += [
+      Case(
+        name: "two-by-two, cic, bootstrap of 199", design: "two periods, another scale in the second",
+        request: request(.twoByTwo) {
+          $0.method = .changesInChanges
+          $0.bootstrapDraws = 199
+        }, isOfSample: true, draw: { Self.rescaled($0, seed: seed) }),
+      Case(
+        name: "**two-by-two, regression**", design: "two periods, another scale in the second",
+        request: request(.twoByTwo), isOfSample: true, draw: { Self.rescaled($0, seed: seed) }),
+      Case(
+        name: "two-by-two, triple", design: "two periods, trends of states and of eligibility",
+        request: request(.twoByTwo) { $0.columns.triple = "eligible" }, isOfSample: true,
+        draw: { Self.triple($0, seed: seed) }),
+    ]
     cases.append(
       Case(
         name: "**two-by-two, regression**", design: "two periods, panel, trend by x left out",

@@ -58,8 +58,9 @@ final class Counts {
       value: value)
   }
 
-  /// Sum of a field, the number of records that have it, and whom the sum speaks of: the records, and those of them
-  /// that have the field where some lack it.
+  /// Sum of a field, the number of records that have it, and whom the sum speaks of: the records, and those of them that have the field,
+  /// where some record of the rosters lacks it. The second are told in a universe of their own, since a sum alone does not say how many
+  /// records it leaves out; a mean does, which `knownCount` tells.
   func sum(of field: String, _ filters: Filters, at position: SpecPosition) throws(SpecError) -> (
     total: Exact, present: Int, counts: [ReportTable.Count]
   ) {
@@ -78,12 +79,24 @@ final class Counts {
     let exact = cube.decimal[index] ? FixedDecimal.exact(sum: total) : Exact(total)
     let told = told(key)
     var counts = [ReportTable.Count(key: told, value: records)]
-    if present < records {
-      var known = told.filters
-      known["\(field) (known)"] = ["yes"]
-      counts.append(.init(key: CountKey(universe: told.universe, filters: known), value: present))
+    if cube.cells.contains(where: { $0.sums[index].count < $0.records }) {
+      counts.append(
+        .init(
+          key: CountKey(universe: "\(told.universe) that have \(field)", filters: told.filters),
+          value: present))
     }
     return (exact, present, counts)
+  }
+
+  /// Of the records that a mean is of, those that have the field: with all of them shown beside the mean, those that lack it are told. Nil
+  /// where none of them does.
+  func knownCount(of field: String, _ sum: (total: Exact, present: Int, counts: [ReportTable.Count]))
+    -> ReportTable.Count?
+  {
+    guard let records = sum.counts.first, sum.present < records.value else { return nil }
+    var known = records.key.filters
+    known["\(field) (known)"] = ["yes"]
+    return .init(key: CountKey(universe: records.key.universe, filters: known), value: sum.present)
   }
 
   /// The key that disclosure control knows a count of records by.

@@ -204,7 +204,7 @@ struct Evaluator {
       if name == "sum" { return Result(value: sum.total, counts: sum.counts) }
       return Result(
         value: sum.total / Exact(sum.present), numerator: sum.total, denominator: Exact(sum.present),
-        counts: sum.counts)
+        counts: sum.counts + (counts.knownCount(of: field, sum).map { [$0] } ?? []))
     case "over": return try over(arguments, position, scope)
     case "running":
       guard case .name(let column, _)? = arguments.first?.value, let formula = scope.columns[column] else {

@@ -166,7 +166,17 @@ struct TargetingTables {
         Phrase(
           "Un índice bajo cero dice que el beneficio se concentra en los más pobres.",
           "An index below zero says that the benefit is concentrated on the poorest.")
-      ] + setAside)
+      ] + weighted + setAside)
+  }
+
+  /// What a small cell is where each record stands for many people.
+  private var weighted: [Phrase] {
+    if section.columns[.weight] == nil { return [] }
+    return [
+      Phrase(
+        "El mínimo que se publica se cuenta en registros de la encuesta, no en las personas que representan.",
+        "The smallest count that is shown is one of records of the survey, not of the people they stand for.")
+    ]
   }
 
   /// The rows of the file that no figure counts, by reason; nothing where all are used.

@@ -27,22 +27,3 @@ public enum Verdict: UInt8, Sendable, Comparable, CaseIterable {
   /// One rule passed at least; failed where there is none.
   public static func any(_ verdicts: some Sequence<Verdict>) -> Verdict { verdicts.max() ?? .failed }
 }
-
-/// How many people passed a rule, failed it, or had no data for it.
-public struct VerdictCount: Sendable, Equatable {
-  public var passed = 0
-  public var failed = 0
-  public var unknown = 0
-
-  public init() {}
-
-  public mutating func add(_ verdict: Verdict) {
-    switch verdict {
-    case .passed: passed += 1
-    case .failed: failed += 1
-    case .unknown: unknown += 1
-    }
-  }
-
-  public var total: Int { passed + failed + unknown }
-}

@@ -96,8 +96,13 @@ extension EligibilityTables {
           "Exclusión: con derecho y sin pago. Inclusión: con pago y sin derecho. Otro tramo, monto o receptor: entre quienes tienen derecho y pago.",
           "Exclusion: entitled and not paid. Inclusion: paid and not entitled. Another tramo, amount or payee: among those entitled and paid."
         )
-      ])
+      ] + (section.paid?.payee == nil || section.payees.isEmpty ? [] : [EligibilityTables.otherPayee]))
   }
+
+  private static let otherPayee = Phrase(
+    "Otro receptor: lo pagado tiene un receptor distinto del que dan las reglas. No cuenta los pagos sin receptor ni los de personas para las que las reglas no encuentran ninguno.",
+    "Another payee: what was paid has a payee other than the rules give. Payments without a payee, and those of people for whom the rules find none, do not count."
+  )
 
   var errors: ReportTable {
     var rows: [ReportTable.Row] = []

@@ -31,7 +31,7 @@ extension EligibilityTables {
         Phrase(
           "Cada regla se evalúa para todas las personas de la nómina; sin dato no es no cumplir.",
           "Each rule is assessed for everyone on the list; to have no data is not to fail it.")
-      ])
+      ] + unranked)
   }
 
   var funnel: ReportTable {
@@ -63,7 +63,21 @@ extension EligibilityTables {
       keys: ["anio", "regla"], columns: ["llegan", "no_cumplen", "sin_dato", "quedan", "quedan_pct"],
       rows: rows,
       formula: Phrase(
-        "100 × quedan / personas de la nómina evaluada", "100 × remain / people on the list assessed"))
+        "100 × quedan / personas de la nómina evaluada", "100 × remain / people on the list assessed"),
+      notes: unranked)
+  }
+
+  /// Of each rule that orders some people only: that the others have no place, which is no lack of data.
+  private var unranked: [Phrase] {
+    section.rules.compactMap { rule in
+      guard case .rank(let rank)? = rule.variants.last?.body, !rank.among.isEmpty else { return nil }
+      func title(_ rule: EligibilityRule) -> String { "«\(rule.variants.last?.title ?? rule.id)»" }
+      let own = title(rule)
+      let others = rank.among.map { title(section.rules[$0]) }.joined(separator: ", ")
+      return Phrase(
+        "\(own) ordena sólo a quienes cumplen \(others): los demás no tienen lugar y van en «sin dato».",
+        "\(own) orders only those who meet \(others): the rest have no place and are under ‘no data’.")
+    }
   }
 
   /// Profiles shown in a year, the commonest; the others are one row.
@@ -99,6 +113,6 @@ extension EligibilityTables {
         Phrase(
           "Una marca por regla, en su orden (\(order)): 1 cumple, 0 no cumple, x sin dato.",
           "A mark a rule, in their order (\(order)): 1 meets it, 0 does not, x no data.")
-      ])
+      ] + unranked)
   }
 }
