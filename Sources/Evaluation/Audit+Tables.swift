@@ -95,6 +95,7 @@ extension Audit {
     ("duplicate_identical", "duplicado idéntico", "identical duplicate"),
     ("duplicate_conflicting", "duplicado en conflicto", "conflicting duplicate"),
     ("unparsed_field", "campo ilegible", "unreadable field"),
+    ("missing_report", "mes sin reporte", "month without a report"),
     ("missing_value", "campo vacío", "empty field"), ("negative_value", "valor negativo", "negative value"),
     ("out_of_range", "valor fuera de rango", "value out of range"),
     ("unknown_category", "categoría desconocida", "unknown category"),

@@ -54,6 +54,8 @@ public struct EvaluationSpec: Sendable {
   package struct Block: Sendable {
     let axes: [Axis]
     let columns: [(name: String, formula: Expression)]
+    /// Decimals of columns in these rows, where they are not the table's.
+    var decimals: [String: Int] = [:]
   }
 
   /// Where a publication contradicts itself.

@@ -224,8 +224,8 @@ struct SpecReader {
     let needed = fields.filter { field in !field.headers.contains { own.contains($0.lowercased()) } }
     return RosterSchema(
       identifier: identifiers.numbers[0], digit: identifiers.digits.first, identifierKind: identifierKind,
-      fields: needed, state: stateRule,
-      amount: amount, duplicates: duplicates, identities: identities, dialect: dialect)
+      fields: needed, state: stateRule, stateOrder: stateLabels ?? [], amount: amount, duplicates: duplicates,
+      identities: identities, dialect: dialect)
   }
 
   /// A declared field, of one of the given types (none given: any).

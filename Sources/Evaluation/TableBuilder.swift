@@ -63,7 +63,8 @@ struct TableBuilder {
             ReportTable.Cell(
               value: result.value.map(ReportTable.Value.exact), numerator: result.numerator,
               denominator: result.denominator,
-              decimals: table.decimals[column] ?? (TableBuilder.isPercentage(formula) ? 1 : 0),
+              decimals: block.decimals[column] ?? table.decimals[column]
+                ?? (TableBuilder.isPercentage(formula) ? 1 : 0),
               parts: result.parts, counts: TableBuilder.distinct(result.counts),
               holdsAbove: running.contains(column)))
         }

@@ -14,7 +14,7 @@ extension Panel {
     for roster in ordered where roster.rows == 0 {
       throw .noValidRow(year: roster.year, read: roster.files.reduce(0) { $0 + $1.rowsRead })
     }
-    let labels = Array(Set(ordered.flatMap(\.stateLabels))).sorted(by: StateLabels.precedes)
+    let labels = StateLabels.ordered(Set(ordered.flatMap(\.stateLabels)), first: schema.stateOrder)
     guard labels.count <= 254 else { throw .tooManyStates(labels.count) }
     let numbered = try Panel.numbered(ordered)
     let index = PersonIndex(numbered.map(\.identifiers))

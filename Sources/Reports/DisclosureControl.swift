@@ -56,6 +56,7 @@ public struct DisclosureControl: Sendable {
             hasHidden.insert(column)
           } else {
             tables[table].coarsen(row: row, column: column, below: threshold)
+            if tables[table].rows[row].cells[column]?.isSuppressed == true { suppressed += 1 }
           }
         }
       }

@@ -38,6 +38,8 @@ public struct Finding: Sendable, Equatable {
     case cohortChange = "cohort_change"
     /// Whole numbers with a point before every three digits, where nothing says whether it is decimal.
     case ambiguousThousands = "ambiguous_thousands"
+    /// A month that an establishment does not report.
+    case missingReport = "missing_report"
     /// A population larger than the one that should hold it.
     case populationExceeded = "population_exceeded"
   }

@@ -85,6 +85,8 @@ public struct RosterSchema: Sendable {
   public var fields: [FieldDefinition]
   /// How a record's state follows from its fields.
   public var state: StateRule
+  /// States in their order, from the lowest up; those that are not among them follow, by number and then by name.
+  public var stateOrder: [String]
   /// The field of the amount received, where there is one.
   public var amount: String?
   /// What to do with conflicting records of a person in a year; identical ones are always collapsed.
@@ -98,7 +100,8 @@ public struct RosterSchema: Sendable {
   public init(
     identifier: String, digit: String? = nil, identifierKind: IdentifierKind? = nil,
     fields: [FieldDefinition] = [], state: StateRule,
-    amount: String? = nil, duplicates: DuplicateRule = .stop, identities: [String] = [],
+    stateOrder: [String] = [], amount: String? = nil, duplicates: DuplicateRule = .stop,
+    identities: [String] = [],
     dialect: DialectOptions = DialectOptions()
   ) {
     self.identifier = identifier
@@ -106,6 +109,7 @@ public struct RosterSchema: Sendable {
     self.identifierKind = identifierKind
     self.fields = fields
     self.state = state
+    self.stateOrder = stateOrder
     self.amount = amount
     self.duplicates = duplicates
     self.identities = identities

@@ -117,6 +117,11 @@ package enum StateLabels {
     case (nil, nil): a < b
     }
   }
+
+  /// Those of the first that are among the labels, in their order, and then the others in theirs.
+  package static func ordered(_ labels: Set<String>, first: [String]) -> [String] {
+    first.filter(labels.contains) + labels.subtracting(first).sorted(by: precedes)
+  }
 }
 
 extension StateLabels {

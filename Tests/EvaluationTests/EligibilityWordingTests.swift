@@ -29,16 +29,25 @@ struct EligibilityWordingTests {
     let rule = String(rest.prefix(upTo: try #require(rest.range(of: "    - id: ranking")).lowerBound))
     #expect(rule.contains("hogares.ssyoo"))
     let result = try Self.run([(one + rule, first + rule + second + rule)])
-    for id in ["elegibilidad-reglas", "elegibilidad-embudo"] {
+    func shown(_ result: EvaluationResult, _ id: String, _ keys: [String]) throws -> String {
       let table = try Self.table(result, id)
-      func shown(_ year: String) throws -> String {
-        let row = try #require(table.rows.first { $0.keys == [year, "vulnerable"] })
-        let display = DisplayTable(table, texts: result.texts(.spanish), language: .spanish)
-        let place = try #require(table.rows.firstIndex { $0.keys == row.keys })
-        return display.rows[place].stubs[1]
-      }
-      #expect(try shown("2015") == "Según la ficha")
-      #expect(try shown("2016") == "Según el registro")
+      let place = try #require(table.rows.firstIndex { $0.keys == keys }, "\(table.rows.map(\.keys))")
+      return DisplayTable(table, texts: result.texts(.spanish), language: .spanish).rows[place].stubs[1]
+    }
+    for id in ["elegibilidad-reglas", "elegibilidad-embudo"] {
+      #expect(try shown(result, id, ["2015", "vulnerable"]) == "Según la ficha")
+      #expect(try shown(result, id, ["2016", "vulnerable"]) == "Según el registro")
+    }
+    // So is a reason that says no more than that the rule is met no longer.
+    for (until, words) in [(2015, "Según el registro"), (2016, "Según la ficha")] {
+      let reasons = try Self.run([
+        (
+          one + rule,
+          first.replacing("..2015", with: "..\(until)") + rule
+            + second.replacing("2016..", with: "\(until + 1)..") + rule
+        ), ("continuity: {}", "continuity: {reasons: [{id: motivo, fails: vulnerable}]}"),
+      ])
+      #expect(try shown(reasons, "continuidad-motivos", ["2016", "motivo"]) == "Dejó de cumplir: \(words)")
     }
   }
 

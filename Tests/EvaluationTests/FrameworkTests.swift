@@ -74,6 +74,20 @@ struct FrameworkTests {
     }
   }
 
+  @Test("each indicator has its own decimals, in the matrix and in the measurement")
+  func decimals() throws {
+    try run(Self.spec) { result in
+      for (id, column) in [("marco-logico-matriz", 2), ("marco-logico-medicion", 1)] {
+        let table = try #require(result.tables.first { $0.id == id })
+        for (indicator, decimals) in [("Cambian", 1), ("Gasto promedio", 0)] {
+          let rows = table.rows.filter { $0.keys[column] == indicator }
+          #expect(
+            !rows.isEmpty && rows.allSatisfy { $0.cells[0]?.decimals == decimals }, "\(id) \(indicator)")
+        }
+      }
+    }
+  }
+
   @Test("the matrix has every objective and indicator, with the last value")
   func matrix() throws {
     try run(Self.spec) { result in

@@ -304,7 +304,7 @@ struct SectionTests {
       let result = try EvaluationSpec(path: file).run()
       let finding = try #require(result.audit.findings.first)
       #expect(finding.action == "no report: 10001, 2025-12" && finding.count == 1)
-      #expect(finding.column == "rbd" && finding.line != nil)
+      #expect(finding.code == .missingReport && finding.column == "rbd" && finding.line != nil)
       func rows(_ result: EvaluationResult, _ id: String) throws -> (table: ReportTable, row: ReportTable.Row)
       {
         let table = try #require(result.tables.first { $0.id == id })

@@ -135,17 +135,23 @@ struct TargetingTables {
   }
 
   private var summary: ReportTable {
-    let rows = zip(samples, curves).map { sample, curve in
+    let rows = samples.indices.map { place in
+      let (sample, curve) = (samples[place], curves[place])
       let (all, some) = counts(sample)
       let index = ConcentrationIndex(sample.records, curve: curve)
+      let coarse = coarseness(place)
       return ReportTable.Row(
         keys: keys(sample),
         cells: [
           SectionTable.whole(all.value, counts: [all]), exact(people(curve.weight), 0, [all]),
           exact(people(served(sample)), 0, [some]), exact(money(Exact(curve.benefit)), 0, [some]),
           percent(people(served(sample)), of: people(curve.weight), counts: [some, all]),
-          exact(index?.value, 4, [some, all]),
-          index?.standardError.map { .init(value: .real($0), decimals: 4, counts: [some, all]) },
+          .init(
+            value: (index?.value).map { .exact($0) }, decimals: 4, counts: [some, all],
+            coarse: index.map { coarse($0.value.double) }),
+          index?.standardError.map {
+            .init(value: .real($0), decimals: 4, counts: [some, all], coarse: coarse($0))
+          },
         ])
     }
     return table(
@@ -167,6 +173,17 @@ struct TargetingTables {
           "Un índice bajo cero dice que el beneficio se concentra en los más pobres.",
           "An index below zero says that the benefit is concentrated on the poorest.")
       ] + weighted + setAside)
+  }
+
+  /// How much of a concentration index, or of its error, is shown where groups by poverty are small: with all their digits they leave few
+  /// possibilities. 2 Σ wbR / Σ wb − 1, R from 0 to 1, is a mean of values of 0 to twice the largest wb over the mean of all.
+  private func coarseness(_ place: Int) -> (Double) -> ReportTable.Coarse {
+    let records = samples[place].records.filter { $0.weight > 0 }
+    let received = records.map { Double($0.weight) * Double($0.benefit) }
+    let total = received.reduce(0, +)
+    let width = total > 0 ? 2 * (received.max() ?? 0) * Double(records.count) / total : 0
+    let smallest = positions[place].sizes.filter { $0 > 0 }.min() ?? .max
+    return { .mean($0, of: records.count, width: width, smallest: smallest) }
   }
 
   /// What a small cell is where each record stands for many people.

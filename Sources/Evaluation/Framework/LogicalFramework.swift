@@ -98,11 +98,10 @@ package struct LogicalFramework: Sendable {
               .init(name: "indicador", members: .listed([(indicator.name, .text(indicator.name))])),
               .init(name: "unidad", members: .listed([(indicator.unit, .text(indicator.unit))])),
               .init(name: name, members: .listed(listed)),
-            ], columns: columns))
+            ], columns: columns, decimals: ["valor": indicator.decimals]))
       }
     }
     guard !blocks.isEmpty else { return nil }
-    let decimals = objectives.flatMap(\.indicators).map(\.decimals).max() ?? 1
     return EvaluationSpec.Table(
       id: LogicalFramework.measurementID, number: part("b"), chapter: chapter,
       title: Phrase(
@@ -112,7 +111,7 @@ package struct LogicalFramework: Sendable {
       formula: Phrase(
         "valor = escala × numerador / denominador", "value = scale × numerator / denominator"),
       source: source, notes: [],
-      decimals: ["valor": decimals, "numerador": 0, "denominador": 0], labels: [:], blocks: blocks,
+      decimals: ["numerador": 0, "denominador": 0], labels: [:], blocks: blocks,
       differences: [],
       position: nil,
       keyLabels: [

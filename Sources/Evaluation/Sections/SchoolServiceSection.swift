@@ -137,7 +137,7 @@ struct SchoolReportReader {
     let column = columns[.establishment] ?? SchoolServiceSection.Field.establishment.rawValue
     func finding(_ line: Int, _ count: Int, _ what: String) -> Finding {
       Finding(
-        .missingValue, file: path, line: line, column: column, count: count, action: "no report: \(what)")
+        .missingReport, file: path, line: line, column: column, count: count, action: "no report: \(what)")
     }
     let shown = gaps.prefix(Self.mostNamed).map { establishment, months, before in
       let listed = months.prefix(12).map { "\($0.year)-\(SchoolTables.padded($0.month))" }

@@ -194,24 +194,24 @@ struct SchoolTables {
         // Of other students than all of the month where some establishment reports one of the two alone.
         let whole = flow.establishments.both == flow.establishments.any
         let isCompared = flow.establishments.both > 0
-        let scope = whole ? "" : "-de-\(flow.highest.month)-y-\(flow.last.month)"
+        let scope = whole ? "" : "-de-\(flow.peak)-y-\(flow.last.month)"
         let most = [
-          count(flow.compared.highest, "matricula-\(year)-\(flow.highest.month)\(scope)", label)
+          count(flow.compared.highest, "matricula-\(year)-\(flow.peak)\(scope)", label)
         ]
         let last = [count(flow.compared.last, "matricula-\(year)-\(flow.last.month)\(scope)", label)]
         if !whole, group == .all {
           let (both, any) = flow.establishments
           notes.append(
             Phrase(
-              "En \(year), \(any - both) de \(any) establecimientos informan sólo uno de los dos meses y no cuentan: el flujo es de los que informan ambos.",
-              "In \(year), \(any - both) of \(any) establishments report only one of the two months and do not count: the flow is of those that report both."
+              "En \(year), \(any - both) de \(any) establecimientos \(any - both == 1 ? "informa" : "informan") sólo uno de los dos meses y no \(any - both == 1 ? "cuenta" : "cuentan"): el flujo es de los que informan ambos.",
+              "In \(year), \(any - both) of \(any) establishments \(any - both == 1 ? "reports" : "report") only one of the two months and \(any - both == 1 ? "does" : "do") not count: the flow is of those that report both."
             ))
         }
         rows.append(
           ReportTable.Row(
             keys: [String(year), label],
             cells: [
-              SectionTable.whole(flow.highest.month),
+              SectionTable.whole(flow.peak),
               SectionTable.whole(flow.compared.highest, counts: most),
               SectionTable.whole(flow.last.month), SectionTable.whole(flow.compared.last, counts: last),
               isCompared ? SectionTable.whole(flow.change, counts: most + last) : nil,

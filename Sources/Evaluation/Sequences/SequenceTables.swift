@@ -305,16 +305,8 @@ struct SequenceTables {
           + "Gabadinho y otros (2011)",
         "relative entropy; turbulence of Elzinga and Liefbroer (2007); complexity = √(transitions / most × entropy), "
           + "Gabadinho and others (2011)"),
-      notes: [
-        Phrase("La ausencia es un estado más.", "Absence is a state like others."),
-        SequenceTables.fewDecimals,
-      ])
+      notes: [Phrase("La ausencia es un estado más.", "Absence is a state like others.")])
   }
-
-  private static let fewDecimals = Phrase(
-    "Donde hay grupos con menos personas que el mínimo que se publica, las medias tienen tantos decimales como esas personas no podrían cambiar.",
-    "Where there are groups of fewer people than are published, means have as many decimals as those people could not change."
-  )
 
   private var entropy: ReportTable {
     let values = SequenceSummary.transversalEntropy(cube)
@@ -412,7 +404,7 @@ struct SequenceTables {
     var notes = [
       Phrase(
         "Cada persona está en el tipo cuya secuencia (medoide) le queda más cerca.",
-        "Each person is of the type whose sequence (medoid) is nearest."), SequenceTables.fewDecimals,
+        "Each person is of the type whose sequence (medoid) is nearest.")
     ]
     if section.searched < cube.cells.count {
       notes.append(

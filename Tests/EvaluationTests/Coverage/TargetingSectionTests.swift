@@ -199,4 +199,35 @@ struct TargetingSectionTests {
       #expect(groups.rows.allSatisfy { $0.cells[0]?.isSuppressed == false })
     }
   }
+
+  @Test("with a small group by poverty the index has few decimals or none, and its error goes with it")
+  func smallGroups() throws {
+    func shown(_ people: Int, _ taking: [Int], threshold: String = "") throws -> [ReportTable.Cell] {
+      var file = "quintil;monto\n"
+      for (group, served) in taking.enumerated() {
+        for place in 0..<people { file += "\(group + 1);\(place < served ? 1 : 0)\n" }
+      }
+      let spec = threshold + "targeting: {file: hogares.csv, columns: {rank: quintil, benefit: monto}}\n"
+      return try run(spec, file) { result in
+        let table = try #require(result.tables.first { $0.id == "focalizacion-resumen" })
+        return try ["indice_concentracion", "error_estandar"].map { column in
+          let place = try #require(table.columns.firstIndex(of: column))
+          return try #require(table.rows.first?.cells[place])
+        }
+      }
+    }
+    // 162 of 500, of whom 4 in the fourth group: ten people change the index by up to 2 · 10 / 162.
+    let few = try shown(100, [60, 50, 40, 4, 8])
+    #expect(few.allSatisfy { $0.isSuppressed || $0.decimals == 0 }, "\(few)")
+    #expect(few[1].isSuppressed)
+    // 16,200 of 50,000: by up to 2 · 10 / 16,000, so that two decimals are shown.
+    let many = try shown(10_000, [6000, 5000, 4996, 4, 200])
+    #expect(!many[0].isSuppressed && many[0].decimals == 2)
+    let value = try #require(many[0].value?.double)
+    #expect(abs((value * 100).rounded() - value * 100) < 1e-9)
+    let whole = try shown(100, [60, 50, 40, 12, 11])
+    #expect(whole.allSatisfy { !$0.isSuppressed && $0.decimals == 4 })
+    let open = try shown(100, [60, 50, 40, 4, 8], threshold: "disclosure: {threshold: 0, reason: prueba}\n")
+    #expect(open.allSatisfy { !$0.isSuppressed && $0.decimals == 4 })
+  }
 }

@@ -56,19 +56,25 @@ struct SchoolServiceTests {
       Self.month("c", "Sur", 5, enrolled: 30), Self.month("c", "Sur", 6, enrolled: 33),
     ]
     let flow = try #require(EnrolmentFlow(try SchoolService(reports), group: .all, year: 2025))
-    // Highest: May, 105 + 60 + 30; last: June; of a and c, 135 and 137.
+    // Highest: May, 105 + 60 + 30; last: June. Those that report June too had 100, 110, 135 and 137: June is their highest.
     #expect(flow.highest.month == 5 && flow.highest.enrolled == 195 && flow.last.enrolled == 137)
-    #expect(flow.compared == (135, 137) && flow.establishments == (2, 3))
-    #expect(flow.change == 2 && flow.relativeChange == Exact(2, over: 135))
+    #expect(flow.peak == 6 && flow.compared == (137, 137) && flow.establishments == (2, 2))
+    #expect(flow.change == 0 && flow.relativeChange == .zero)
     #expect(flow.dropout.denominator == 195)
     let gaps = SchoolMonth.gaps(in: reports)
     #expect(gaps.map(\.establishment) == ["b"])
     #expect(gaps[0].months.map(\.month) == [4, 6] && gaps[0].before == 4)
     #expect(SchoolMonth.gaps(in: []).isEmpty)
-    // Nobody reports both months.
+    // With c at 20 in June they had 135 in May and 124 in June.
+    let less = reports.dropLast() + [Self.month("c", "Sur", 6, enrolled: 20)]
+    let fall = try #require(EnrolmentFlow(try SchoolService(Array(less)), group: .all, year: 2025))
+    #expect(fall.peak == 5 && fall.compared == (135, 124) && fall.establishments == (2, 3))
+    #expect(fall.change == -11 && fall.relativeChange == Exact(-11, over: 135))
+    // Nobody reports both months: what is compared is the last with itself.
     let apart = [Self.month("a", "Norte", 3, enrolled: 90), Self.month("b", "Norte", 4, enrolled: 70)]
     let none = try #require(EnrolmentFlow(try SchoolService(apart), group: .all, year: 2025))
-    #expect(none.change == 0 && none.relativeChange == nil && none.establishments == (0, 2))
+    #expect(none.change == 0 && none.peak == 4 && none.establishments == (1, 1))
+    #expect(none.highest.month == 3 && none.dropout.denominator == 90)
   }
 
   @Test("trend: 90, 88, 86 % falls two points a month")

@@ -119,4 +119,18 @@ struct LeavingReason: Sendable {
   let id: String
   let title: Phrase
   let clauses: [Clause]
+  /// The rule that names it, where it has no title of its own.
+  var namedBy: Int?
+
+  /// What it is called in a year in which the rule that names it has another wording; nil where that is its title.
+  func title(_ year: Int, _ rules: [EligibilityRule]) -> Phrase? {
+    guard let namedBy else { return nil }
+    let worded = LeavingReason.title(rules[namedBy].variants[rules[namedBy].variant(year)])
+    return worded == title ? nil : worded
+  }
+
+  /// That one rule is met no longer says more than an id.
+  static func title(_ rule: RuleVariant) -> Phrase {
+    Phrase("Dejó de cumplir: ", "No longer meets: ") + rule.title
+  }
 }

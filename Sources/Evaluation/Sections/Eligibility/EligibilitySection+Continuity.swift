@@ -107,14 +107,15 @@ extension EligibilitySection {
         "a reason says when it holds: previous, now, fails, unknown, absent, present, entitled")
     }
     let id = try node.required(fields, "id", in: "a reason").text("id")
-    // Of a reason that is the failure of one rule, the rule's own title says more than an id.
-    var title = Phrase(same: id)
-    if clauses.count == 1, case .fails(let failed) = clauses[0], failed.count == 1 {
-      title =
-        Phrase("Dejó de cumplir: ", "No longer meets: ")
-        + (reader.rules[failed[0]].variants.last?.title ?? id)
+    if let given = fields["title"] {
+      return LeavingReason(id: id, title: Phrase(same: try given.text("title")), clauses: clauses)
     }
-    if let given = fields["title"] { title = Phrase(same: try given.text("title")) }
-    return LeavingReason(id: id, title: title, clauses: clauses)
+    if clauses.count == 1, case .fails(let failed) = clauses[0], failed.count == 1,
+      let last = reader.rules[failed[0]].variants.last
+    {
+      return LeavingReason(
+        id: id, title: LeavingReason.title(last), clauses: clauses, namedBy: failed[0])
+    }
+    return LeavingReason(id: id, title: Phrase(same: id), clauses: clauses)
   }
 }

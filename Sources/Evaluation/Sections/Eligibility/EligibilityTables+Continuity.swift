@@ -25,6 +25,7 @@ extension EligibilityTables {
       let all = pair.left
       for (index, value) in pair.reasons.enumerated() {
         let id = index < list.count ? list[index].id : EligibilitySection.none
+        let worded = index < list.count ? list[index].title(pair.to, section.rules) : nil
         rows.append(
           ReportTable.Row(
             keys: [String(pair.to), id],
@@ -33,7 +34,8 @@ extension EligibilityTables {
               SectionTable.percent(
                 Share(value, of: pair.received),
                 counts: [count(value, universe, ["motivo": id])] + received(in: pair.from)),
-            ]))
+            ], shown: worded.map { ["motivo": $0.spanish] } ?? [:],
+            english: worded.map { ["motivo": $0.english] }))
       }
       rows.append(
         ReportTable.Row(
@@ -114,7 +116,11 @@ extension EligibilityTables {
       {
         let share = pair.before == 0 ? nil : Exact(100, over: pair.before)
         func coarse(_ value: Exact?) -> ReportTable.Coarse? {
-          whole == nil ? nil : ReportTable.Coarse(smallest: pair.smallest) { _ in value.map { .exact($0) } }
+          whole == nil
+            ? nil
+            : ReportTable.Coarse(smallest: pair.smallest, note: EligibilityTables.wholePeople) { _ in
+              value.map { .exact($0) }
+            }
         }
         return ReportTable.Row(
           keys: [String(pair.to), id],
@@ -155,15 +161,21 @@ extension EligibilityTables {
       ),
       notes: [
         Phrase(
-          "Población: quienes cumplen las reglas de la nómina. Instrumento: las mismas personas con las reglas del otro año. Entrega: pagos de más o de menos respecto de quienes tienen derecho.",
-          "Population: who meet the rules of the roster. Instrument: the same people under the rules of the other year. Delivery: payments above or below those entitled."
-        ),
-        Phrase(
-          "Donde un grupo tiene menos personas que el mínimo que se publica, las partes son personas enteras, por los mayores restos.",
-          "Where a group has fewer people than are published, the parts are whole people, by the largest remainders."
-        ),
+          "Población: quienes cumplen las reglas de la nómina. Instrumento: las mismas personas con las reglas del otro año.",
+          "Population: who meet the rules of the roster. Instrument: the same people under the rules of the other year."
+        )
+          + (section.paid == nil
+            ? Phrase(same: "")
+            : Phrase(
+              " Entrega: pagos de más o de menos respecto de quienes tienen derecho.",
+              " Delivery: payments above or below those entitled."))
       ])
   }
+
+  private static let wholePeople = Phrase(
+    "Donde un grupo tiene menos personas que el mínimo que se publica, las partes son personas enteras, por los mayores restos.",
+    "Where a group has fewer people than are published, the parts are whole people, by the largest remainders."
+  )
 
   /// Those who pass the rules of the population, and those who pass the ones of vulnerability besides.
   func cascade(_ year: EligibilityYearResult) -> [ReportTable.Count] {
