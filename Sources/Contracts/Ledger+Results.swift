@@ -35,13 +35,26 @@ extension Ledger {
 
     /// The words of a statement that another has not, nil where it says the same.
     func changed(from other: SettledResult) -> String? {
-      let (mine, others) = (statement.split(separator: " "), other.statement.split(separator: " "))
-      let words = mine.filter { !others.contains($0) }
+      // What a line written before had no word for says nothing of it.
+      func words(_ result: SettledResult, known: SettledResult) -> [Substring] {
+        let names = Set(known.names)
+        return zip(result.statement.split(separator: " "), result.names).filter {
+          names.contains($1) || !SettledResult.laterNames.contains($1)
+        }.map(\.0)
+      }
+      let (mine, others) = (words(self, known: other), words(other, known: self))
       let days = date == other.date ? [] : ["date=\(date.text)"]
-      let all = days + words.map(String.init)
+      let all = days + mine.filter { !others.contains($0) }.map(String.init)
       if all.isEmpty { return mine.count == others.count ? nil : statement }
       return all.joined(separator: " ")
     }
+
+    private var names: [String] {
+      statement.split(separator: " ").map { String($0.prefix { $0 != "=" }) }
+    }
+
+    /// Names that lines of the first ledgers with results have not.
+    private static let laterNames: Set<String> = ["certified", "baseline", "target"]
   }
 
   /// The line of a result, by its place from 0, in the ledger's file.

@@ -49,13 +49,15 @@ public struct Measurement: Sendable, Equatable {
     reached.map { Exact($0) } ?? persons.map { Exact($0) * improvement } ?? .zero
   }
 
-  /// What a ledger says of it: the figures that were certified, by whom and on what evidence.
-  func statement(certifiedBy certification: Certification) -> String {
+  /// What a ledger says of it: the figures that were certified, what they were measured against, by whom, when and on what evidence.
+  func statement(certifiedBy certification: Certification, of outcome: Outcome?) -> String {
     var words = ["value=\(value)"]
     if let persons { words.append("persons=\(persons)") }
     if let reached { words.append("reached=\(reached)") }
     words.append("by=\(certification.evaluator)")
     words.append("evidence=\(certification.evidence.lowercased())")
+    words.append("certified=\(certification.date.text)")
+    if let outcome { words += ["baseline=\(outcome.baseline)", "target=\(outcome.target)"] }
     return words.joined(separator: " ")
   }
 

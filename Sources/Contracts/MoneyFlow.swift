@@ -68,7 +68,9 @@ struct MoneyFlow {
         let certification = contract.certification(for: result.tariff, until: day)
       else { continue }
       ledger.settle(
-        result.tariff.result, as: measurement.statement(certifiedBy: certification), on: day)
+        result.tariff.result,
+        as: measurement.statement(
+          certifiedBy: certification, of: contract.outcome(result.tariff.outcome)), on: day)
     }
   }
 

@@ -58,10 +58,15 @@ struct SettledPeriods {
       }
       guard let now = new.changed(from: old) else { continue }
       let isCertification = now.split(separator: " ").allSatisfy {
-        ["date", "by", "evidence"].contains($0.prefix { $0 != "=" })
+        ["date", "by", "evidence", "certified"].contains($0.prefix { $0 != "=" })
+      }
+      let isOfTerms = now.split(separator: " ").allSatisfy {
+        ["baseline", "target"].contains($0.prefix { $0 != "=" })
       }
       throw ContractError(
-        isCertification ? certification(of: old.result) : subject(of: old.result),
+        isCertification
+          ? certification(of: old.result)
+          : isOfTerms ? outcome(of: old.result) : subject(of: old.result),
         .settledResultChanged(
           old.result, line: line, settled: old.changed(from: new) ?? old.statement, now: now))
     }
@@ -105,6 +110,12 @@ struct SettledPeriods {
   private func subject(of result: String) -> ContractError.Subject {
     contract.measurements.firstIndex { "\($0.milestone)/\($0.outcome)/\($0.provider)" == result }
       .map { .measurement($0) } ?? .contract
+  }
+
+  /// The outcome of a result.
+  private func outcome(of result: String) -> ContractError.Subject {
+    let name = contract.tariffs.first { $0.result == result }?.outcome
+    return contract.outcomes.firstIndex { $0.id == name }.map { .outcome($0) } ?? .contract
   }
 
   /// The certification of a result.

@@ -1,3 +1,4 @@
+import Columns
 import Kernels
 import Rosters
 
@@ -33,8 +34,15 @@ extension SpecReader {
       var members: [String] = []
       var translation: [String: Int] = [:]
       for (member, raw) in try values.pairs("values") {
-        for text in try raw.listOrOne("the texts of a member") {
-          translation[try text.text("a text")] = members.count
+        for item in try raw.listOrOne("the texts of a member") {
+          let text = try item.text("a text")
+          if let other = translation[text] {
+            throw item.failure(
+              other == members.count
+                ? "'\(text)' stands twice"
+                : "'\(text)' is in '\(members[other])' already; each text is of one member")
+          }
+          translation[text] = members.count
         }
         members.append(try member.text("a member"))
       }
@@ -42,12 +50,17 @@ extension SpecReader {
         name, members: members, labels: labels, rule: .values(field: fieldName, translation))
     }
     if let bands = fields["bands"] {
-      _ = try self.field(fieldName, at: field, types: [.integer, .decimal])
+      let type = try self.field(fieldName, at: field, types: [.integer, .decimal]).type
+      let scale = type == .decimal ? FixedDecimal.scale : 1
       var members: [String] = []
       var intervals: [Interval] = []
       for (member, range) in try bands.pairs("bands") {
-        guard let interval = Interval(notation: try range.text("an interval")) else {
-          throw range.failure("an interval is written \"[5, 6)\": [ ] for ends inside, ( ) for ends outside")
+        let interval = try EligibilityBands.interval(range)
+        let own = interval.storedRange(scale: scale)
+        if let other = intervals.firstIndex(where: { $0.overlaps(own, scale: scale) }) {
+          throw range.failure(
+            "\(try range.text("an interval")) overlaps the band '\(members[other])'; each value is of one band"
+          )
         }
         members.append(try member.text("a member"))
         intervals.append(interval)
@@ -58,6 +71,7 @@ extension SpecReader {
     throw node.failure("the dimension '\(name)' needs values, bands, groups or cohort_of")
   }
 
+  /// The dimension of which another is made, which stands before it.
   private func other(_ node: SpecNode) throws(SpecError) -> CategoryDimension {
     let name = try node.text("the name of a dimension")
     guard let found = dimensions.first(where: { $0.name == name }), !found.isPersonLevel else {
@@ -77,6 +91,9 @@ extension SpecReader {
         let text = try item.text("a member")
         guard let position = other.members.firstIndex(of: text) else {
           throw item.failure("'\(text)' is no member of '\(other.name)'")
+        }
+        if let given = groups[position], given != members.count {
+          throw item.failure("'\(text)' is in the group '\(members[given])' already")
         }
         groups[position] = members.count
       }
@@ -190,6 +207,7 @@ extension SpecReader {
       if disclosure.threshold < 0 { throw threshold.failure("threshold must not be negative") }
     }
     disclosure.reason = try fields["reason"]?.text("reason") ?? ""
+    if disclosure.reason.allSatisfy(\.isWhitespace) { disclosure.reason = "" }
     if disclosure.threshold != EvaluationSpec.Disclosure().threshold, disclosure.reason.isEmpty {
       throw node.failure("another threshold than \(EvaluationSpec.Disclosure().threshold) needs a reason")
     }

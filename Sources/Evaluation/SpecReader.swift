@@ -156,7 +156,16 @@ struct SpecReader {
       for (label, raw) in try values.pairs("values") {
         let state = try label.text("a state")
         labels.append(state)
-        for text in try raw.listOrOne("the texts of a state") { translation[try text.text("a text")] = state }
+        for item in try raw.listOrOne("the texts of a state") {
+          let text = try item.text("a text")
+          if let other = translation[text] {
+            throw item.failure(
+              other == state
+                ? "'\(text)' stands twice"
+                : "'\(text)' is the state '\(other)' already; each text is of one state")
+          }
+          translation[text] = state
+        }
       }
       stateRule = .values(field: name, translation)
       stateLabels = labels

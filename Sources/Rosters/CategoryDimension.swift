@@ -92,6 +92,12 @@ public struct Interval: Sendable, Equatable {
     return first <= last ? Int64(first)...Int64(last) : nil
   }
 
+  /// Whether some value is in this interval and in a range of stored values; nil is a range without values.
+  package func overlaps(_ range: ClosedRange<Int64>?, scale: Int64) -> Bool {
+    guard let range, let own = storedRange(scale: scale) else { return false }
+    return own.overlaps(range)
+  }
+
   private static func floor(_ value: Exact) -> Int? {
     let rounded = value.rounded(decimals: 0)
     return (rounded > value ? rounded - .one : rounded).integer

@@ -32,6 +32,51 @@ struct LedgerTests {
     }
   }
 
+  @Test("when a result was certified, and what it was measured against, is settled with it")
+  func termsStay() throws {
+    let until = FirstContract.day("2024-06-30")
+    let settled = try Settlement(try FirstContract().made(), until: until).ledger
+    var later = FirstContract()
+    later.certifications[0] = Certification(
+      milestone: "one", evaluator: "judge", date: FirstContract.day("2024-01-20"),
+      evidence: FirstContract.digest)
+    var lower = FirstContract()
+    lower.outcomes = [
+      Outcome(
+        id: "deficit", title: "", kind: .literacy, unit: .share, direction: .decrease,
+        baseline: Exact(60, over: 100), target: Exact(40, over: 100))
+    ]
+    // Neither changes an entry: both are paid on 31 January as before, all or nothing.
+    let changes: [(FirstContract, ContractError.Subject, String, String)] = [
+      (later, .certification(0), "certified=2024-01-10", "certified=2024-01-20"),
+      (lower, .outcome(0), "baseline=0.79", "baseline=0.6"),
+    ]
+    for (contract, subject, old, new) in changes {
+      let made = try contract.made()
+      #expect(
+        throws: ContractError(
+          subject, .settledResultChanged("one/deficit/a", line: 12, settled: old, now: new))
+      ) { try Settlement(made, settled: settled) }
+    }
+    // A ledger whose lines had no such words yet says nothing of them, and goes on.
+    var before = Ledger()
+    for entry in settled.entries {
+      before.append(
+        entry.kind, on: entry.date, from: entry.from, to: entry.to, amount: entry.amount, reason: entry.reason
+      )
+      for result in settled.results where result.entries == entry.number {
+        let words = result.statement.split(separator: " ").prefix { !$0.hasPrefix("certified=") }
+        before.settle(result.result, as: words.joined(separator: " "), on: result.date)
+      }
+    }
+    before.close(until: until)
+    #expect(before.results.count == settled.results.count)
+    let made = try later.made()
+    let whole = try Settlement(made, settled: before).ledger
+    #expect(whole.results.count == 3 && whole.results[2].statement.contains("certified="))
+    #expect(whole.results[0] == before.results[0])
+  }
+
   @Test("each settlement ends with a closing, and settling the same day again adds nothing")
   func closings() throws {
     let contract = try FirstContract().made()
@@ -97,7 +142,9 @@ struct LedgerTests {
     let settled = try Settlement(try Self.failing()).ledger
     #expect(settled.results.map(\.result) == ["one/deficit/a", "one/deficit/b", "two/deficit/a"])
     #expect(
-      settled.results[2].statement == "value=0.5 persons=600 by=judge evidence=\(FirstContract.digest)")
+      settled.results[2].statement
+        == "value=0.5 persons=600 by=judge evidence=\(FirstContract.digest) certified=2025-02-10 baseline=0.79 target=0.4"
+    )
     // The last transfer is of 2024-03-01; the second milestone was worth nothing on 2025-02-10.
     #expect(settled.entries.last?.date.text == "2024-03-01")
     #expect(settled.closings.map(\.until.text) == ["2025-02-10"])
@@ -116,7 +163,9 @@ struct LedgerTests {
     #expect(
       throws: ContractError(
         .certification(1),
-        .settledResultChanged("two/deficit/a", line: line, settled: "date=2025-02-10", now: "date=2026-01-01")
+        .settledResultChanged(
+          "two/deficit/a", line: line, settled: "date=2025-02-10 certified=2025-02-10",
+          now: "date=2026-01-01 certified=2026-01-01")
       )
     ) { try Settlement(try Self.failing(certified: "2026-01-01"), settled: settled) }
     // Nor by leaving it out.

@@ -66,7 +66,17 @@ struct SpecErrorTests {
     Mistake(
       "{field: edad, bands", "{field: sexo, bands", at: "sexo, bands", "must be integer or decimal", "text"),
     Mistake("\"[9, 11)\"", "\"9-11\"", at: "\"9-11\"", "an interval is written"),
-    Mistake("\"[9, 11)\"", "\"[11, 9)\"", at: "\"[11, 9)\"", "an interval is written"),
+    Mistake("\"[9, 11)\"", "\"[11, 9)\"", at: "\"[11, 9)\"", "[11, 9) ends below where it begins"),
+    Mistake("\"[11, 13]\"", "\"[10, 13]\"", at: "\"[10, 13]\"", "[10, 13] overlaps the band '9-10'"),
+    Mistake("mujeres: M}", "mujeres: [M, H]}", at: "H]}", "'H' is in 'hombres' already"),
+    Mistake("mujeres: M}", "mujeres: [M, M]}", at: "M]}", "'M' stands twice"),
+    Mistake(
+      "{todos: [9-10, 11-13]}", "{todos: [9-10, 11-13], otros: 9-10}", at: "9-10}",
+      "'9-10' is in the group 'todos' already"),
+    Mistake(
+      "values: {1: \"1\", 2: \"2\"}", "values: {1: \"1\", 2: [\"2\", \"1\"]}", at: "\"1\"]",
+      "'1' is the state '1' already"),
+    Mistake("reason: prueba", "reason: \" \"", at: "{threshold", "needs a reason"),
     Mistake("of: tramo_edad, groups", "of: edades, groups", at: "edades", "no dimension 'edades'"),
     Mistake("[9-10, 11-13]", "[9-10, 12-13]", at: "12-13", "no member of 'tramo_edad'"),
     Mistake("rule: last > first", "rule: last >> first", at: "last >>", "unknown rule", "last >= first"),

@@ -18,8 +18,9 @@ extension ContractReader {
       case .certifiedBeforeMeasurement, .investmentAfterLastPayment: fields["date"]
       case .moreReachedThanPersons: fields["reached"]
       case .standardErrorNegative: fields["standard_error"]
+      case .settledResultChanged(_, _, _, let now?) where now.hasPrefix("certified="): fields["date"]
       case .settledResultChanged, .settledPeriodChanged:
-        fields["value"] ?? fields["cases"] ?? fields["evidence"]
+        fields["value"] ?? fields["cases"] ?? fields["evidence"] ?? fields["baseline"]
       case .periodClosed: fields["date"]
       case .notADigest, .digestOfNothing: fields["evidence"]
       case .capBelowFloor: fields["cap"]

@@ -39,9 +39,15 @@ struct EligibilityBands {
   }
 
   static func interval(_ node: SpecNode) throws(SpecError) -> Interval {
-    guard let interval = Interval(notation: try node.text("an interval")) else {
-      throw node.failure("an interval is written \"[5, 6)\": [ ] for ends inside, ( ) for ends outside")
+    let text = try node.text("an interval")
+    if let interval = Interval(notation: text) { return interval }
+    // With its ends the other way round it would be one.
+    let ends = text.split(separator: ",", maxSplits: 1)
+    if let open = text.first, let close = text.last, ends.count == 2,
+      Interval(notation: "\(open)\(ends[1].dropLast()),\(ends[0].dropFirst())\(close)") != nil
+    {
+      throw node.failure("\(text) ends below where it begins; an interval rises")
     }
-    return interval
+    throw node.failure("an interval is written \"[5, 6)\": [ ] for ends inside, ( ) for ends outside")
   }
 }
