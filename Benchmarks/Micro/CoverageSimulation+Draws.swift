@@ -96,8 +96,9 @@ extension CoverageSimulation {
     try? Table(zip(names, columns).map { ($0, Column($1)) })
   }
 
-  /// 500 units in two periods, half of them treated: what drives the outcome keeps its distribution in each group, and the outcome rises with
-  /// it in another way in the second period, so that trends of means are not parallel and changes in changes hold. The effect is one.
+  /// 500 units in two periods, half of them treated: what drives the outcome keeps its distribution in each group, that of the treated well within the
+  /// other's, and the outcome rises with it in another way in the second period, so that trends of means are not parallel and changes in
+  /// changes hold. The effect is one.
   static func rescaled(_ stream: UInt64, seed: UInt64) -> Draw? {
     var generator = PCG64(seed: seed, stream: stream)
     var columns = [[Double]](repeating: [], count: 4)
@@ -105,8 +106,8 @@ extension CoverageSimulation {
       let isIn = unit % 2 == 1
       let level = generator.nextNormal()
       for time in 1...2 {
-        let cause =
-          (isIn ? 0.5 : 0) + 0.5.squareRoot() * level + 0.5.squareRoot() * generator.nextNormal()
+        let drawn = 0.5.squareRoot() * level + 0.5.squareRoot() * generator.nextNormal()
+        let cause = isIn ? 0.5 + 0.6 * drawn : drawn
         columns[0].append(Double(unit))
         columns[1].append(Double(time))
         columns[2].append(isIn ? 2 : 0)
