@@ -28,8 +28,8 @@ public struct DisclosureControl: Sendable {
     }
     let relations = self.relations(values)
     let attack = DisclosureAttack(values: values, threshold: threshold)
-    var hidden = closed(
-      Set(values.filter { 0 < $0.value && $0.value < threshold }.keys), values, relations, attack)
+    // All together first: it chooses better what to hide than one dimension at a time, which then finds little left to do.
+    var hidden = Set(values.filter { 0 < $0.value && $0.value < threshold }.keys)
     if !hidden.isEmpty || hasSmallDifference(values) {
       let protections = try populations(Array(values.keys)).map {
         LinearProtection($0, values: values, threshold: threshold)

@@ -218,7 +218,9 @@ public struct PublishedTable: Sendable {
     return cells.compactMap { cell in
       guard let published = PublishedTable.number(cell.text) else { return nil }
       let k = decimals(of: cell)
-      guard let ours = found["\(cell.row)\u{0}\(cell.column)"], let (value, error) = ours.value?.compared
+      // What is shown coarser than it was computed has nothing to say of the digits that were published.
+      guard let ours = found["\(cell.row)\u{0}\(cell.column)"], !ours.isCoarse,
+        let (value, error) = ours.value?.compared
       else {
         return ComparedCell(
           table: id, row: cell.row, column: cell.column, published: cell.text, recomputed: "", exact: "",

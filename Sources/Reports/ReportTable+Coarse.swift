@@ -58,6 +58,7 @@ extension ReportTable {
     }
     if let note = coarse.note, !notes.contains(note.spanish) { add(note: note) }
     rows[row].cells[column]?.value = value
+    rows[row].cells[column]?.isCoarse = true
     rows[row].cells[column]?.numerator = nil
     rows[row].cells[column]?.denominator = nil
     if let decimals = coarse.decimals?(threshold) {

@@ -43,6 +43,8 @@ public struct ReportTable: Sendable {
     /// Whether the cell holds what the cells above it in its column hold, as running sums do.
     let holdsAbove: Bool
     public var isSuppressed = false
+    /// Whether it shows less than was computed.
+    var isCoarse = false
 
     public init(
       value: Value?, numerator: Exact? = nil, denominator: Exact? = nil, decimals: Int, parts: [Exact] = [],

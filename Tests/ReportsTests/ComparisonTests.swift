@@ -69,6 +69,36 @@ struct ComparisonTests {
     if value.isFinite { #expect(Double(cells[0].exact) == value) }
   }
 
+  @Test("what is shown coarser than it was computed is not recomputed, and hidden where no digit is left")
+  func coarse() throws {
+    func row(_ value: Double, smallest: Int) -> ReportTable.Row {
+      ReportTable.Row(
+        keys: ["2014"],
+        cells: [
+          .init(
+            value: .real(value), decimals: 2,
+            coarse: .mean(value, of: 100, width: 1, smallest: smallest))
+        ])
+    }
+    // Ten of a hundred people change a mean of values from 0 to 1 by a tenth: one decimal.
+    for (value, smallest, shown, verdict) in [
+      (1.14, 5, 1.1, ComparedCell.Verdict.notRecomputed), (1.14, 10, 1.14, .equal),
+      (0.04, 5, nil, .notRecomputed), (0, 5, 0, .notRecomputed),
+    ] {
+      var tables = [
+        TableFixture.table(keyNames: ["anio"], columns: ["x"], rows: [row(value, smallest: smallest)])
+      ]
+      let suppressed = DisclosureControl(threshold: 10).apply(to: &tables)
+      let cell = try #require(tables[0].rows[0].cells[0])
+      #expect(cell.value?.double == shown && cell.isSuppressed == (shown == nil))
+      #expect(suppressed == (shown == nil ? 1 : 0))
+      #expect(tables[0].notes.contains { $0.contains("tantos decimales") } == (shown != nil && smallest < 10))
+      let cells = try compare(
+        "anio,x\n2014,\(value)\n", tables[0].rows, keys: ["anio"], columns: ["x"])
+      #expect(cells.map(\.verdict) == [verdict])
+    }
+  }
+
   private func compare(_ csv: String, _ rows: [ReportTable.Row], keys: [String], columns: [String]) throws
     -> [ComparedCell]
   {

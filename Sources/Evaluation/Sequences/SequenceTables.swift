@@ -46,10 +46,24 @@ struct SequenceTables {
     rows: [ReportTable.Row], formula: Phrase, notes: [Phrase] = [], across: String? = nil
   ) -> ReportTable {
     let number = (SequenceSection.Kind.allCases.firstIndex(of: kind) ?? 0) + 1
+    let notes = notes + missingPeriods
     return SectionTable.table(
       kind.id, Phrase("Secuencias \(number)", "Sequences \(number)"), title, chapter: section.chapter,
       unit: unit, years: spec.periods.spanned(cube.years), keys: keys, columns: columns,
       rows: rows, formula: formula, source: Phrase(same: section.source), notes: notes, across: across)
+  }
+
+  /// Periods within the panel that have no roster: people are followed over them as if they were not there.
+  private var missingPeriods: [Phrase] {
+    guard let first = cube.years.first, let last = cube.years.last else { return [] }
+    let missing = (first...last).filter { !cube.years.contains($0) }
+    if missing.isEmpty { return [] }
+    let listed = missing.prefix(12).map(label).joined(separator: ", ") + (missing.count > 12 ? " …" : "")
+    return [
+      Phrase(
+        "Sin nómina: \(listed). Duraciones y antigüedades cuentan los \(period.spanish)s con nómina.",
+        "Without a roster: \(listed). Lengths and ages count the \(period.english)s with a roster.")
+    ]
   }
 
   /// So many people, of whom disclosure control is told what they are.

@@ -50,6 +50,18 @@ struct SequenceSectionTests {
     #expect(Set(tables.keys).isSuperset(of: Set(["secuencias-tipologia", "secuencias-indices"])))
   }
 
+  @Test("a year without a roster within the panel is said")
+  func missingYear() throws {
+    let said = "Sin nómina: 2015. Duraciones y antigüedades cuentan los años con nómina."
+    let without = Self.spec.replacing("2015: r2015.csv", with: "2016: r2015.csv")
+    for (text, isSaid) in [(without, true), (Self.spec, false)] {
+      let tables = try tables(text)
+      for id in ["secuencias-rachas", "secuencias-cohortes", "secuencias-rotacion"] {
+        #expect(try #require(tables[id]).notes.contains(said) == isSaid, "\(id)")
+      }
+    }
+  }
+
   @Test("people read the words that the spec has for states and groups, files the states")
   func words() throws {
     let text = "texts: {1: Tramo uno, 2: Tramo dos, sexo: Sexo, mujeres: Mujeres}\n" + Self.spec
