@@ -89,25 +89,46 @@ struct TargetingTables {
 
   private static let poorest = "los más pobres, "
 
-  /// The pieces of each sample with the counts that are of them.
+  /// The records of each sample in the kinds that no count divides, with the counts that are of them.
   func populations(_ keys: [CountKey]) -> [DisclosurePopulation] {
     samples.indices.map { place in
       let whole = count(samples[place], "", 0).key.filters
+      let kinds = positions[place].kinds
       return DisclosurePopulation(
-        sizes: positions[place].sizes,
+        sizes: kinds.map(\.records),
         measures: keys.compactMap { key in
           var filters = key.filters
           let position = samples[place].stratum == nil ? "posicion" : "posicion en el estrato"
           let pieces = filters.removeValue(forKey: position)
-          guard filters == whole else { return nil }
-          let isServed = key.universe.hasSuffix("focalizacion-beneficiarios")
-          guard isServed || key.universe.hasSuffix("focalizacion-registros") else { return nil }
-          // Two kinds a piece: with a benefit and without.
+          guard filters == whole, let isCounted = counted(key.universe) else { return nil }
           return .init(key, yields: key.universe.hasPrefix(TargetingTables.poorest)) { kind in
-            guard pieces?.contains(String(kind / 2 + 1)) ?? true else { return 0 }
-            return kind % 2 == 0 || !isServed ? 1 : 0
+            guard pieces?.contains(String(kinds[kind].piece + 1)) ?? true else { return 0 }
+            return isCounted(kinds[kind]) ? 1 : 0
           }
         })
+    }
+  }
+
+  /// Whom a universe counts; nil of one that is none of these tables.
+  private func counted(_ universe: String) -> (@Sendable (TargetingPositions.Kind) -> Bool)? {
+    let poorest = TargetingTables.poorest
+    switch universe.hasPrefix(poorest) ? String(universe.dropFirst(poorest.count)) : universe {
+    case "focalizacion-registros": return { _ in true }
+    case "focalizacion-beneficiarios": return { $0.isServed }
+    case let other:
+      for (place, definition) in section.eligible.enumerated() {
+        switch other {
+        case "focalizacion-elegibles-\(definition.name)": return { $0.eligible[place] }
+        case "focalizacion-elegibles-atendidos-\(definition.name)":
+          return { $0.eligible[place] && $0.isServed }
+        case "focalizacion-no-elegibles-atendidos-\(definition.name)":
+          return { !$0.eligible[place] && $0.isServed }
+        case "focalizacion-elegibles-no-atendidos-\(definition.name)":
+          return { $0.eligible[place] && !$0.isServed }
+        default: continue
+        }
+      }
+      return nil
     }
   }
 

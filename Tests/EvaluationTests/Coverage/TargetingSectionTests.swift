@@ -230,4 +230,26 @@ struct TargetingSectionTests {
     let open = try shown(100, [60, 50, 40, 4, 8], threshold: "disclosure: {threshold: 0, reason: prueba}\n")
     #expect(open.allSatisfy { !$0.isSuppressed && $0.decimals == 4 })
   }
+
+  @Test(
+    "those eligible up to a rank are the groups up to it: what one table hides does not follow from the other"
+  )
+  func definitionsAndGroups() throws {
+    var file = "quintil;monto\n"
+    // 17 in the first three groups, 76 in the fourth and one in the fifth, of 150 each.
+    for (group, served) in [6, 6, 5, 76, 1].enumerated() {
+      for place in 0..<150 { file += "\(group + 1);\(place < served ? 1 : 0)\n" }
+    }
+    let spec =
+      "targeting: {file: hogares.csv, columns: {rank: quintil, benefit: monto}, eligible: {hasta_3: {up_to: 3}}}\n"
+    try run(spec, file) { result in
+      let inside = try value(result, "focalizacion-definiciones", "total/hasta_3", "atendidos_elegibles")
+      let all = try value(result, "focalizacion-resumen", "total", "beneficiarios")
+      let fourth = try value(result, "focalizacion-grupos", "total/4", "beneficiarios")
+      let fifth = try value(result, "focalizacion-grupos", "total/5", "beneficiarios")
+      #expect(fifth == nil)
+      #expect([inside, all, fourth].contains(nil), "\([inside, all, fourth])")
+      #expect(all == Exact(94))
+    }
+  }
 }
