@@ -39,6 +39,8 @@ extension Audit {
     "taken as whole numbers of up to 64 bits": "tomado como números enteros de hasta 64 bits",
     "taken as text, character by character": "tomado como texto, carácter por carácter",
     "kept: more left in the month than stayed": "se conservan: se retiraron en el mes más de los que quedan",
+    "kept: planned is the baseline, so there is no progress to measure":
+      "se conservan: lo planificado es la línea base y no hay avance que medir",
     "kept: students and no places": "se conservan: hay estudiantes y ningún cupo",
     "not whole numbers, more attended than enrolled days, or no such month":
       "no son números enteros, hay más días asistidos que de matrícula, o no hay tal mes",

@@ -115,16 +115,14 @@ public struct EvaluationOutput: Sendable {
 
   private typealias Figure = (id: String, svg: String)
 
-  /// Lines over the periods, of the tables that are over periods.
+  /// Lines over the periods, of the tables that are over periods, and curves of concentration.
   private func drawn() -> [Figure] {
     let keys: Set<String> = [result.spec.periodName, EvaluationSpec.yearName, "anio_t", "periodo_t"]
+    let texts = result.texts(language)
     // Indicators of the logical framework are each in a unit of their own.
     return result.tables.filter { $0.id != LogicalFramework.measurementID }.compactMap { table in
-      let choice = FigureChoice.of(table.id)
-      return PeriodPlot(
-        table, periodKeys: keys.union(choice.periodKeys), column: choice.column, remarks: choice.remarks,
-        texts: result.texts(language), language: language
-      ).svg.map { (table.id, $0) }
+      FigureChoice.of(table.id).svg(table, periodKeys: keys, texts: texts, language: language)
+        .map { (table.id, $0) }
     }
   }
 

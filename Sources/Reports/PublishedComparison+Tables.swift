@@ -28,13 +28,6 @@ extension PublishedComparison {
           "recalculado": wording.recomputed,
         ])
     }
-    func numbers(_ cell: ComparedCell) -> [ReportTable.Cell?] {
-      [cell.published, cell.recomputed].map { digits in
-        PublishedTable.number(digits).map {
-          .init(value: .exact($0), decimals: PublishedTable.decimals(digits))
-        }
-      }
-    }
     var counts = ComparedCell.Verdict.allCases.map {
       ReportTable.Row(keys: [$0.shown(language)], cells: [whole(count($0))])
     }
@@ -50,14 +43,14 @@ extension PublishedComparison {
       columns: ["publicado", "recalculado"],
       rows: differences.map { cell in
         ReportTable.Row(
-          keys: [names.table(cell), names.cell(cell), cause(cell) ?? wording.noCause], cells: numbers(cell))
+          keys: [names.table(cell), names.cell(cell), cause(cell) ?? wording.noCause], cells: cell.numbers)
       })
     let all = table(
       "comparison-cells", spanish ? "Lo publicado de cada celda" : "What was published of each cell",
       keys: ["cuadro", "celda", "resultado"], columns: ["publicado", "recalculado"],
       rows: cells.map { cell in
         ReportTable.Row(
-          keys: [names.table(cell), names.cell(cell), cell.verdict.shown(language)], cells: numbers(cell))
+          keys: [names.table(cell), names.cell(cell), cell.verdict.shown(language)], cells: cell.numbers)
       })
     return [summary] + (differences.isEmpty ? [] : [differing]) + [all]
   }
@@ -67,6 +60,17 @@ extension PublishedComparison {
     language == .spanish
       ? ["cuadro": "Cuadro", "celda": "Celda", "causa": "Causa", "resultado": "Resultado"]
       : ["cuadro": "Table", "celda": "Cell", "causa": "Cause", "resultado": "Verdict"]
+  }
+}
+
+extension ComparedCell {
+  /// What was published and what comes out, each with its decimals.
+  var numbers: [ReportTable.Cell?] {
+    [published, recomputed].map { digits in
+      PublishedTable.number(digits).map {
+        .init(value: .exact($0), decimals: PublishedTable.decimals(digits))
+      }
+    }
   }
 }
 
@@ -103,8 +107,15 @@ public struct ShownCells: Sendable {
   }
 
   /// The row and the column.
-  public func cell(_ cell: ComparedCell) -> String {
-    let row = rows[[cell.table, cell.row]] ?? cell.row.split(separator: "/").joined(separator: " · ")
-    return "\(row): \(columns[[cell.table, cell.column]] ?? cell.column)"
+  public func cell(_ cell: ComparedCell) -> String { "\(row(cell)): \(column(cell))" }
+
+  /// The labels of the row.
+  public func row(_ cell: ComparedCell) -> String {
+    rows[[cell.table, cell.row]] ?? cell.row.split(separator: "/").joined(separator: " · ")
+  }
+
+  /// The heading of the column.
+  public func column(_ cell: ComparedCell) -> String {
+    columns[[cell.table, cell.column]] ?? cell.column
   }
 }

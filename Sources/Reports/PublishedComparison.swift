@@ -7,6 +7,8 @@ public struct PublishedComparison: Sendable {
   public let unread: [UnreadPublication]
   /// Paths of the files read.
   public let files: [String]
+  /// Names, without .csv, of the files read that are named for none of the tables.
+  public let strays: [String]
   /// Labels of the publication that stand for each other.
   public let exchanges: [ExchangedLabels]
   /// By table, row and column, the exchange that explains a cell.
@@ -19,12 +21,14 @@ public struct PublishedComparison: Sendable {
     var cells: [ComparedCell] = []
     var unread: [UnreadPublication] = []
     var files: [String] = []
+    var strays: [String] = []
     var exchanges: [ExchangedLabels] = []
     var exchanged: [[String]: Int] = [:]
     for (name, id) in PublishedFiles.of(try FileBytes.names(in: folder), known: tables.map(\.id)) {
       if PublishedComparison.textTables.contains(id) || wanted?.contains(id) == false { continue }
       let table = tables.first { $0.id == id }
       files.append("\(folder)/\(name)")
+      if table == nil { strays.append(id) }
       let published = try PublishedTable(
         id: id, path: "\(folder)/\(name)", ownKeys: table?.keyNames ?? [],
         ownColumns: Set(table?.columns ?? []), ownMembers: Set(table?.rows.flatMap(\.keys) ?? []))
@@ -43,6 +47,7 @@ public struct PublishedComparison: Sendable {
     self.cells = cells
     self.unread = unread
     self.files = files
+    self.strays = strays
     self.exchanges = exchanges
     self.exchanged = exchanged
   }

@@ -36,7 +36,12 @@ public struct UnreadPublication: Sendable, Equatable {
     let spanish = language == .spanish
     switch reason {
     case .noKeys(let expected):
-      let keys = expected.isEmpty ? "" : " (\(expected.joined(separator: ", ")))"
+      if expected.isEmpty {
+        return spanish
+          ? "el archivo no se leyó: ningún cuadro se llama así, y su primera columna no es ninguna clave conocida"
+          : "the file was not read: no table has its name, and its first column is no known key"
+      }
+      let keys = " (\(expected.joined(separator: ", ")))"
       return spanish
         ? "el archivo no se leyó: su primera columna no es ninguna clave del cuadro\(keys)"
         : "the file was not read: its first column is no key of the table\(keys)"

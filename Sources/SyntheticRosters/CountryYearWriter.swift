@@ -152,7 +152,7 @@ struct CountryYearWriter {
       ], &school)
     try header(["run", "dv", "tramo", "monto", "receptor"], &paid)
     try header(["run", "dv", "anio", "mes"], &dead)
-    try header(["run", "dv", "tramo", "monto", "receptor"], &entitled)
+    try header(["run", "dv", "tramo", "monto", "receptor", "quien"], &entitled)
     try header(["run", "dv", "motivo", "causa"], &leaving)
     var rows = (school: 0, paid: 0, dead: 0)
     for pupil in 0..<pupils.count {
@@ -186,6 +186,7 @@ struct CountryYearWriter {
         entitled.append(integer: Int(performance.tramo))
         entitled.separate()
         entitled.append(integer: CountryAmounts.pesos(tramo: performance.tramo, year: programmeYear))
+        append(optional: payee.run, &entitled)
         entitled.separate()
         entitled.append(text: CountryTally.payees[payee.kind])
         try entitled.endRow()

@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Kernels
 import Reports
+import Rosters
 import SyntheticRosters
 import TestFixtures
 import Testing
@@ -58,19 +59,32 @@ struct CountryTests {
       let path = folder.path
       _ = try CountryGenerator(students: 8_000, years: [2014, 2015, 2016], seed: 9).write(to: path) { _ in }
       let text = try String(contentsOfFile: path + "/evaluation.yaml", encoding: .utf8)
-      // Those entitled, as if they were the list paid; the payee is a word there.
+      // Those entitled, as if they were the list paid.
       let asPaid = text.replacing("pagados_", with: "verdad/beneficiarios_")
-        .replacing("monto: integer, receptor: integer}", with: "monto: integer}")
-        .replacing(", payee: receptor", with: "")
-      let paid = try tables(EvaluationSpec(text: asPaid, path: path + "/a.yaml"))["elegibilidad-pago"]
+      let result = try EvaluationSpec(text: asPaid, path: path + "/a.yaml").run()
+      #expect(result.audit.findings.allSatisfy { $0.column != "receptor" }, "\(result.audit.findings)")
+      let paid = result.tables.first { $0.id == "elegibilidad-pago" }
       for year in 2014...2016 {
         let entitled = try #require(try Fixture.count(paid, "\(year)", "con_derecho"))
         #expect(entitled > 500)
         #expect(try Fixture.count(paid, "\(year)", "entregados") == entitled)
-        for column in ["exclusion", "inclusion", "otro_tramo", "otro_monto"] {
+        for column in ["exclusion", "inclusion", "otro_tramo", "otro_monto", "otro_receptor"] {
           #expect(try Fixture.count(paid, "\(year)", column) == 0, "\(column) \(year)")
         }
       }
+      // Payees are compared: another number than the truth's, here of a mother, is another payee.
+      let lines = try String(contentsOfFile: path + "/verdad/beneficiarios_2014.csv", encoding: .utf8)
+        .split(separator: "\n")
+      #expect(lines.first == "run;dv;tramo;monto;receptor;quien")
+      let mothers = try #require(lines.firstIndex { $0.hasSuffix(";madre") })
+      var fields = lines[mothers].split(separator: ";").map(String.init)
+      fields[4] = String(try #require(Int(fields[4])) + 1)
+      var changed = lines.map(String.init)
+      changed[mothers] = fields.joined(separator: ";")
+      try (changed.joined(separator: "\n") + "\n").write(
+        toFile: path + "/verdad/beneficiarios_2014.csv", atomically: true, encoding: .utf8)
+      let other = try tables(EvaluationSpec(text: asPaid, path: path + "/a.yaml"))["elegibilidad-pago"]
+      #expect(try Fixture.count(other, "2014", "otro_receptor") == 1)
       // A reason that also asks for the truth's own reason finds as many people as without: with the counts by precedence, which
       // are equal, that makes them the same people.
       var labelled = text.replacing(

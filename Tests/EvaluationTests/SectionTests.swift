@@ -58,7 +58,7 @@ struct SectionTests {
     #expect(rows.contains { $0.keys[1] == "10008" && $0.keys[3].contains("run") })
   }
 
-  @Test("attendance by month is a figure of the communes, or of the total where they are too many")
+  @Test("attendance by month is a figure of the communes and their total")
   func figure() throws {
     let spec = Project.path("notebooks-data/school-service/evaluation.yaml")
     let result = try EvaluationSpec(path: spec).run()
@@ -69,7 +69,7 @@ struct SectionTests {
       _ = try EvaluationOutput(result: result, version: "x").write(to: folder.at("out"))
       let figure = try String(
         contentsOfFile: folder.at("out/figures/asistencia-mensual.svg"), encoding: .utf8)
-      let lines = communes > 8 ? 1 : communes
+      let lines = min(communes, communes > 12 ? 8 : 12)
       #expect(figure.split(separator: "<polyline").count == 1 + lines)
       #expect(figure.split(separator: "<circle").count == 1 + lines * months)
       #expect(
@@ -111,6 +111,86 @@ struct SectionTests {
       goals.rows.map { $0.keys[4] } == [
         "described", "achieved", "described", "pending", "achieved", "on_the_way",
       ])
+  }
+
+  private static func projectResult(_ edits: [(String, String)]) throws -> EvaluationResult {
+    let path = Project.path("notebooks-data/project/evaluation.yaml")
+    var text = try String(contentsOfFile: path, encoding: .utf8)
+    for (old, new) in edits {
+      #expect(text.contains(old), "\(old)")
+      text = text.replacing(old, with: new)
+    }
+    return try EvaluationSpec(text: text, path: path).run()
+  }
+
+  private static func display(_ result: EvaluationResult, _ id: String) throws -> DisplayTable {
+    let table = try #require(result.tables.first { $0.id == id })
+    return DisplayTable(table, texts: result.texts(.spanish), language: .spanish)
+  }
+
+  /// By hand: 4 % of 11,001 pesos is 440.04, 440; 3 % of 11,441 is 343.23, 343. With 0.50 somewhere nothing is rounded to pesos.
+  @Test("pesos have no cents, unless an amount of the spec has; dollars have two decimals")
+  func pesos() throws {
+    let odd = (
+      "account: 71400 Contratos de Servicios, amount: \"5500.00\"}\n  overheads", "amount: 5501}\n  overheads"
+    )
+    let budgets = [("\"21578.81\"", "21578"), ("\"67160.00\"", "\"45600000\"")]
+    for currency in ["CLP", "pesos", "pesos chilenos", "pesos de 2020", "clp"] {
+      let result = try Self.projectResult([("currency: USD", "currency: \(currency)"), odd] + budgets)
+      let spent = try Self.display(result, "proyecto-gasto").rows.map { $0.cells[0] }
+      #expect(spent == ["5.500", "5.501", "11.001", "440", "343", "11.784"], "\(currency)")
+      let execution = try Self.display(result, "proyecto-ejecucion").rows.map(\.cells)
+      #expect(execution[1] == ["45.600.000", "11.784", "0,0"])
+    }
+    for (currency, budget) in [("CLP", "\"21578.50\""), ("USD", "21578"), ("pesos argentinos", "21578")] {
+      let result = try Self.projectResult([
+        ("currency: USD", "currency: \(currency)"), odd, ("\"21578.81\"", budget), budgets[1],
+      ])
+      let spent = try Self.display(result, "proyecto-gasto").rows.map { $0.cells[0] }
+      #expect(spent == ["5.500,00", "5.501,00", "11.001,00", "440,04", "343,23", "11.784,27"], "\(currency)")
+    }
+    let chosen = try Self.projectResult([("currency: USD", "currency: CLP\n  decimals: 2")])
+    #expect(try Self.display(chosen, "proyecto-gasto").rows[0].cells == ["5.500,00"])
+  }
+
+  @Test("each indicator has the decimals with which its own values are given")
+  func goalDecimals() throws {
+    let result = try Self.projectResult([
+      ("planned: \"6\", achieved: \"3\"", "planned: \"1800.25\", achieved: \"900\""),
+      (
+        "baseline: \"\", planned: \"20\", achieved: \"28\", verification",
+        "baseline: 12.5, planned: 20.0, achieved: 28, verification"
+      ),
+    ])
+    let rows = try Self.display(result, "proyecto-metas").rows
+    #expect(rows[1].cells == ["", "20", "28", "140,0"])
+    #expect(rows[4].cells == ["12,5", "20,0", "28,0", "206,7"])
+    #expect(rows[5].cells == ["", "1.800,25", "900,00", "50,0"])
+  }
+
+  @Test("a plan that is the baseline is no measure: said in the table and as a finding with its line")
+  func unmeasured() throws {
+    let result = try Self.projectResult([("baseline: \"\", planned: \"6\"", "baseline: 6, planned: \"6\"")])
+    let table = try #require(result.tables.first { $0.id == "proyecto-metas" })
+    let row = try #require(table.rows.first { $0.keys[1] == "2.2" })
+    #expect(row.keys[4] == "undefined" && row.cells[3] == nil)
+    #expect(table.notes.contains { $0.hasPrefix("Sin medida: lo planificado es igual a la línea base") })
+    let findings = result.audit.findings
+    #expect(findings.count == 1)
+    let finding = try #require(findings.first)
+    #expect(finding.code == .outOfRange && finding.severity == .warning && finding.column == "planned")
+    let text = try String(
+      contentsOfFile: Project.path("notebooks-data/project/evaluation.yaml"), encoding: .utf8)
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+      $0.contains("id: \"2.2\"")
+    }
+    #expect(finding.file == "evaluation.yaml" && finding.line == line.map { $0 + 1 })
+    #expect(
+      Audit.texts(.spanish, findings: findings)[finding.action]
+        == "se conservan: lo planificado es la línea base y no hay avance que medir")
+    let plain = try Self.projectResult([])
+    #expect(plain.audit.findings.isEmpty)
+    #expect(try #require(plain.tables.first { $0.id == "proyecto-metas" }).notes.isEmpty)
   }
 
   @Test("a goal that got worse is said to, and a baseline in words is shown")
@@ -255,6 +335,15 @@ struct SectionTests {
     #expect(goals.rows.last?.keys[2] == "Avance ponderado")
     #expect(goals.rows.last?.cells[3]?.value == .exact(Exact(85, over: 2)))
     #expect(goals.notes.first?.contains("pesa 45,0 %") == true)
+    // The row of all goals has no number of a goal, in either language; files keep its key.
+    for language in Language.allCases {
+      let row = try #require(
+        DisplayTable(goals, texts: result.texts(language), language: language).rows.last)
+      #expect(
+        row.stubs[1].isEmpty
+          && row.stubs[2] == (language == .spanish ? "Avance ponderado" : "Weighted progress"))
+    }
+    #expect(goals.rows.last?.label == "/total/Avance ponderado/%//")
   }
 
   @Test("several years: the same months compared, month effects apart, a winter of one's own no alarm")

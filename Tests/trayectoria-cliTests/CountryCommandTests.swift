@@ -40,6 +40,48 @@ struct CountryCommandTests {
     }
   }
 
+  /// Oracle: the guide itself; who is entitled by the truth is entitled by the rules, gets that amount, and by that person.
+  @Test("the guide's recipe of the truth as the list paid runs as it is written: no error of any kind")
+  func truth() throws {
+    let guide = try String(contentsOfFile: Project.path("docs/elegibilidad.md"), encoding: .utf8)
+    let block = try #require(
+      guide.components(separatedBy: "```").first { $0.hasPrefix("sh\n") && $0.contains("verdad.yaml") })
+    let lines = block.split(separator: "\n").dropFirst().map { $0.split(separator: " ").map(String.init) }
+    try TemporaryFolder.with { folder in
+      for words in lines {
+        switch words.first {
+        case "trayectoria":
+          let done = try run(Array(words.dropFirst()), in: folder)
+          #expect(done.status == 0 && !done.out.contains("receptor"), "\(done.err)\(done.out)")
+        case "sed":
+          // sed "s|a|b|g" from > to
+          let parts = words[1].split(separator: "|").map(String.init)
+          try #require(words.count == 5 && words[3] == ">" && parts.count == 4)
+          let text = try String(contentsOfFile: folder.at(words[2]), encoding: .utf8)
+          try folder.write(text.replacing(parts[1], with: parts[2]), to: words[4])
+        default: Issue.record("\(words)")
+        }
+      }
+      let table = try String(
+        contentsOfFile: folder.at("resultados/tables/elegibilidad-pago.csv"), encoding: .utf8)
+      var found: [String: String] = [:]
+      for line in table.split(separator: "\n").dropFirst() {
+        let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        found["\(fields[1]) \(fields[2])"] = fields[3]
+      }
+      for year in ["2014", "2015"] {
+        let entitled = try #require(found["\(year) con_derecho"].flatMap { Int($0) })
+        #expect(entitled > 100)
+        #expect(found["\(year) entregados"] == "\(entitled)" && found["\(year) pagadas"] == "\(entitled)")
+        for column in ["exclusion", "inclusion", "otro_tramo", "otro_monto", "otro_receptor"] {
+          #expect(found["\(year) \(column)"] == "0", "\(column) \(year)")
+        }
+      }
+      let audit = try String(contentsOfFile: folder.at("resultados/audit.json"), encoding: .utf8)
+      #expect(!audit.contains("unparsed_field") && audit.contains("\"findings\""))
+    }
+  }
+
   @Test("a wrong rule is one line with the spec's line, and nothing is written; wrong years are wrong usage")
   func mistakes() throws {
     try TemporaryFolder.with { folder in

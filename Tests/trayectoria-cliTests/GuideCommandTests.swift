@@ -3,10 +3,11 @@ import TestFixtures
 import Testing
 
 /// Oracle: the documents themselves. Every command that they show runs from the project's folder, and prints what they show after it.
-@Suite("Commands and results of the guides of before and after, and of differences")
+@Suite("Commands and results of the guides of before and after, of differences and of contracts")
 struct GuideCommandTests {
   static let documents = [
     "did.md", "prepost.md", "guia-diferencias.md", "guia-antes-y-despues.md", "synthetic-control.md",
+    "contratos.md",
   ]
 
   struct Shown {
@@ -112,6 +113,6 @@ struct GuideCommandTests {
   @Test("the documents have results to compare, of pairs, batteries, groups and bounds")
   func shown() throws {
     let lines = try Self.documents.map { try Self.commands($0).reduce(0) { $0 + $1.lines.count } }
-    #expect(lines[1] >= 8 && lines[2] >= 14 && lines[3] >= 20, "\(lines)")
+    #expect(lines[1] >= 8 && lines[2] >= 14 && lines[3] >= 20 && lines[5] >= 10, "\(lines)")
   }
 }

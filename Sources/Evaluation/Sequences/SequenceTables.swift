@@ -420,6 +420,14 @@ struct SequenceTables {
         "Cada persona está en el tipo cuya secuencia (medoide) le queda más cerca.",
         "Each person is of the type whose sequence (medoid) is nearest.")
     ]
+    // As many medoids as there are sequences leave nothing to be nearer to.
+    if number < cube.cells.count {
+      notes.append(
+        Phrase(
+          "La búsqueda termina en un óptimo local (PAM, Kaufman y Rousseeuw 1990): cambiar un medoide por otra secuencia no acerca más a las personas, pero otro conjunto de medoides podría hacerlo.",
+          "The search ends in a local optimum (PAM, Kaufman and Rousseeuw 1990): no exchange of one medoid for another sequence brings people nearer, but another set of medoids might."
+        ))
+    }
     if section.searched < cube.cells.count {
       notes.append(
         Phrase(

@@ -2,7 +2,9 @@ public import Panels
 
 // Types of trajectories: the k sequences (medoids) to which people are nearest in all, each sequence counted with its people, by
 // optimal matching. Medoids are built one by one and then exchanged while that lowers the cost (Kaufman and Rousseeuw 1990,
-// "Finding Groups in Data", chapter 2). How well a sequence fits is the silhouette (Rousseeuw 1987, Journal of Computational and
+// "Finding Groups in Data", chapter 2, the algorithm PAM). That is a local optimum: no exchange of one medoid lowers the cost, and
+// another set of medoids might; finding the best set is NP-hard (Kariv and Hakimi 1979, SIAM Journal on Applied Mathematics 37, 539–560).
+// How well a sequence fits is the silhouette (Rousseeuw 1987, Journal of Computational and
 // Applied Mathematics 20, 53–65), people weighted. Ties go to the sequence that comes first, so that the result is one.
 
 /// Trajectories grouped around typical ones.

@@ -5,7 +5,11 @@ import Kernels
 
 extension Settlement {
   /// The settlement as the command line gives it; amounts are whole pesos, what has no meaning is null.
-  public func json(_ simulation: SettlementSimulation? = nil) -> JSONText {
+  ///
+  /// - Parameter comparison: what was published of it, as `comparison(with:)` finds it.
+  public func json(_ simulation: SettlementSimulation? = nil, comparison: PublishedComparison? = nil)
+    -> JSONText
+  {
     var members: [(String, JSONText)] = [
       ("command", .string("settle")), ("contract", .string(contract.id)), ("title", .string(contract.title)),
       ("until", .string(until?.text)), ("budget", .integer(contract.budget)), ("paid", .integer(paid)),
@@ -17,6 +21,10 @@ extension Settlement {
       ("closings", .array(ledger.closings.map(Settlement.json))),
     ]
     if let simulation { members.append(("simulation", Settlement.json(simulation))) }
+    if let comparison {
+      members.append(("comparison", comparison.json))
+      if !comparison.unread.isEmpty { members.append(("not_read", comparison.unreadJSON)) }
+    }
     return .object(members)
   }
 

@@ -22,7 +22,38 @@ struct SettlementWording {
   }
   var ledger: String { word("Libro de movimientos", "Ledger") }
   var simulation: String { word("Distribución simulada", "Simulated distribution") }
+  var differences: String { word("Diferencias con lo publicado", "Differences from what was published") }
+  var notRead: String { word("Sin leer", "Not read") }
+
+  /// One line of counts.
+  func counts(_ comparison: PublishedComparison) -> String {
+    let format = NumberFormat(language)
+    let all = comparison.cells.count
+    let different = comparison.count(.different)
+    let missing = comparison.count(.notRecomputed)
+    let (total, same) = (format.text(all), format.text(all - different - missing))
+    let (other, none) = (format.text(different), format.text(missing))
+    return word(
+      "Celdas publicadas: \(total); iguales o dentro del redondeo: \(same); distintas: \(other); sin recalcular: \(none).",
+      "Published cells: \(total); equal or within rounding: \(same); different: \(other); not recomputed: \(none)."
+    )
+  }
+
   var zero: String { word("Los saldos suman cero.", "The balances add up to zero.") }
+
+  /// The title of a table, without that of the contract; nil where the settlement has none of that id.
+  func title(of id: String) -> String? {
+    switch id {
+    case "settlement-results": results
+    case "settlement-outcomes": outcomes
+    case "settlement-investors": investors
+    case "settlement-parties": parties
+    case "settlement-money": money
+    case "settlement-ledger": ledger
+    case "settlement-simulation": simulation
+    default: nil
+    }
+  }
 
   func budget(_ budget: Int, paid: Int) -> String {
     let format = NumberFormat(language)
@@ -106,6 +137,9 @@ struct SettlementWording {
       ("share_pct", "Parte (%)", "Share (%)"),
       ("account", "Cuenta del contrato", "Contract's account"), ("investment", "Inversión", "Investment"),
       ("payment", "Pago", "Payment"), ("capital", "Capital", "Capital"), ("return", "Retorno", "Return"),
+      ("verdict", "Resultado de la comparación", "Verdict"), ("cells", "Celdas", "Cells"),
+      ("table", "Cuadro", "Table"), ("row", "Fila", "Row"), ("column", "Columna", "Column"),
+      ("published", "Publicado", "Published"), ("recomputed", "Recalculado", "Recomputed"),
     ]
     return Dictionary(
       uniqueKeysWithValues: both.map { ($0.0, language == .spanish ? $0.1 : $0.2) })

@@ -105,17 +105,7 @@ struct EvaluateCommand: ParsableCommand {
           : "\(needed) MB were needed, more than the \(given) MB of --memory: the columns of the rosters stay in memory"
       )
     }
-    let unread = comparison?.unreadLines(language) ?? []
-    for line in unread.prefix(20) {
-      Warning.write(language == .spanish ? "publicado sin leer: \(line)" : "published and not read: \(line)")
-    }
-    if unread.count > 20 {
-      let more = numbers.text(unread.count - 20)
-      Warning.write(
-        language == .spanish
-          ? "publicado sin leer: y \(more) más, en not_read de manifest.json"
-          : "published and not read: and \(more) more, under not_read in manifest.json")
-    }
+    if let comparison { Warning.write(unreadOf: comparison, language, listedIn: "manifest.json") }
     for pattern in publication?.idleCounts ?? [] {
       Warning.write(
         language == .spanish

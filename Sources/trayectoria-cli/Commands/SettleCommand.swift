@@ -42,6 +42,16 @@ struct SettleCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Seed of the draws (default: 1).")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Folder of published tables of the contract to compare with, one CSV a table, named for it: settlement-money.csv.
+      """, valueName: "folder"))
+  var compare: String?
+
+  @Flag(help: "Exit with 2 if a cell differs from the published one; goes with --compare.")
+  var strict = false
+
   @Option(help: "Language of the result: es or en.")
   var language: Language = .spanish
 
@@ -52,6 +62,7 @@ struct SettleCommand: ParsableCommand {
       throw Failure(.usage, "--simulate is \(simulate), it goes from 1 to 10000000")
     }
     if seed != nil, simulate == nil { throw Failure(.usage, "--seed goes with --simulate") }
+    if strict, compare == nil { throw Failure(.usage, "--strict goes with --compare") }
     if let closing {
       if ledger == nil { throw Failure(.usage, "--closing goes with --ledger") }
       guard closing.utf8.count == 64, closing.allSatisfy(\.isHexDigit) else {
@@ -72,6 +83,7 @@ struct SettleCommand: ParsableCommand {
           .usage, "the contract, --ledger and --output are different files; \(path) is given twice")
       }
     }
+    if let compare { _ = try FileBytes.names(in: compare) }
     let file = try ContractFile(path: contract)
     let read = file.contract
     let settled = try ledger.map { try LedgerFile.read($0) } ?? Ledger()
@@ -99,15 +111,55 @@ struct SettleCommand: ParsableCommand {
           ? "ninguna medición tiene error estándar: todos los sorteos dan lo mismo"
           : "no measurement has a standard error: every draw is the same")
     }
-    let text = text(settlement, simulation)
+    let comparison = try compare.map { try settlement.comparison(with: $0, simulation) }
+    if let comparison { try spare(comparison) }
+    let text = text(settlement, simulation, comparison)
     if let ledger { try AtomicFile.write(LedgerFile.text(settlement.ledger), to: ledger) }
     try result.emit(text)
+    if let comparison { try judge(comparison) }
   }
 
-  private func text(_ settlement: Settlement, _ simulation: SettlementSimulation?) -> String {
-    let tables = settlement.tables(language, simulation)
+  /// A published table is not written over.
+  private func spare(_ comparison: PublishedComparison) throws {
+    let strays = Set(comparison.strays)
+    for file in comparison.files
+    where !strays.contains(String(URL(fileURLWithPath: file).lastPathComponent.dropLast(4))) {
+      for path in [ledger, result.output].compactMap({ $0 }) where SamePath.same(path, file) {
+        throw Failure(
+          .usage, "\(path) is one of the published tables of --compare; choose another file to write to")
+      }
+    }
+  }
+
+  /// What was not compared goes to standard error; differences are findings under --strict.
+  private func judge(_ comparison: PublishedComparison) throws {
+    Warning.write(unreadOf: comparison, language, listedIn: "--format json")
+    let compared = Set(comparison.cells.map(\.table))
+    let strays = comparison.strays.filter(compared.contains)
+    if !strays.isEmpty {
+      let names = strays.prefix(8).joined(separator: ", ") + (strays.count > 8 ? " …" : "")
+      let count = NumberFormat(language).text(strays.count)
+      Warning.write(
+        language == .spanish
+          ? "publicado sin cuadro: archivos que no llevan el nombre de ninguno de la liquidación, \(count): \(names)"
+          : "published without a table: files not named for any of the settlement, \(count): \(names)")
+    }
+    guard strict, !comparison.differences.isEmpty else { return }
+    let count = NumberFormat(language).text(comparison.differences.count)
+    throw Failure(
+      .findings,
+      language == .spanish
+        ? "hallazgos con --strict: celdas distintas de las publicadas, \(count)"
+        : "findings under --strict: cells that differ from the published ones, \(count)")
+  }
+
+  private func text(
+    _ settlement: Settlement, _ simulation: SettlementSimulation?, _ comparison: PublishedComparison?
+  ) -> String {
+    var tables = settlement.tables(language, simulation)
+    if let comparison { tables += settlement.tables(comparing: comparison, language, simulation) }
     return switch result.format {
-    case .json: settlement.json(simulation).text
+    case .json: settlement.json(simulation, comparison: comparison).text
     case .csv: ResultText.csv(tables)
     case .text, .markdown, .latex, .html:
       ResultText.text(tables, texts: Settlement.texts(language), language, result.format)

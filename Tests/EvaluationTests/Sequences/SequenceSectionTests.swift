@@ -117,6 +117,20 @@ struct SequenceSectionTests {
     #expect(table.rows[2].cells[3]?.value?.double == typology.silhouette)
   }
 
+  @Test("the table says that its types are a local optimum, but where there is no other choice")
+  func localOptimum() throws {
+    func says(_ groups: String) throws -> [Bool] {
+      let result = try EvaluationFixture.run(Self.spec.replacing("groups: 2", with: groups))
+      let table = try #require(result.tables.first { $0.id == "secuencias-tipologia" })
+      return [("óptimo local (PAM", Language.spanish), ("local optimum (PAM", .english)].map {
+        words, language in
+        TablePlainText.text(table, texts: result.texts(language), language: language).contains(words)
+      }
+    }
+    #expect(try says("groups: 2") == [true, true])
+    #expect(try says("groups: 5") == [false, false])
+  }
+
   @Test("only what is asked for; more types than sequences are as many as there are")
   func chosen() throws {
     let some = try tables(

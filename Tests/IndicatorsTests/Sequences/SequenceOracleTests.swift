@@ -74,6 +74,32 @@ struct SequenceOracleTests {
     #expect(near(typology.silhouette ?? 0, try #require(Double(rows[0][3]))))
   }
 
+  /// The law of a local optimum: PAM stops where no exchange of one medoid for another sequence brings people nearer.
+  @Test("types: no exchange of one medoid lowers the cost", arguments: [2, 3, 4, 6])
+  func localOptimum(groups: Int) throws {
+    let cube = try Self.cube()
+    let distance = SequenceDistance(transitionsOf: cube)
+    let typology = SequenceTypology(cube, groups: groups, distance: distance)
+    let medoids = typology.groups.map(\.medoid)
+    func cost(_ medoids: [[UInt8]]) -> Double {
+      cube.cells.reduce(0) { sum, cell in
+        sum + Double(cell.people) * (medoids.map { distance.optimalMatching(cell.states, $0) }.min() ?? 0)
+      }
+    }
+    #expect(near(cost(medoids), typology.cost))
+    var tried = 0
+    for place in medoids.indices {
+      for cell in cube.cells where !medoids.contains(cell.states) {
+        var other = medoids
+        other[place] = cell.states
+        // Equal costs may differ by the rounding of the sums.
+        #expect(cost(other) >= typology.cost * (1 - 1e-9))
+        tried += 1
+      }
+    }
+    #expect(tried == groups * (24 - groups))
+  }
+
   @Test(
     "types among the most frequent: all is the whole search; fewer never cost less, and everybody has a type")
   func frequent() throws {

@@ -52,15 +52,13 @@ struct PeriodPlotTests {
     #expect(figure.split(separator: "<circle").count == 5)
   }
 
-  @Test("two periods, no periods, words for periods, or nine lines are no figure")
+  @Test("two periods, no periods, or words for periods are no figure")
   func none() {
     #expect(Self.svg(Self.table(["2014", "2015"])) == nil)
     #expect(Self.svg(Self.table([])) == nil)
     #expect(Self.svg(Self.table(["a", "b", "c"])) == nil)
     #expect(Self.svg(Self.table(["2014", "2015", "2014-2015", "variacion_2015"])) == nil)
     #expect(Self.svg(Self.table(["2014-01", "2014-02", "2014-03"])) != nil)
-    #expect(Self.svg(Self.table(["2014", "2015", "2016"], sexes: (1...9).map(String.init))) == nil)
-    #expect(Self.svg(Self.table(["2014", "2015", "2016"], sexes: (1...8).map(String.init))) != nil)
     let other = PeriodPlot(
       Self.table(["2014", "2015", "2016"]), periodKeys: ["mes"], texts: [:], language: .spanish)
     #expect(other.svg == nil)
@@ -87,13 +85,6 @@ struct PeriodPlotTests {
     #expect(figure.split(separator: "<circle").count == 4 && !figure.contains(">a<"))
     let first = try #require(svg(nil, ["estado"]))
     #expect(first.contains("Número (") && first == svg("otra", ["estado"]))
-  }
-
-  @Test("of more members than a figure has lines the totals are drawn, where there are totals")
-  func totals() throws {
-    let members = (1...20).map(String.init)
-    let figure = try #require(Self.svg(Self.table(["2014", "2015", "2016"], sexes: members + ["total"])))
-    #expect(figure.split(separator: "<polyline").count == 2 && figure.contains(">total<"))
   }
 
   @Test("a label makes no tag", arguments: TableFormatTests.hostile)
