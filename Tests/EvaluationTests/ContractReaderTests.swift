@@ -32,6 +32,14 @@ struct ContractReaderTests {
   func names() throws {
     let settlement = try Settlement(try Contract(path: Self.path("lectoescritura-fracaso")))
     let tables = settlement.tables(.spanish)
+    // Who certified what, when and on what evidence, each once.
+    let evidence = settlement.contract.certifications.map(\.evidence)
+    #expect(
+      tables[0].notes
+        == zip(["primero", "segundo"], zip(["2024-01-15", "2025-01-10"], evidence)).map {
+          "Fin de \($0) básico: certificado por Evaluador independiente el \($1.0); evidencia \($1.1)."
+        })
+    #expect(settlement.json().text.contains("\"certified\": \"2024-01-15\""))
     let text = tables.map { TablePlainText.text($0, texts: Settlement.texts(.spanish), language: .spanish) }
       .joined()
     for name in [

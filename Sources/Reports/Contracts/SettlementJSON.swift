@@ -13,7 +13,7 @@ extension Settlement {
     var members: [(String, JSONText)] = [
       ("command", .string("settle")), ("contract", .string(contract.id)), ("title", .string(contract.title)),
       ("until", .string(until?.text)), ("budget", .integer(contract.budget)), ("paid", .integer(paid)),
-      ("results", .array(results.map(Settlement.json))), ("outcomes", .array(outcomeCosts.map(json))),
+      ("results", .array(results.map(json))), ("outcomes", .array(outcomeCosts.map(json))),
       ("investors", .array(investorReturns.map(Settlement.json))), ("parties", .array(parties)),
       ("sources", money), ("balance", .integer(balances.reduce(0) { $0 + $1.received - $1.paid })),
       ("ledger", .array(ledger.entries.map(Settlement.json))),
@@ -28,7 +28,7 @@ extension Settlement {
     return .object(members)
   }
 
-  private static func json(_ result: Result) -> JSONText {
+  private func json(_ result: Result) -> JSONText {
     let measurement = result.measurement
     var members: [(String, JSONText)] = [
       ("milestone", .string(result.tariff.milestone)), ("outcome", .string(result.tariff.outcome)),
@@ -41,9 +41,12 @@ extension Settlement {
     case .due(let day): members += [("date", .string(day.text)), ("certified_by", .null)]
     case .notMeasured, .notCertified: members += [("date", .null), ("certified_by", .null)]
     }
+    let certification = certification(of: result)
     return .object(
       members + [
-        ("amount", .integer(result.amount)), ("paid", .integer(result.paid)), ("most", .integer(result.most)),
+        ("certified", .string(certification?.date.text)),
+        ("evidence", .string(certification?.evidence.lowercased())), ("amount", .integer(result.amount)),
+        ("paid", .integer(result.paid)), ("most", .integer(result.most)),
       ])
   }
 

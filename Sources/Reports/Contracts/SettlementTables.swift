@@ -75,7 +75,12 @@ extension Settlement {
     var tables = [
       table(
         "settlement-results", words.results, keys: ["milestone", "outcome", "provider", "state"],
-        columns: ["value", "amount", "paid", "most"], rows: results),
+        columns: ["value", "amount", "paid", "most"], rows: results,
+        notes: certifications.map {
+          words.certified(
+            $0, by: names["party"]?[$0.evaluator] ?? $0.evaluator,
+            of: names["milestone"]?[$0.milestone] ?? $0.milestone)
+        }),
       table(
         "settlement-outcomes", words.outcomes, keys: ["outcome"],
         columns: ["paid", "persons", "cost_per_person"], rows: costs),
@@ -114,6 +119,19 @@ extension Settlement {
           ], notes: [words.simulated(simulation)]))
     }
     return tables
+  }
+
+  /// Certifications that results are paid on, each once.
+  private var certifications: [Certification] {
+    results.reduce(into: []) { found, result in
+      if let own = certification(of: result), !found.contains(own) { found.append(own) }
+    }
+  }
+
+  /// What a result is paid on; nil where it is not.
+  func certification(of result: Result) -> Certification? {
+    guard case .paid(let day, _) = result.state else { return nil }
+    return contract.certification(for: result.tariff, until: day)
   }
 
   /// The names that the contract gives, by the key columns that hold their ids: files keep the ids.

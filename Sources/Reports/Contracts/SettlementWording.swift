@@ -86,6 +86,14 @@ struct SettlementWording {
     }
   }
 
+  /// Who certified the results of a milestone, when and on what evidence.
+  func certified(_ certification: Certification, by name: String, of milestone: String) -> String {
+    word(
+      "\(milestone): certificado por \(name) el \(certification.date.text); evidencia \(certification.evidence.lowercased()).",
+      "\(milestone): certified by \(name) on \(certification.date.text); evidence \(certification.evidence.lowercased())."
+    )
+  }
+
   func closed(_ closing: Ledger.Closing) -> String {
     word(
       "Cerrado hasta \(closing.until.text) con \(closing.entries) \(closing.entries == 1 ? "movimiento" : "movimientos"); huella \(closing.digest).",
