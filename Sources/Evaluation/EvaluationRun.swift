@@ -59,9 +59,10 @@ public struct EvaluationResult: Sendable {
       .merging(spec.texts, uniquingKeysWith: { _, own in own })
   }
 
-  /// Members of axes that are no members of dimensions.
+  /// Members of axes that are no members of dimensions, and the axis of years.
   private static let filters = [
     "missing": Phrase("Sin dato", "No data"), "known": Phrase("Con dato", "With data"),
+    EvaluationSpec.yearName: Phrase("Año", "Year"),
   ]
 }
 

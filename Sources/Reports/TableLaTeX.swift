@@ -28,7 +28,8 @@ public enum TableLaTeX {
     if !table.formula.isEmpty { notes += "\\footnotesize \(wording.formula): \(escaped(table.formula))\n\n" }
     if !table.source.isEmpty { notes += "\\footnotesize \(wording.source): \(escaped(table.source))\n" }
     if display.rows.count > mostRows {
-      return "{\\footnotesize\n\\begin{longtable}{\(shape(display))}\n\(caption)\\\\\n\(head)\\endfirsthead\n"
+      return
+        "{\\footnotesize\n\\begin{longtable}{\(brokenShape(display))}\n\(caption)\\\\\n\(head)\\endfirsthead\n"
         + "\(head)\\endhead\n\(rows)\\bottomrule\n\\end{longtable}\n\n\(notes)\n}\n"
     }
     return "\\providecommand{\\fitted}[1]{#1}\n\\begin{table}[htbp]\n\\centering\n\(caption)\n"
@@ -43,6 +44,33 @@ public enum TableLaTeX {
       return longest > widest ? "p{\(longest > 4 * widest ? 7 : 4)cm}" : "l"
     }.joined() + String(repeating: "r", count: display.headings.count)
   }
+
+  /// Of a table over several pages, which nothing makes narrower afterwards: texts share what the numbers leave of the width of a page.
+  private static func brokenShape(_ display: DisplayTable) -> String {
+    func centimetres(_ characters: Int) -> Double { Double(characters) * character + separation }
+    let texts = display.stubs.indices.map { place in
+      display.rows.map { $0.stubs[place].count }.reduce(display.stubs[place].count, max)
+    }
+    let numbers = display.headings.indices.map { place in
+      display.rows.map { $0.cells[place].count }.reduce(display.headings[place].count, max)
+    }
+    let wanted = (texts + numbers).reduce(0) { $0 + centimetres($1) }
+    guard wanted > page else { return shape(display) }
+    let long = texts.filter { $0 > short }
+    let fixed = texts.filter { $0 <= short } + numbers
+    let left = page - fixed.reduce(0) { $0 + centimetres($1) } - Double(long.count) * separation
+    let all = long.reduce(0) { $0 + min($1, 4 * widest) }
+    return texts.map { longest in
+      guard longest > short else { return "l" }
+      let width = max(1.5, left * Double(min(longest, 4 * widest)) / Double(all))
+      return "p{\(NumberFormat(.english).text(width, decimals: 1))cm}"
+    }.joined() + String(repeating: "r", count: numbers.count)
+  }
+
+  /// Text of a page in centimetres, of a character in its smaller letters, and what stands between columns.
+  private static let (page, character, separation) = (17.0, 0.17, 0.42)
+  /// Texts up to this many characters are not broken.
+  private static let short = 12
 
   /// A number with the sign that formulas have.
   private static func signed(_ cell: String) -> String {

@@ -87,6 +87,24 @@ struct LaTeXReportTests {
     #expect(text(2).contains("\\fitted{\\begin{tabular}{lr}") && text(2).contains("\\end{tabular}}"))
   }
 
+  @Test("the texts of a long table share the width of a page, and its numbers stay on it")
+  func longAndWide() throws {
+    let rows = (0..<50).map { number in
+      ReportTable.Row(
+        keys: ["2014", String(repeating: "texto ", count: 12), String(repeating: "otro ", count: 60)],
+        cells: (0..<3).map { _ in .init(value: .exact(Exact(number * 1_000_000)), decimals: 0) })
+    }
+    let table = TableFixture.table(
+      keyNames: ["anio", "uno", "dos"], columns: ["publicado", "recompuesto", "sin redondear"], rows: rows)
+    let text = TableLaTeX.text(table, texts: [:], language: .spanish)
+    let shape = try #require(text.firstMatch(of: /\\begin\{longtable\}\{l((?:p\{[0-9.]+cm\})+)rrr\}/))
+    let widths = shape.1.matches(of: /[0-9.]+/).compactMap { Double($0.0) }
+    #expect(widths.count == 2 && widths[1] > widths[0])
+    // Four numbers of at most thirteen characters and the year take some nine centimetres of seventeen.
+    let sum = widths.reduce(0, +)
+    #expect(sum > 4 && sum < 10, "\(widths)")
+  }
+
   @Test("long texts are broken into lines, and a number has the sign of formulas")
   func shape() throws {
     let words = String(repeating: "palabra ", count: 8)
