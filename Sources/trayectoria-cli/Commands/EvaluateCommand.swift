@@ -95,7 +95,7 @@ struct EvaluateCommand: ParsableCommand {
       result: result, comparison: comparison, publication: publication, folder: self.output,
       files: paths.count, language: language,
       hasReport: formats.contains(.html))
-    try StandardOutput.write(format == .json ? summary.json.text : summary.text)
+    try StandardOutput.write(format == .json ? summary.json.text : MessageText.escaped(summary.text))
     let numbers = NumberFormat(language)
     if let memory, let peak = PeakMemory.bytes, peak > memory.bytes {
       let (needed, given) = (numbers.text(peak >> 20), numbers.text(memory.bytes >> 20))
