@@ -90,9 +90,12 @@ struct FigureChoiceTests {
     func height(_ y: Double) -> Double { ((low - y) / (low - high) * 1000).rounded() / 10 }
     let drawn = figure.lines.flatMap { $0.points.map { height($0.y) } }.filter { $0 > 0 }.sorted()
     // A lone point is no line.
-    let shown = Dictionary(grouping: table.rows) { $0.keys.dropLast() }.values
-      .map { $0.compactMap { $0.cells[column]?.value?.double } }.filter { $0.count > 1 }
-      .joined().map { ($0 * 10).rounded() / 10 }.sorted()
+    var shown: [Double] = []
+    for rows in Dictionary(grouping: table.rows, by: { Array($0.keys.dropLast()) }).values {
+      let values: [Double] = rows.compactMap { $0.cells[column]?.value?.double }
+      if values.count > 1 { shown += values.map { ($0 * 10).rounded() / 10 } }
+    }
+    shown.sort()
     #expect(drawn.count == shown.count)
     // A hundredth of a point of a drawing of 278 points, and the rounding of both to a decimal.
     #expect(zip(drawn, shown).allSatisfy { abs($0 - $1) < 0.11 }, "\(drawn) \(shown)")
