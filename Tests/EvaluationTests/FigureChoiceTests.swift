@@ -86,12 +86,16 @@ struct FigureChoiceTests {
     for year in ["2022", "2023"] { #expect(figure.says(year), "\(year)") }
     let low = try #require(figure.ticks.first { $0.label == "0" }?.y)
     let high = try #require(figure.ticks.first { $0.label == "100" }?.y)
-    // Each cell that is shown is a point, and each point but the origins is a shown cell.
+    // Each cell of a line that is shown is a point, and each point but the origins is a shown cell.
     func height(_ y: Double) -> Double { ((low - y) / (low - high) * 1000).rounded() / 10 }
     let drawn = figure.lines.flatMap { $0.points.map { height($0.y) } }.filter { $0 > 0 }.sorted()
-    let shown = table.rows.compactMap { row in
-      row.cells[column]?.value.map { ($0.double * 10).rounded() / 10 }
-    }.sorted()
+    // A lone point is no line.
+    var shown: [Double] = []
+    for rows in Dictionary(grouping: table.rows, by: { Array($0.keys.dropLast()) }).values {
+      let values: [Double] = rows.compactMap { $0.cells[column]?.value?.double }
+      if values.count > 1 { shown += values.map { ($0 * 10).rounded() / 10 } }
+    }
+    shown.sort()
     #expect(drawn.count == shown.count)
     // A hundredth of a point of a drawing of 278 points, and the rounding of both to a decimal.
     #expect(zip(drawn, shown).allSatisfy { abs($0 - $1) < 0.11 }, "\(drawn) \(shown)")

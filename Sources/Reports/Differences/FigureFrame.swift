@@ -3,7 +3,8 @@ import Foundation
 /// What every figure of effects has: its size, its head, lines at the ticks of the axis on the left.
 struct FigureFrame {
   let width = 720.0
-  let left = 76.0
+  /// Room for the numbers of the axis.
+  var left = 76.0
   let right = 20.0
   let height: Double
   let language: Language

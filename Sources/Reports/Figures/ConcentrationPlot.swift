@@ -47,15 +47,10 @@ public struct ConcentrationPlot: Sendable {
     guard let groups = rows.compactMap({ Int($0.keys[key]) }).max(),
       let lines = FigureLines(
         table, rows: rows, along: key, column: FigureColumn(index, of: table, rows: rows, texts: texts),
-        remarks: [], panelKey: panelKey, texts: texts)
+        remarks: [], fewest: 2, panelKey: panelKey, texts: texts)
     else { return nil }
     // The share of the people at each place.
     let shares = lines.places.map { 100 * Double(Int($0) ?? 0) / Double(groups) }
-    guard
-      lines.panels.contains(where: { panel in
-        panel.lines.contains { $0.values.count(where: { $0 != nil }) >= 2 }
-      })
-    else { return nil }
     let isParted = lines.panels.count > 1
     let name = [table.number, ConcentrationPlot.title.text(language)].filter { !$0.isEmpty }
       .joined(separator: ". ")

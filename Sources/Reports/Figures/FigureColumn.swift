@@ -22,20 +22,23 @@ struct FigureColumn {
     isPercent =
       heading.contains("%") || FigureColumn.isNamedPercent(column)
       || parts.count == 1 && parts[0].hasPrefix("%")
-      || !cells.isEmpty && cells.allSatisfy(FigureColumn.isHundredTimesRatio)
+      || cells.contains(where: FigureColumn.isHundredTimesRatio)
+        && cells.allSatisfy { $0.value == .exact(.zero) || FigureColumn.isHundredTimesRatio($0) }
     isQuantity =
       !isPercent
       && cells.allSatisfy { cell in
         guard case .exact = cell.value else { return false }
         return cell.denominator == nil || cell.denominator == .one
       }
-    let saysUnit = heading.contains("%") || heading.hasSuffix(")")
-    let unit = saysUnit ? nil : FigureColumn.unit(parts, heading, isPercent: isPercent, cells)
+    let unit =
+      FigureColumn.saysUnit(heading, parts)
+      ? nil : FigureColumn.unit(parts, heading, isPercent: isPercent, cells)
     name =
       switch unit {
       case nil: heading
       case let unit? where unit.lowercased() == heading.lowercased(): heading
-      case let unit?: unit.contains("(") ? "\(heading), \(unit)" : "\(heading) (\(unit))"
+      case let unit?:
+        unit.contains("(") || heading.hasSuffix(")") ? "\(heading), \(unit)" : "\(heading) (\(unit))"
       }
   }
 
@@ -54,10 +57,9 @@ struct FigureColumn {
     }
     if others.count == 1 { return others[0] }
     // Of people and of money: a cell that shows a count is of the one, another of the other.
-    let isCount =
-      !cells.isEmpty
-      && cells.allSatisfy { cell in cell.counts.contains { .exact(Exact($0.value)) == cell.value } }
-    let own = others.filter { isMoney($0) != isCount }
+    let areCounts =
+      cells.contains(where: isCount) && cells.allSatisfy { $0.value == .exact(.zero) || isCount($0) }
+    let own = others.filter { isMoney($0) != areCounts }
     return own.count == 1 ? own[0] : nil
   }
 
@@ -86,6 +88,46 @@ struct FigureColumn {
     }.map(trimmed).filter { !$0.isEmpty }
   }
 
+  /// The rows whose cells in a column are of one unit: those of the first, where shares of a hundred or, under a unit of people and money,
+  /// counts and other numbers stand in one column.
+  static func alike(
+    _ rows: [ReportTable.Row], _ index: Int, of table: ReportTable, texts: [String: String]
+  ) -> [ReportTable.Row] {
+    let column = table.columns[index]
+    if (table.headings[column] ?? texts[column] ?? column).contains("%") || isNamedPercent(column) {
+      return rows
+    }
+    let others = units(table.unit).filter { !$0.contains("%") }
+    let tellsCounts = others.contains(where: isMoney) && !others.allSatisfy(isMoney)
+    func kind(_ row: ReportTable.Row) -> [Bool]? {
+      // A zero is of any unit.
+      guard let cell = row.cells[index], let value = cell.value, value != .exact(.zero) else { return nil }
+      let isShare =
+        isHundredTimesRatio(cell)
+        || table.shownKeys(row, texts).contains { $0.hasPrefix("%") || $0.hasSuffix("(%)") }
+      return [isShare, tellsCounts && !isShare && isCount(cell)]
+    }
+    let kinds = rows.map(kind)
+    // Shares only where there is nothing else.
+    guard let first = kinds.first(where: { $0?[0] == false }) ?? nil else { return rows }
+    return zip(rows, kinds).filter { $1 == nil || $1 == first }.map { $0.0 }
+  }
+
+  private static func isCount(_ cell: ReportTable.Cell) -> Bool {
+    cell.counts.contains { .exact(Exact($0.value)) == cell.value }
+  }
+
+  /// Whether a heading ends with its unit: "Edad (años)", but not "Población (panel)".
+  private static func saysUnit(_ heading: String, _ parts: [String]) -> Bool {
+    if heading.contains("%") { return true }
+    guard heading.hasSuffix(")"), let start = heading.lastIndex(of: "(") else { return false }
+    func first(_ text: some StringProtocol) -> Substring? {
+      Substring(text.lowercased()).split { !$0.isLetter }.first
+    }
+    let own = first(heading[heading.index(after: start)...])
+    return own == nil || parts.contains { first($0) == own }
+  }
+
   private static func trimmed(_ text: String) -> String {
     text.split(separator: " ").joined(separator: " ")
   }
@@ -98,7 +140,7 @@ struct FigureColumn {
     guard case .exact(let value) = cell.value, let top = cell.numerator, let bottom = cell.denominator,
       let ratio = top / bottom
     else { return false }
-    return bottom != .one && value == ratio * Exact(100)
+    return bottom != .one && !value.isZero && value == ratio * Exact(100)
   }
 
   private static func isMoney(_ unit: String) -> Bool {

@@ -62,9 +62,11 @@ struct FigureLegend {
   /// Entries for lines: colours told apart also by those who do not see red from green (Okabe and Ito, 2008), black for a total, and dashes
   /// where there are more lines than colours.
   static func entries(_ lines: [FigureLines.Entry]) -> [Entry] {
+    let hasTotal = lines.count > 1 && lines.contains(where: \.isTotal)
+    let colours = hasTotal ? FigureLegend.colours : FigureLegend.colours + ["#000000"]
     var others = 0
     return lines.map { line in
-      if line.isTotal, lines.count > 1 { return Entry(name: line.name, colour: "#000000", dash: "") }
+      if line.isTotal, hasTotal { return Entry(name: line.name, colour: "#000000", dash: "") }
       let (round, place) = others.quotientAndRemainder(dividingBy: colours.count)
       others += 1
       return Entry(name: line.name, colour: colours[place], dash: round == 0 ? "" : "5 3")

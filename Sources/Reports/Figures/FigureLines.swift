@@ -46,10 +46,10 @@ struct FigureLines {
     var mean: Double { shown.isEmpty ? 0 : shown.reduce(0, +) / Double(shown.count) }
   }
 
-  /// `panelKey`: the key that is parted in panels wherever it and another tell lines apart. Nil where there is no line, or too many.
+  /// `fewest`: lines of fewer shown values are left out. `panelKey`: the key that is parted in panels wherever it and another tell lines apart. Nil where there is no line, or too many.
   init?(
     _ table: ReportTable, rows: [ReportTable.Row], along key: Int, column: FigureColumn,
-    remarks: Set<String>, panelKey: String? = nil, texts: [String: String]
+    remarks: Set<String>, fewest: Int = 1, panelKey: String? = nil, texts: [String: String]
   ) {
     let names = table.keyNames.indices.filter { $0 != key && !remarks.contains(table.keyNames[$0]) }
     let places = FigureLines.distinct(rows.map { $0.keys[key] })
@@ -68,7 +68,10 @@ struct FigureLines {
             words: names.map { _ in Array(repeating: nil, count: places.count) }))
       }
       let words = table.shownKeys(row, texts)
-      for (own, name) in names.enumerated() { members[index].words[own][place] = words[name] }
+      for (own, name) in names.enumerated() {
+        members[index].words[own][place] = FigureLines.named(
+          words[name], of: texts[table.keyNames[name]] ?? table.keyNames[name])
+      }
       if let value = row.cells[column.index]?.value?.double, value.isFinite {
         members[index].values[place] = value
       }
@@ -76,7 +79,7 @@ struct FigureLines {
     members = members.filter { member in
       let isWhole =
         column.isPercent && member.keys.contains("total") && member.shown.allSatisfy { $0 == 100 }
-      return !member.shown.isEmpty && !isWhole
+      return member.shown.count >= fewest && !isWhole
     }
     guard !members.isEmpty,
       let arranged = FigureLines.arranged(
@@ -106,7 +109,7 @@ struct FigureLines {
       let alike = arranged.members.indices.filter { own[$0] == entry }.map { arranged.members[$0] }
       return keys.indices.filter { isWhole || isSaid($0, entry) }.map { place in
         FigureLines.wording(alike.map { $0.words[keys[place]] }, places: shownPlaces)
-      }.joined(separator: " · ")
+      }.filter { !$0.isEmpty }.joined(separator: " · ")
     }
     let brief = order.map { name($0, isWhole: false) }
     let isClear = Set(brief).count == brief.count
@@ -180,6 +183,11 @@ struct FigureLines {
         return own > 1
           && keys.contains { other in other > key && size([other]) == own && size([key, other]) == own }
       })
+  }
+
+  /// A bare number says nothing without its key: "Tramo 1". A year does.
+  private static func named(_ word: String, of key: String) -> String {
+    word.utf8.count < 4 && Int(word) != nil ? "\(key) \(word)" : word
   }
 
   /// What people read for a member. Where it is not the same in all places, each wording with its places: "Según la ficha (2014–2015);

@@ -48,10 +48,12 @@ public struct PeriodPlot: Sendable {
     let panelTop = top + (isParted ? 20 : 0)
     let gridRows = isParted ? (lines.panels.count + 1) / 2 : 1
     let bottom = panelTop + step * Double(gridRows - 1) + height
-    let frame = FigureFrame(
-      height: bottom + (isNamed ? 40 : 24) + legend.height + (note == nil ? 4 : 24), language: language)
     let range = PeriodPlot.range(least, most, column)
     let scale = AxisScale(covering: range)
+    let digits = scale.ticks.map { scale.label($0, NumberFormat(language)).count }.max() ?? 0
+    let frame = FigureFrame(
+      left: max(76, 7.7 * Double(digits) + 16),
+      height: bottom + (isNamed ? 40 : 24) + legend.height + (note == nil ? 4 : 24), language: language)
     var out = frame.head(title: "", name: table.caption)
     for (number, line) in title.enumerated() { out += frame.text(16, 24 + 18 * Double(number), line) }
     out += frame.text(16, top - 16, column.name)
@@ -72,7 +74,9 @@ public struct PeriodPlot: Sendable {
       func x(_ place: Int) -> Double {
         area.left + 16 + Double(place) / Double(lines.places.count - 1) * (width - 48)
       }
-      let labels = isParted ? 6 : 12
+      // As many labels as fit.
+      let widest = lines.places.map { shown($0).count }.max() ?? 0
+      let labels = max(1, min(12, Int((width - 48) / (8 * Double(widest) + 8))))
       let every = (lines.places.count + labels - 1) / labels
       for (place, period) in lines.places.enumerated() where place % every == 0 {
         out += frame.text(x(place), area.bottom + 18, shown(period), anchor: "middle")
@@ -93,9 +97,8 @@ public struct PeriodPlot: Sendable {
   /// largest value, so that no tremor fills a figure.
   private static func range(_ least: Double, _ most: Double, _ column: FigureColumn) -> ClosedRange<Double> {
     let size = max(abs(least), abs(most))
-    let isNear = min(abs(least), abs(most)) < size / 2
-    // Equal values have no lines to flatten.
-    if column.isQuantity || isNear || least == most || least < 0 && most > 0 {
+    // Lines that take a quarter of the height are not flat, and equal values have none to flatten.
+    if column.isQuantity || most - least >= size / 4 || least == most || least < 0 && most > 0 {
       return min(least, 0)...max(most, 0)
     }
     return least > 0 ? min(least, size * 0.9)...most : least...max(most, -size * 0.9)
@@ -110,6 +113,7 @@ public struct PeriodPlot: Sendable {
     let chosen = plotted.flatMap { table.columns.firstIndex(of: $0) }
     for index in chosen.map({ [$0] }) ?? Array(table.columns.indices) {
       guard rows.contains(where: { $0.cells[index]?.value?.double.isFinite == true }) else { continue }
+      let rows = FigureColumn.alike(rows, index, of: table, texts: texts)
       let column = FigureColumn(index, of: table, rows: rows, texts: texts)
       guard
         let lines = FigureLines(

@@ -92,6 +92,8 @@ struct FigureAxisTests {
     ("indice", "Índice", "plain", "personas, hogares, índice", "Índice"),
     ("x", "Medida", "plain", "metros, litros, %", "Medida"),
     ("x", "Medida", "plain", "", "Medida"),
+    ("potencial", "Población (panel)", "count", "personas, %", "Población (panel), personas"),
+    ("puntos", "Diferencia (puntos)", "plain", "%, puntos porcentuales", "Diferencia (puntos)"),
     ("gasto", "Gasto", "plain", "hombres y mujeres", "Gasto (hombres y mujeres)"),
   ]
 
@@ -105,5 +107,56 @@ struct FigureAxisTests {
       }
     let figure = try Self.drawn(Column(name: name, heading: heading, cells: cells), unit: unit)
     #expect(figure.says(shown), "\(figure.texts.map(\.text))")
+  }
+
+  @Test("rows of one column that are of another unit than the first are not drawn with them")
+  func mixed() throws {
+    func row(_ year: Int, _ name: String, _ cell: ReportTable.Cell) -> ReportTable.Row {
+      ReportTable.Row(keys: [String(year), name], cells: [cell])
+    }
+    var rows: [ReportTable.Row] = []
+    for year in 2014...2016 {
+      rows.append(row(year, "gasto", TableFixture.cell(Exact(900))))
+      rows.append(row(year, "personas", Self.counts([30])[0]))
+      rows.append(row(year, "nada", TableFixture.cell(Exact(0))))
+      rows.append(row(year, "% del total", TableFixture.cell(Exact(7))))
+      rows.append(row(year, "parte", Self.ratios([(1, 3)])[0]))
+    }
+    func drawn(_ unit: String, _ rows: [ReportTable.Row]) throws -> DrawnFigure {
+      let table = ReportTable(
+        id: "t", number: "", chapter: "c", title: "Título", unit: unit, years: "",
+        keyNames: ["anio", "medida"],
+        columns: ["valor"], rows: rows, formula: "", source: "")
+      return DrawnFigure(
+        try #require(PeriodPlot(table, periodKeys: ["anio"], texts: [:], language: .spanish).svg))
+    }
+    let money = try drawn("personas, pesos, %", rows)
+    #expect(money.legend.map(\.name) == ["gasto", "nada"] && money.says("valor (pesos)"))
+    let people = try drawn("personas, pesos, %", rows.filter { $0.keys[1] != "gasto" })
+    #expect(people.legend.map(\.name) == ["personas", "nada"] && people.says("valor (personas)"))
+    // One unit besides shares: numbers are all of it.
+    let one = try drawn("personas, %", rows)
+    #expect(one.legend.map(\.name) == ["gasto", "personas", "nada"] && one.says("valor (personas)"))
+    let shares = try drawn("personas, %", rows.filter { $0.keys[1] == "parte" })
+    #expect(shares.legend.map(\.name) == ["parte"] && shares.says("valor (%)"))
+  }
+
+  @Test("numbers of the axis and labels of months have room")
+  func room() throws {
+    let large = try Self.drawn(Column(name: "v", cells: Self.plain([1, 2, 14_000_000])), unit: "pesos")
+    let longest = try #require(large.ticks.map(\.label).max { $0.count < $1.count })
+    let x = try #require(large.texts.first { $0.text == longest }?.x)
+    // Digits are 7.7 wide at most in fonts without serifs.
+    #expect(longest.count == 10 && x >= 7.7 * Double(longest.count))
+    let months = [2023, 2024].flatMap { year in
+      (1...12).map { month in "\(year)-" + (month < 10 ? "0" : "") + String(month) }
+    }
+    let table = TableFixture.table(
+      rows: months.map { ReportTable.Row(keys: [$0], cells: [TableFixture.cell(Exact(5))]) })
+    let figure = DrawnFigure(
+      try #require(PeriodPlot(table, periodKeys: ["anio"], texts: [:], language: .spanish).svg))
+    let places = figure.texts.filter { months.contains($0.text) }.map(\.x).sorted()
+    #expect(places.count >= 6)
+    #expect(zip(places.dropFirst(), places).allSatisfy { $0 - $1 > 7 * 7.7 })
   }
 }

@@ -49,9 +49,9 @@ struct FigureLinesTests {
     let figure = try Self.drawn(table)
     #expect(figure.legend.map(\.name) == reasons)
     #expect(figure.lines.count == 9)
-    // The two beyond the colours there are have dashes.
+    // The one beyond the colours there are has dashes.
     #expect(Set(figure.legend.map { $0.stroke + $0.dash }).count == 9)
-    #expect(figure.legend.count { !$0.dash.isEmpty } == 2)
+    #expect(figure.legend.count { !$0.dash.isEmpty } == 1)
     for (place, name) in reasons.enumerated() {
       let line = try #require(figure.lines(named: name).first)
       #expect(figure.values(of: line, to: "8").allSatisfy { abs($0 - Double(place + 1)) < 0.02 }, "\(name)")
@@ -113,10 +113,10 @@ struct FigureLinesTests {
       keys[2] == "total" ? 100 : Int(keys[2]) ?? 0
     }
     let figure = try Self.drawn(table, ["h": "Hombres", "m": "Mujeres"])
-    #expect(figure.legend.map(\.name) == ["9", "12", "15", "18", "21"])
+    #expect(figure.legend.map(\.name) == ["9", "12", "15", "18", "21"].map { "edad \($0)" })
     #expect(figure.lines.count == 10 && figure.says("Hombres") && figure.says("Mujeres"))
     for name in ["9", "21"] {
-      let lines = figure.lines(named: name)
+      let lines = figure.lines(named: "edad \(name)")
       #expect(lines.count == 2 && lines[0].points[0].x < lines[1].points[0].x - 200)
       #expect(
         lines.allSatisfy { line in
@@ -156,5 +156,15 @@ struct FigureLinesTests {
       shown: Dictionary(uniqueKeysWithValues: Self.years.map { ($0, ["regla": "Según la ficha"]) })
     ) { _ in 5 }
     #expect(try Self.drawn(one, texts).legend.map(\.name) == ["Según la ficha"])
+  }
+
+  @Test("a bare number is named with its key, a year is not")
+  func numbers() throws {
+    let table = Self.table([("tramo", ["1", "2", "total"])], unit: "personas") { _ in 5 }
+    #expect(
+      try Self.drawn(table, ["tramo": "Tramo", "total": "Total"]).legend.map(\.name)
+        == ["Tramo 1", "Tramo 2", "Total"])
+    let cohorts = Self.table([("cohorte", ["2012", "2013"])], unit: "personas") { _ in 5 }
+    #expect(try Self.drawn(cohorts).legend.map(\.name) == ["2012", "2013"])
   }
 }

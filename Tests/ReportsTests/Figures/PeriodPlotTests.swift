@@ -38,9 +38,9 @@ struct PeriodPlotTests {
     for text in ["Cuadro 1. Título", "Parte (%)", "Hombres", ">m<", ">2014<", ">2016<"] {
       #expect(figure.contains(text), "\(text)")
     }
-    // 4, 5 and 6 between the ticks 4 and 6: bottom, middle and top of the frame.
+    // 4, 5 and 6 between the ticks 0 and 6, which are 280 apart.
     #expect(
-      figure.contains("92.00,340.00 ") && figure.contains(",200.00 ") && figure.contains(",60.00\""),
+      figure.contains("92.00,153.33 ") && figure.contains(",106.67 ") && figure.contains(",60.00\""),
       "\(figure)")
   }
 
