@@ -35,10 +35,12 @@ public struct CommonCause: Sendable, Equatable {
     let place = words(within)
     switch (kind, language) {
     case (.factor(let ratio), .spanish):
-      return "una misma razón, \(NumberFormat(language).published(ratio)), entre lo publicado y lo recompuesto en "
+      return
+        "una misma razón, \(NumberFormat(language).published(ratio)), entre lo publicado y lo recompuesto en "
         + "todas las celdas que difieren (\(place))"
     case (.factor(let ratio), .english):
-      return "one ratio, \(ratio), of what is published to what is recomputed in all cells that differ (\(place))"
+      return
+        "one ratio, \(ratio), of what is published to what is recomputed in all cells that differ (\(place))"
     case (.base(let column, let members), .spanish):
       let of = members.isEmpty ? "" : " de \(words(members))"
       return "sobre otra base, \(shown(column))\(of), resultan todas las celdas que difieren (\(place))"

@@ -108,7 +108,8 @@ struct CommonCauseSearch {
     var high: Exact?
     var widths: [Exact] = []
     for cell in cells {
-      guard let a = (cell.published - cell.half) / cell.value, let b = (cell.published + cell.half) / cell.value
+      guard let a = (cell.published - cell.half) / cell.value,
+        let b = (cell.published + cell.half) / cell.value
       else { return nil }
       low = max(low ?? min(a, b), min(a, b))
       high = min(high ?? max(a, b), max(a, b))
@@ -171,12 +172,16 @@ struct CommonCauseSearch {
     else { return nil }
     return .base(
       column: base.column,
-      at: zip(table.keyNames, base.members).compactMap { key, member in member.map { .init(key: key, member: $0) } })
+      at: zip(table.keyNames, base.members).compactMap { key, member in
+        member.map { .init(key: key, member: $0) }
+      })
   }
 
   /// Whether a cell is what it is a ratio of over another base.
   private func comesOut(_ cell: Cell, _ base: Exact) -> Bool {
-    guard let denominator = cell.denominator, let value = cell.value * denominator / base else { return false }
+    guard let denominator = cell.denominator, let value = cell.value * denominator / base else {
+      return false
+    }
     return Classification.verdict(
       of: value, parts: [], published: cell.published, decimals: cell.decimals) != .different
   }

@@ -60,7 +60,8 @@ struct PublicationBlockTests {
   @Test("over one of the parts")
   func overPart() throws {
     let found = try failing(
-      Self.ages.replacing("26.7", with: "60.6").replacing("32.0", with: "72.7").replacing("44.0", with: "100.0"))
+      Self.ages.replacing("26.7", with: "60.6").replacing("32.0", with: "72.7").replacing(
+        "44.0", with: "100.0"))
     #expect(found.count == 4)
     #expect(
       found.allSatisfy { $0.diagnoses == [.otherBase(place: "t 2023/c n", value: "322")] })
@@ -70,7 +71,9 @@ struct PublicationBlockTests {
     "none where one share holds, where one fits no base, or where no figure of the table is it",
     arguments: [["44.0", "42.9"], ["44.0", "46.0"], ["731,100.0", "713,100.0"]])
   func refused(change: [String]) throws {
-    let found = try failing(Self.ages.replacing(change[0], with: change[1])).filter { $0.row.hasPrefix("2023") }
+    let found = try failing(Self.ages.replacing(change[0], with: change[1])).filter {
+      $0.row.hasPrefix("2023")
+    }
     #expect(found.count >= 3)
     #expect(found.allSatisfy { $0.diagnoses.isEmpty })
   }
@@ -79,15 +82,18 @@ struct PublicationBlockTests {
   func besideBase() throws {
     var table = "anio,sexo,n,base,otra,pct\n"
     for (year, sex, part, base, other, share) in [
-      (2014, "h", 123, 456, 789, "27.0"), (2014, "m", 234, 567, 891, "41.3"), (2015, "h", 345, 678, 912, "50.9"),
-      (2015, "m", 321, 654, 987, "49.1"), (2016, "h", 217, 543, 876, "24.8"), (2016, "m", 198, 432, 765, "25.9"),
+      (2014, "h", 123, 456, 789, "27.0"), (2014, "m", 234, 567, 891, "41.3"),
+      (2015, "h", 345, 678, 912, "50.9"),
+      (2015, "m", 321, 654, 987, "49.1"), (2016, "h", 217, 543, 876, "24.8"),
+      (2016, "m", 198, 432, 765, "25.9"),
     ] { table += "\(year),\(sex),\(part),\(base),\(other),\(share)\n" }
     let audit = try Fixture.audit(["t": table], "whole: [t.n, t.base, t.otra]")
     let found = audit.figures.filter { $0.verdict == .different }
     #expect(found.map { "\($0.check) \($0.row)" } == ["share(n / base) 2016/h", "share(n / base) 2016/m"])
     #expect(
       found.map(\.diagnoses) == [
-        [.otherBase(place: "t 2016/h otra", value: "876")], [.otherBase(place: "t 2016/m otra", value: "765")],
+        [.otherBase(place: "t 2016/h otra", value: "876")],
+        [.otherBase(place: "t 2016/m otra", value: "765")],
       ])
   }
 
@@ -129,15 +135,18 @@ struct PublicationBlockTests {
         == "con los rótulos «norte» y «sur» de region intercambiados en t (anio 2022, columna n) todo cuadra")
     #expect(
       Self.swap("n").shown(.english)
-        == "with the labels 'norte' and 'sur' of region exchanged in t (anio 2022, column n) everything adds up")
+        == "with the labels 'norte' and 'sur' of region exchanged in t (anio 2022, column n) everything adds up"
+    )
     #expect(Self.swap("n").code == "swapped_labels: t region norte <> sur anio=2022 column=n")
   }
 
   /// 142 of 129 is 10.1 % more, 160 of 164 is 2.4 % less: the variation is of the counts, which are the ones exchanged.
   @Test("which column it is, where another relation shows it")
   func whichColumn() throws {
-    let variation = [("norte", "10.1"), ("centro", "7.1"), ("sur", "-2.4"), ("austral", "-2.9"), ("total", "4.4")]
-      .map { "variacion_2021_2022_pct,\($0),,\($1)\n" }.joined()
+    let variation = [
+      ("norte", "10.1"), ("centro", "7.1"), ("sur", "-2.4"), ("austral", "-2.9"), ("total", "4.4"),
+    ]
+    .map { "variacion_2021_2022_pct,\($0),,\($1)\n" }.joined()
     let found = try failing(Self.regions + variation)
     #expect(Set(found.map(\.check)) == ["change_pct(n, 2021, 2022)", "share(n / n, region=total)"])
     #expect(found.count == 4)

@@ -59,7 +59,8 @@ struct CommonCauseTests {
     #expect(found.commonCause(table: "t", row: "2021/a", column: "pct") == nil)
     #expect(
       found.commonCauses[0].shown(.spanish) { $0 == "pct" ? "Porcentaje" : $0 }
-        == "sobre otra base, n de anio 2021, edad total, resultan todas las celdas que difieren (columna Porcentaje)")
+        == "sobre otra base, n de anio 2021, edad total, resultan todas las celdas que difieren (columna Porcentaje)"
+    )
     #expect(
       found.commonCauses[0].shown(.english)
         == "over another base, n of anio 2021, edad total, all cells that differ come out (column pct)")
@@ -89,7 +90,8 @@ struct CommonCauseTests {
         .init(
           keys: ["variacion", region],
           cells: [
-            nil, TableFixture.cell(
+            nil,
+            TableFixture.cell(
               Exact(100 * (last - first), over: first), decimals: 1, change, Exact(first)),
           ]))
     }
@@ -110,7 +112,8 @@ struct CommonCauseTests {
           ReportTable.Row(
             keys: [year, line],
             cells: [
-              TableFixture.cell(Exact(value), decimals: 0), TableFixture.cell(Exact(value, over: 1000), decimals: 0),
+              TableFixture.cell(Exact(value), decimals: 0),
+              TableFixture.cell(Exact(value, over: 1000), decimals: 0),
             ])
         }
       })

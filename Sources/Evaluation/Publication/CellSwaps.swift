@@ -50,7 +50,8 @@ struct CellSwaps {
       for first in line.indices {
         for second in line.indices.dropFirst(first + 1) {
           let best = self.exchanges(
-            line[first], line[second], axis, own: (twins[line[first].own.table]?[axis] ?? []) + [axis], failing)
+            line[first], line[second], axis, own: (twins[line[first].own.table]?[axis] ?? []) + [axis],
+            failing)
           if !best.isEmpty { exchanges[[first, second]] = best }
         }
       }

@@ -48,7 +48,8 @@ struct InferredBases {
       for (share, base) in zip(block, bases) where found[share.index] == nil {
         found[share.index] = diagnosis(base)
       }
-      guard Set(block.map(\.base.place)).count == 1, Set(bases.map(\.place)).count == 1, let base = bases.first
+      guard Set(block.map(\.base.place)).count == 1, Set(bases.map(\.place)).count == 1,
+        let base = bases.first
       else { continue }
       for index in others(block, over: base) where found[index] == nil { found[index] = diagnosis(base) }
     }

@@ -77,7 +77,8 @@ struct InferredDiagnosis {
         let relation = relations[index]
         return relation.own.map { own in
           CellSwaps.Failure(
-            index: index, kind: "\(own.place.table)|\(own.place.column)|\(relation.rule.code)", own: own.place,
+            index: index, kind: "\(own.place.table)|\(own.place.column)|\(relation.rule.code)",
+            own: own.place,
             places: relation.places, text: own.text)
         }
       },

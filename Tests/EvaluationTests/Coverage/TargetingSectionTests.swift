@@ -201,7 +201,7 @@ struct TargetingSectionTests {
   }
 
   @Test("with a small group by poverty the index has few decimals or none, and its error goes with it")
-  func smallGroups() throws {
+  func smallGroupsByPoverty() throws {
     func shown(_ people: Int, _ taking: [Int], threshold: String = "") throws -> [ReportTable.Cell] {
       var file = "quintil;monto\n"
       for (group, served) in taking.enumerated() {
