@@ -3,8 +3,9 @@ import Kernels
 /// Two labels of a published table that stand for each other: what is published under one comes out under the other, and the
 /// reverse, in every cell where they do so that can be compared.
 ///
-/// Looked for in the whole table, then within one member of another key or column, then in a pair of rows alone. It is said only where
-/// at least two cells differ as they stand and their published digits are five or more together: fewer agree by chance.
+/// Looked for in the whole table, then within one member of another key or column, then in a pair of rows alone, then in a pair of
+/// cells. It is said only where at least two cells differ as they stand and their published digits are five or more together: fewer agree
+/// by chance.
 public struct ExchangedLabels: Sendable, Equatable {
   public let table: String
   /// The key column; nil where two columns of numbers are exchanged.
@@ -17,6 +18,20 @@ public struct ExchangedLabels: Sendable, Equatable {
   public struct Place: Sendable, Hashable {
     public let key: String
     public let member: String
+
+    public init(key: String, member: String) {
+      self.key = key
+      self.member = member
+    }
+
+    /// The key of a place that is a column of numbers.
+    public static let column = "column"
+
+    /// For people: key and member.
+    package func words(_ language: Language, _ shown: (String) -> String = { $0 }) -> String {
+      guard key == Place.column else { return "\(shown(key)) \(shown(member))" }
+      return "\(language == .spanish ? "columna" : "column") \(shown(member))"
+    }
   }
 
   /// For files that programs read.
@@ -27,7 +42,7 @@ public struct ExchangedLabels: Sendable, Equatable {
 
   /// A sentence for people. `shown`: what people read for a key, column or member.
   public func shown(_ language: Language, _ shown: (String) -> String = { $0 }) -> String {
-    let place = within.map { "\(shown($0.key)) \(shown($0.member))" }.joined(separator: ", ")
+    let place = within.map { $0.words(language, shown) }.joined(separator: ", ")
     let (a, b) = (shown(first), shown(second))
     return switch (language, key) {
     case (.spanish, let key?):
@@ -44,7 +59,7 @@ public struct ExchangedLabels: Sendable, Equatable {
 /// The search for exchanged labels in one table.
 struct LabelExchange {
   /// A published cell with the member of each axis: the keys, then the column.
-  private struct Melted {
+  struct Melted {
     let index: Int
     let members: [String]
     let published: Exact
@@ -53,22 +68,22 @@ struct LabelExchange {
     let isDifferent: Bool
   }
 
-  private let table: ReportTable
-  private let axes: [String]
-  private let cells: [Melted]
+  let table: ReportTable
+  let axes: [String]
+  let cells: [Melted]
   /// By axis, those that only say the same in other words: a code and its name.
-  private let twins: [[Int]]
+  let twins: [[Int]]
   private let ours: [[String]: ReportTable.Cell]
 
   private static let fewestCells = 2
   private static let fewestDigits = 5
-  private static let memberLimit = 40
+  static let memberLimit = 40
   private static let cellLimit = 50_000
 
   /// `compared`: the verdicts of the cells of the publication that have one, in its order.
   init(_ publication: PublishedTable, table: ReportTable, compared: [ComparedCell]) {
     self.table = table
-    axes = table.keyNames + ["column"]
+    axes = table.keyNames + [ExchangedLabels.Place.column]
     let keys = Dictionary(
       table.rows.map { ($0.label, $0.keys) }, uniquingKeysWith: { first, _ in first })
     let judged = publication.cells.filter { PublishedTable.number($0.text) != nil }
@@ -107,6 +122,9 @@ struct LabelExchange {
     return there.count > 1
   }
 
+  /// The name of an axis; nil for that of the columns.
+  func key(_ axis: Int) -> String? { axis < axes.count - 1 ? axes[axis] : nil }
+
   /// What was found, and the indices of the cells in `compared` that each explains.
   func found() -> [(labels: ExchangedLabels, cells: [Int])] {
     guard cells.count <= LabelExchange.cellLimit,
@@ -131,7 +149,16 @@ struct LabelExchange {
         }
       }
     }
-    return found
+    return found + pairs(besides: explained)
+  }
+
+  /// What is published in a cell beside what is recomputed of another; nil where that has no value.
+  func verdict(of cell: Melted, at members: [String]) -> ComparedCell.Verdict? {
+    guard let ours = ours[members], let (value, error) = ours.value?.compared else { return nil }
+    return error.isZero
+      ? Classification.verdict(
+        of: value, parts: ours.parts, published: cell.published, decimals: cell.decimals)
+      : Classification.verdict(of: value, error: error, published: cell.published, decimals: cell.decimals)
   }
 
   /// One pair of labels: the widest parts of the table in which they are exchanged.
@@ -147,13 +174,7 @@ struct LabelExchange {
     for cell in cells where cell.members[axis] == first || cell.members[axis] == second {
       var other = cell.members
       for (place, member) in pair[cell.members[axis] == first ? 1 : 0] { other[place] = member }
-      guard let ours = ours[other], let (value, error) = ours.value?.compared else { continue }
-      let verdict =
-        error.isZero
-        ? Classification.verdict(
-          of: value, parts: ours.parts, published: cell.published, decimals: cell.decimals)
-        : Classification.verdict(of: value, error: error, published: cell.published, decimals: cell.decimals)
-      agrees.append((cell, verdict != .different))
+      if let verdict = verdict(of: cell, at: other) { agrees.append((cell, verdict != .different)) }
     }
     guard agrees.contains(where: { $0.agrees && $0.cell.isDifferent }) else { return [] }
     let rest = axes.indices.filter { !own.contains($0) }
@@ -182,7 +203,7 @@ struct LabelExchange {
         found.append(
           (
             ExchangedLabels(
-              table: table.id, key: axis < axes.count - 1 ? axes[axis] : nil, first: first, second: second,
+              table: table.id, key: key(axis), first: first, second: second,
               within: zip(scope, name).map { .init(key: axes[$0], member: $1) }),
             differing.map(\.index)
           ))

@@ -13,6 +13,10 @@ public struct PublishedComparison: Sendable {
   public let exchanges: [ExchangedLabels]
   /// By table, row and column, the exchange that explains a cell.
   private let exchanged: [[String]: Int]
+  /// What explains all differing cells of a part of a table.
+  public let commonCauses: [CommonCause]
+  /// The same of `commonCauses`.
+  private let common: [[String]: Int]
 
   /// Compares every CSV of a folder, in order of name; each is named after its table, whose keys are keys here too. Tables of
   /// text are passed over: what has no number has no verdict. `ids`: the tables that are compared; all where nil.
@@ -24,6 +28,8 @@ public struct PublishedComparison: Sendable {
     var strays: [String] = []
     var exchanges: [ExchangedLabels] = []
     var exchanged: [[String]: Int] = [:]
+    var commonCauses: [CommonCause] = []
+    var common: [[String]: Int] = [:]
     for (name, id) in PublishedFiles.of(try FileBytes.names(in: folder), known: tables.map(\.id)) {
       if PublishedComparison.textTables.contains(id) || wanted?.contains(id) == false { continue }
       let table = tables.first { $0.id == id }
@@ -35,11 +41,20 @@ public struct PublishedComparison: Sendable {
       let compared = published.compare(with: table)
       cells += compared
       if let table {
+        var explained: Set<Int> = []
         for (labels, places) in LabelExchange(published, table: table, compared: compared).found() {
           for place in places {
             exchanged[[id, compared[place].row, compared[place].column]] = exchanges.count
           }
           exchanges.append(labels)
+          explained.formUnion(places)
+        }
+        let search = CommonCauseSearch(published, table: table, compared: compared, besides: explained)
+        for (cause, places) in search.found() {
+          for place in places {
+            common[[id, compared[place].row, compared[place].column]] = commonCauses.count
+          }
+          commonCauses.append(cause)
         }
       }
       unread += published.unread
@@ -50,6 +65,8 @@ public struct PublishedComparison: Sendable {
     self.strays = strays
     self.exchanges = exchanges
     self.exchanged = exchanged
+    self.commonCauses = commonCauses
+    self.common = common
   }
 
   /// Tables that hold words rather than results.
@@ -62,6 +79,11 @@ public struct PublishedComparison: Sendable {
   /// The exchange of labels that explains a cell.
   public func exchange(table: String, row: String, column: String) -> ExchangedLabels? {
     exchanged[[table, row, column]].map { exchanges[$0] }
+  }
+
+  /// What explains a cell together with all others that differ in a part of its table.
+  public func commonCause(table: String, row: String, column: String) -> CommonCause? {
+    common[[table, row, column]].map { commonCauses[$0] }
   }
 
   /// comparison.csv

@@ -90,6 +90,62 @@ struct ExchangedLabelsTests {
     #expect(few.exchanges.isEmpty)
   }
 
+  @Test("one column of two rows, in one year")
+  func oneCell() throws {
+    var values = Self.right
+    (values[3][0], values[5][0]) = (values[5][0], values[3][0])
+    let found = try compare(published(values))
+    #expect(found.exchanges.map(\.code) == ["swapped_labels: t region norte <> sur anio=2015 column=n"])
+    #expect(
+      found.exchanges[0].shown(.spanish)
+        == "rótulos intercambiados: «norte» y «sur» de region, en anio 2015, columna n")
+    #expect(found.count(.different) == 2)
+    #expect(
+      found.differences.allSatisfy { found.exchange(table: $0.table, row: $0.row, column: $0.column) != nil })
+    // With another cell of the year that differs, all that is known is that they do.
+    values[4][0] = "253"
+    #expect(try compare(published(values)).exchanges.isEmpty)
+    // Two pairs of a year, though not of one row.
+    values = Self.right
+    (values[0][0], values[1][0]) = (values[1][0], values[0][0])
+    (values[1][1], values[2][1]) = (values[2][1], values[1][1])
+    #expect(
+      try compare(published(values)).exchanges.map(\.code) == [
+        "swapped_labels: t region norte <> centro anio=2014 column=n",
+        "swapped_labels: t region centro <> sur anio=2014 column=mitad",
+      ])
+  }
+
+  /// 8.2 and 5.1 are of two digits; 418 and 423 five units apart; 418 and 433 fifteen.
+  @Test(
+    "a pair of cells of few digits, or close together, shows nothing",
+    arguments: [(82, 51, 1, 0), (418, 423, 0, 0), (418, 433, 0, 1)])
+  func chancePair(first: Int, second: Int, decimals: Int, count: Int) throws {
+    let scale = decimals == 1 ? 10 : 1
+    let table = TableFixture.table(
+      id: "t", keyNames: ["anio", "region"], columns: ["a", "b"],
+      rows: ["2014", "2015"].flatMap { year in
+        [("norte", first, 111), ("sur", second, 222)].map { name, value, other in
+          ReportTable.Row(
+            keys: [year, name],
+            cells: [
+              TableFixture.cell(Exact(value, over: scale), decimals: decimals),
+              TableFixture.cell(Exact(other), decimals: 0),
+            ])
+        }
+      })
+    let a = Exact(first, over: scale).text(decimals: decimals)
+    let b = Exact(second, over: scale).text(decimals: decimals)
+    let found = try TemporaryFolder.with { folder in
+      try folder.write(
+        "anio,region,a,b\n2014,norte,\(b),111\n2014,sur,\(a),222\n2015,norte,\(a),111\n2015,sur,\(b),222\n",
+        to: "t.csv")
+      return try PublishedComparison(folder: folder.path, tables: [table])
+    }
+    #expect(found.count(.different) == 2)
+    #expect(found.exchanges.count == count)
+  }
+
   @Test("a file is read whatever the case of its name, and named for its table")
   func capitals() throws {
     #expect(try compare(published(Self.right), "T.CSV").count(.equal) == 12)

@@ -45,8 +45,10 @@ public struct CheckedFigure: Sendable {
 
 /// What can be shown of a relation that does not hold.
 public enum Diagnosis: Sendable, Equatable {
-  /// With two labels of a key column exchanged, all figures of the check come out.
-  case swappedLabels(table: String, key: String, first: String, second: String)
+  /// With two labels of a key column exchanged, all figures of the check come out. `within`: where they are exchanged, other keys and
+  /// the column; empty for the whole table.
+  case swappedLabels(
+    table: String, key: String, first: String, second: String, within: [ExchangedLabels.Place] = [])
   /// The figure comes out over another base of the tables at hand.
   case otherBase(place: String, value: String)
   /// The figure comes out with two digits of a number in the other order.
@@ -61,8 +63,9 @@ public enum Diagnosis: Sendable, Equatable {
   /// Code and detail for files that programs read.
   public var code: String {
     switch self {
-    case .swappedLabels(let table, let key, let first, let second):
+    case .swappedLabels(let table, let key, let first, let second, let within):
       "swapped_labels: \(table) \(key) \(first) <> \(second)"
+        + within.map { " \($0.key)=\($0.member)" }.joined()
     case .otherBase(let place, let value): "other_base: \(value) (\(place))"
     case .transposedDigits(let place, let printed, let read):
       "transposed_digits: \(printed) > \(read) (\(place))"
@@ -76,11 +79,14 @@ public enum Diagnosis: Sendable, Equatable {
   public func shown(_ language: Language) -> String {
     // Codes keep the decimal point; people read numbers as their language writes them.
     func number(_ digits: String) -> String { NumberFormat(language).published(digits) }
+    func place(_ table: String, _ within: [ExchangedLabels.Place]) -> String {
+      within.isEmpty ? table : "\(table) (\(within.map { $0.words(language) }.joined(separator: ", ")))"
+    }
     return switch (self, language) {
-    case (.swappedLabels(let table, let key, let first, let second), .spanish):
-      "con los rótulos «\(first)» y «\(second)» de \(key) intercambiados en \(table) todo cuadra"
-    case (.swappedLabels(let table, let key, let first, let second), .english):
-      "with the labels '\(first)' and '\(second)' of \(key) exchanged in \(table) everything adds up"
+    case (.swappedLabels(let table, let key, let first, let second, let within), .spanish):
+      "con los rótulos «\(first)» y «\(second)» de \(key) intercambiados en \(place(table, within)) todo cuadra"
+    case (.swappedLabels(let table, let key, let first, let second, let within), .english):
+      "with the labels '\(first)' and '\(second)' of \(key) exchanged in \(place(table, within)) everything adds up"
     case (.otherBase(let place, let value), .spanish): "resulta sobre otra base: \(number(value)) (\(place))"
     case (.otherBase(let place, let value), .english):
       "comes out over another base: \(number(value)) (\(place))"

@@ -1,9 +1,10 @@
 import Kernels
 import Reports
 
-/// Looks for a figure with two digits in the other order behind the relations that tables suggest and that fail.
+/// Looks for what is behind the relations that tables suggest and that fail: a figure with two digits in the other order, two
+/// cells under each other's labels, shares over another base.
 ///
-/// A reading is named where it makes the failing relations of the figure come out and breaks none that holds: of four digits; of
+/// A reading of digits is named where it makes the failing relations of the figure come out and breaks none that holds: of four digits; of
 /// three where two relations come out, or where it is the total of a sum itself. The one that explains most is taken, and none
 /// where two explain as many.
 struct InferredDiagnosis {
@@ -33,7 +34,7 @@ struct InferredDiagnosis {
   }
 
   /// By index of the relation, what was found; and by place, the reading that is right.
-  func diagnoses() -> (byRelation: [Int: Diagnosis], byPlace: [Publication.Place: Diagnosis]) {
+  func diagnoses() -> (byRelation: [Int: [Diagnosis]], byPlace: [Publication.Place: Diagnosis]) {
     let failing = Array(
       relations.indices.lazy.filter { !InferredRelations.holds(relations[$0]) }.prefix(Self.failureLimit))
     var explained: [Reading: [Int]] = [:]
@@ -51,16 +52,37 @@ struct InferredDiagnosis {
         best[index] = (reading, indices.count, isAlone)
       }
     }
-    var byRelation: [Int: Diagnosis] = [:]
+    var byRelation: [Int: [Diagnosis]] = [:]
     var byPlace: [Publication.Place: Diagnosis] = [:]
     for (index, found) in best where found.isAlone {
       guard let figure = publication.figure(found.reading.place) else { continue }
       let diagnosis = Diagnosis.transposedDigits(
         place: publication.name(of: figure.place), printed: figure.text, read: found.reading.text)
-      byRelation[index] = diagnosis
+      byRelation[index] = [diagnosis]
       byPlace[figure.place] = diagnosis
     }
+    let unknown = failing.filter { byRelation[$0] == nil }
+    byRelation.merge(swaps(unknown).diagnoses()) { digits, _ in digits }
+    let bases = InferredBases(
+      publication, relations, failing: unknown.filter { byRelation[$0] == nil }
+    ).diagnoses()
+    byRelation.merge(bases.mapValues { [$0] }) { known, _ in known }
     return (byRelation, byPlace)
+  }
+
+  private func swaps(_ failing: [Int]) -> CellSwaps {
+    CellSwaps(
+      publication: publication,
+      failures: failing.compactMap { index in
+        let relation = relations[index]
+        return relation.own.map { own in
+          CellSwaps.Failure(
+            index: index, kind: "\(own.place.table)|\(own.place.column)|\(relation.rule.code)",
+            own: own.place,
+            places: relation.places, text: own.text)
+        }
+      },
+      touching: { atPlace[$0] ?? [] }, verdict: verdict)
   }
 
   /// The figures of a relation with two neighbouring digits exchanged.
@@ -74,9 +96,13 @@ struct InferredDiagnosis {
 
   private func verdict(_ index: Int, _ reading: Reading) -> ComparedCell.Verdict {
     guard let value = PublishedTable.number(reading.text) else { return .different }
+    return verdict(index, [reading.place: value])
+  }
+
+  private func verdict(_ index: Int, _ instead: [Publication.Place: Exact]) -> ComparedCell.Verdict {
     let relation = relations[index]
-    guard let computed = relation.formula.value(instead: [reading.place: value]) else { return .different }
-    let published = relation.own?.place == reading.place ? value : relation.published
+    guard let computed = relation.formula.value(instead: instead) else { return .different }
+    let published = relation.own.flatMap { instead[$0.place] } ?? relation.published
     return PublicationAuditor.Answer.verdict(
       of: computed, published: published, decimals: relation.decimals, half: relation.half)
   }

@@ -72,7 +72,7 @@ struct InferredRelations {
     }
     return known
       + relations.enumerated().map { index, relation in
-        figure(relation, found.byRelation[index].map { [$0] } ?? [])
+        figure(relation, found.byRelation[index] ?? [])
       }
   }
 
@@ -148,9 +148,12 @@ struct TableLayout {
       let numbers = labels.count(where: { PublishedTable.number($0[axis]) != nil })
       return 2 * numbers > labels.count
     }
-    twins = given.keyNames.indices.map { axis in
-      given.keyNames.indices.filter { $0 != axis && TableLayout.areTwins(labels, axis, $0) }
-    }
+    twins = TableLayout.twins(labels, given.keyNames.count)
+  }
+
+  /// By key, the others that only say the same in other words.
+  static func twins(_ labels: [[String]], _ keys: Int) -> [[Int]] {
+    (0..<keys).map { axis in (0..<keys).filter { $0 != axis && areTwins(labels, axis, $0) } }
   }
 
   private static func areTwins(_ labels: [[String]], _ a: Int, _ b: Int) -> Bool {

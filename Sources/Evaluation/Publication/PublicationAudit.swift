@@ -58,9 +58,10 @@ public struct PublicationAudit: Sendable {
     places["\(table) \(row) \(column)"]?.map { figures[$0] } ?? []
   }
 
-  /// Adds a diagnosis to the failing relations of a cell of which nothing is known.
+  /// Adds a diagnosis to the failing relations of a cell of which nothing is known, or only that cells may be exchanged.
   mutating func note(_ diagnosis: Diagnosis, table: String, row: String, column: String) {
-    for index in places["\(table) \(row) \(column)"] ?? [] where figures[index].diagnoses.isEmpty {
+    for index in places["\(table) \(row) \(column)"] ?? []
+    where figures[index].diagnoses.allSatisfy(\.isOfCells) {
       figures[index].diagnoses = [diagnosis]
     }
   }

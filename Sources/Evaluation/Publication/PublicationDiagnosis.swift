@@ -1,7 +1,7 @@
 import Kernels
 import Reports
 
-/// Looks for what makes the failing figures of a check come out: exchanged labels, another base, transposed digits, a
+/// Looks for what makes the failing figures of a check come out: exchanged labels, in whole or of a column, another base, transposed digits, a
 /// figure copied from another cell, one factor for all.
 struct PublicationDiagnosis {
   let auditor: PublicationAuditor
@@ -32,7 +32,9 @@ struct PublicationDiagnosis {
       for index in failing { found[index] = swaps }
       return found
     }
-    for index in failing {
+    let cells = swappedCells(failing)
+    found.merge(cells) { known, _ in known }
+    for index in failing where cells[index] == nil {
       let transposed = transposedDigits(index)
       if let transposed { found[index, default: []].append(transposed) }
       if transposed == nil, let base = otherBase(index) { found[index, default: []].append(base) }
@@ -85,6 +87,30 @@ struct PublicationDiagnosis {
       if members.count > PublicationDiagnosis.memberLimit { return [] }
     }
     return members
+  }
+
+  /// Two cells of one column under each other's labels.
+  private func swappedCells(_ failing: [Int]) -> [Int: [Diagnosis]] {
+    guard failing.count >= 2, answers.count <= PublicationDiagnosis.instanceLimit else { return [:] }
+    var touching: [Publication.Place: [Int]] = [:]
+    for (index, answer) in answers.enumerated() {
+      for place in answer.places { touching[place, default: []].append(index) }
+    }
+    let failures = failing.compactMap { index in
+      answers[index].own.map { own in
+        CellSwaps.Failure(
+          index: index, kind: "\(own.table)|\(own.column)", own: own, places: answers[index].places,
+          text: answers[index].text)
+      }
+    }
+    return CellSwaps(
+      publication: publication, failures: failures, touching: { touching[$0] ?? [] },
+      verdict: { index, instead in
+        var other = auditor.evaluator
+        other.instead = instead
+        return verdict(index, by: other)
+      }
+    ).diagnoses()
   }
 
   private func comesOut(by evaluator: PublicationEvaluator) -> Bool {
