@@ -119,9 +119,12 @@ public struct EvaluationOutput: Sendable {
   private func drawn() -> [Figure] {
     let keys: Set<String> = [result.spec.periodName, EvaluationSpec.yearName, "anio_t", "periodo_t"]
     let texts = result.texts(language)
+    let chosen = Dictionary(
+      result.spec.tables.map { ($0.id, $0.figure) }, uniquingKeysWith: { first, _ in first })
     // Indicators of the logical framework are each in a unit of their own.
     return result.tables.filter { $0.id != LogicalFramework.measurementID }.compactMap { table in
-      FigureChoice.of(table.id).svg(table, periodKeys: keys, texts: texts, language: language)
+      let choice = chosen[table.id]?.map { FigureChoice(column: $0) } ?? FigureChoice.of(table.id)
+      return choice.svg(table, periodKeys: keys, texts: texts, language: language)
         .map { (table.id, $0) }
     }
   }

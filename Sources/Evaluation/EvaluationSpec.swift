@@ -85,6 +85,8 @@ public struct EvaluationSpec: Sendable {
     let position: SpecPosition?
     /// The order of its columns where it has a fixed one; else that in which the blocks first name them.
     var columnOrder: [String] = []
+    /// The column that its figure draws; nil for the first with numbers.
+    var figure: String?
     /// What to show for members of axes that are no dimensions.
     var keyLabels: [String: [String: Phrase]] = [:]
   }

@@ -38,8 +38,7 @@ extension SpecReader {
       "the table '\(id)'",
       [
         "number", "chapter", "title", "unit", "years", "across", "formula", "source", "notes", "decimals",
-        "labels",
-        "rows", "differences",
+        "labels", "figure", "rows", "differences",
       ])
     let chapter = try fields["chapter"]?.text("chapter") ?? chapters.first?.id ?? ""
     if let node = fields["chapter"], !chapters.contains(where: { $0.id == chapter }) {
@@ -74,6 +73,17 @@ extension SpecReader {
     {
       throw node.failure("'\(across)' is no axis of the table")
     }
+    let figure = try fields["figure"]?.text("figure")
+    if let figure, let node = fields["figure"] {
+      let columns = blocks.flatMap { $0.columns.map(\.name) }
+      guard columns.contains(figure) else {
+        let nearest = Suggestion.nearest(to: figure, among: columns)
+        throw node.failure(
+          "the table has no column '\(figure)'"
+            + (nearest.isEmpty
+              ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: ", "))?"))
+      }
+    }
     var differences: [EvaluationSpec.KnownDifference] = []
     for item in try fields["differences"]?.list("differences") ?? [] {
       let parts = try item.fields("a difference", ["row", "column", "cause", "reach"])
@@ -91,7 +101,7 @@ extension SpecReader {
       formula: try own("formula", fields) ?? Phrase(same: ""),
       source: try fields["source"]?.text("source") ?? "",
       notes: notes, decimals: decimals, labels: labels, blocks: blocks, differences: differences,
-      position: key.position)
+      position: key.position, figure: figure)
   }
 
   /// A text of the evaluator's own, the same in every language; nil where it is not given.

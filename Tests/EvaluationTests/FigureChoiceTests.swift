@@ -34,6 +34,27 @@ struct FigureChoiceTests {
   }
 
   @Test(
+    "a table of the spec is drawn by the column that it names, else by its first", arguments: [true, false])
+  func named(isNamed: Bool) throws {
+    let spec = """
+      chapters: {uno: Uno}
+      inputs:
+        a: {keys: [anio], values: {2014: 1, 2015: 2, 2016: 3}}
+        b: {keys: [anio], values: {2014: 40, 2015: 50, 2016: 60}}
+      tables:
+        t:
+          labels: {x: La primera, y: La segunda}
+          \(isNamed ? "figure: y" : "source: z")
+          rows: [{for: {anio: 2014..2016}, columns: {x: a(anio), y: b(anio)}}]
+
+      """
+    let result = try EvaluationFixture.run(spec, rosters: [:])
+    let figure = try Self.figure(result, "t")
+    #expect(figure.says("La segunda") == isNamed && figure.says("La primera") == !isNamed)
+    #expect(figure.lines.map(\.points.count) == [3])
+  }
+
+  @Test(
     "the reasons to leave are drawn, each through its share of those who received, and not a total of 100 %")
   func reasons() throws {
     try TemporaryFolder.with { folder in

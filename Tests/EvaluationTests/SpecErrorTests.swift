@@ -40,6 +40,7 @@ struct SpecErrorTests {
     Mistake("delimiter:", "delimitador:", at: "delimitador", "unknown key 'delimitador'", "'delimiter'"),
     Mistake("tables:\n", "tablas:\n", at: "tablas", "unknown key 'tablas'", "'tables'"),
     Mistake("disclosure: {threshold", "disclosure: {umbral", at: "umbral", "unknown key"),
+    Mistake("    rows:", "    figure: pt\n    rows:", at: "pt\n", "no column 'pt'", "'pct'"),
     Mistake("    rows:", "    filas:", at: "filas", "unknown key 'filas'"),
     Mistake(
       "files: {2014: r2014.csv, 2015: r2015.csv}", "files: [r2014.csv]", at: "[r2014", "must be a mapping",
