@@ -193,7 +193,9 @@ public struct EvaluationOutput: Sendable {
     let drawn = Set(figures.map(\.id))
     for table in result.tables {
       out += TableMarkdown.text(table, texts: result.texts(language), language: language) + "\n"
-      if drawn.contains(table.id) { out += "![\(escaped(table.caption))](figures/\(table.id).svg)\n\n" }
+      if drawn.contains(table.id) {
+        out += "![\(escaped(table.said(in: language).caption))](figures/\(table.id).svg)\n\n"
+      }
     }
     for table in comparisonTables + checkTables {
       out += TableMarkdown.text(table, texts: publicationTexts, language: language) + "\n"

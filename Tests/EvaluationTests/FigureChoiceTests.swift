@@ -26,9 +26,10 @@ struct FigureChoiceTests {
       #expect(
         try String(contentsOfFile: folder.at("out/report.html"), encoding: .utf8).contains(
           try #require(svg.split(separator: "\n").first { $0.hasPrefix("<polyline") })))
-      #expect(
-        try String(contentsOfFile: folder.at("out/report.md"), encoding: .utf8).contains(
-          "](figures/\(id).svg)"))
+      let markdown = try String(contentsOfFile: folder.at("out/report.md"), encoding: .utf8)
+      let link = try #require(markdown.split(separator: "\n").first { $0.hasSuffix("](figures/\(id).svg)") })
+      let table = try #require(result.tables.first { $0.id == id })
+      #expect(link.hasPrefix("![\(table.said(in: language).number)"))
       return DrawnFigure(svg)
     }
   }
