@@ -13,16 +13,8 @@ struct TargetingPositions {
   /// Records, and those of them with a benefit, up to each cut.
   private let records: [Int]
   private let served: [Int]
-  /// Records that no count divides: of a piece, with a benefit or without, and eligible by the same definitions.
-  let kinds: [Kind]
-
-  struct Kind: Hashable {
-    let piece: Int
-    let isServed: Bool
-    /// By definition.
-    let eligible: [Bool]
-    let records: Int
-  }
+  /// The piece of each record of the sample; nil of those without weight.
+  let assigned: [Int?]
 
   /// O(n log n) for n records, of which those without weight are left out.
   init(_ sample: TargetingSample, _ curve: ConcentrationCurve, groups: Int, poorest: [Exact]) {
@@ -59,44 +51,27 @@ struct TargetingPositions {
     }
     self.records = records
     self.served = served
-    kinds = TargetingPositions.kinds(of: sample, records: records, served: served)
+    assigned = TargetingPositions.assigned(sample, records: records, served: served)
   }
 
   /// Records from the poorest up in the pieces that the counts up to each cut give them, those with a benefit and those without each in their
   /// order. O(n log n).
-  private static func kinds(of sample: TargetingSample, records: [Int], served: [Int]) -> [Kind] {
-    struct Group: Hashable {
-      let piece: Int
-      let isServed: Bool
-      let eligible: [Bool]
-    }
+  private static func assigned(_ sample: TargetingSample, records: [Int], served: [Int]) -> [Int?] {
     let order = sample.records.indices.filter { sample.records[$0].weight > 0 }.sorted {
       (sample.records[$0].rank, $0) < (sample.records[$1].rank, $1)
     }
     let others = zip(records, served).map { $0 - $1 }
-    var (piece, done) = ((served: 0, others: 0), (served: 0, others: 0))
-    var found: [Group: Int] = [:]
-    for place in order {
-      let isServed = sample.records[place].benefit > 0
-      let own: Int
-      if isServed {
-        while piece.served < served.count - 1, done.served >= served[piece.served] { piece.served += 1 }
-        done.served += 1
-        own = piece.served
-      } else {
-        while piece.others < others.count - 1, done.others >= others[piece.others] { piece.others += 1 }
-        done.others += 1
-        own = piece.others
+    var assigned = [Int?](repeating: nil, count: sample.records.count)
+    func assign(_ places: [Int], _ upTo: [Int]) {
+      var piece = 0
+      for (done, place) in places.enumerated() {
+        while piece < upTo.count - 1, done >= upTo[piece] { piece += 1 }
+        assigned[place] = piece
       }
-      let eligible = sample.eligible.map { $0[place] }
-      found[Group(piece: own, isServed: isServed, eligible: eligible), default: 0] += 1
     }
-    func place(_ kind: Kind) -> (Int, Int, String) {
-      (kind.piece, kind.isServed ? 0 : 1, kind.eligible.map { $0 ? "1" : "0" }.joined())
-    }
-    return found.map {
-      Kind(piece: $0.key.piece, isServed: $0.key.isServed, eligible: $0.key.eligible, records: $0.value)
-    }.sorted { place($0) < place($1) }
+    assign(order.filter { sample.records[$0].benefit > 0 }, served)
+    assign(order.filter { sample.records[$0].benefit <= 0 }, others)
+    return assigned
   }
 
   /// The pieces above one share of the people and up to another; nil for all of them.

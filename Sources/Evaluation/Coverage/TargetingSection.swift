@@ -113,6 +113,8 @@ struct TargetingSample: Sendable {
   var records: [BenefitRecord] = []
   /// For each definition, whether each record is eligible.
   var eligible: [[Bool]]
+  /// Of all of the year, the stratum of each record; empty where there are none.
+  var strata: [String] = []
 }
 
 /// Reads the file of a targeting section; rows that lack what is needed are set aside and counted.
@@ -177,6 +179,7 @@ struct TargetingReader {
             eligible: section.eligible.map { _ in [] })
         }
         samples[key]?.records.append(record)
+        if stratum != nil, key.count == 1 { samples[key]?.strata.append(group) }
         for (index, value) in eligible.enumerated() { samples[key]?.eligible[index].append(value == true) }
       }
     }

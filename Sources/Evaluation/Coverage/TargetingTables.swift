@@ -10,7 +10,7 @@ struct TargetingTables {
   /// The account of the file that the samples are of.
   let file: RosterFile
   private let curves: [ConcentrationCurve]
-  private let positions: [TargetingPositions]
+  let positions: [TargetingPositions]
 
   init(section: TargetingSection, samples: [TargetingSample], file: RosterFile) throws(TargetingError) {
     self.section = section
@@ -52,7 +52,7 @@ struct TargetingTables {
   }
 
   /// Records of a sample, for disclosure control.
-  private func count(_ sample: TargetingSample, _ who: String, _ value: Int) -> ReportTable.Count {
+  func count(_ sample: TargetingSample, _ who: String, _ value: Int) -> ReportTable.Count {
     var filters: [String: Set<String>] = [:]
     if let year = sample.year { filters["anio"] = [year] }
     if let stratum = sample.stratum { filters["estrato"] = [stratum] }
@@ -87,50 +87,7 @@ struct TargetingTables {
     return (narrowed("registros", values.records), narrowed("beneficiarios", values.served))
   }
 
-  private static let poorest = "los más pobres, "
-
-  /// The records of each sample in the kinds that no count divides, with the counts that are of them.
-  func populations(_ keys: [CountKey]) -> [DisclosurePopulation] {
-    samples.indices.map { place in
-      let whole = count(samples[place], "", 0).key.filters
-      let kinds = positions[place].kinds
-      return DisclosurePopulation(
-        sizes: kinds.map(\.records),
-        measures: keys.compactMap { key in
-          var filters = key.filters
-          let position = samples[place].stratum == nil ? "posicion" : "posicion en el estrato"
-          let pieces = filters.removeValue(forKey: position)
-          guard filters == whole, let isCounted = counted(key.universe) else { return nil }
-          return .init(key, yields: key.universe.hasPrefix(TargetingTables.poorest)) { kind in
-            guard pieces?.contains(String(kinds[kind].piece + 1)) ?? true else { return 0 }
-            return isCounted(kinds[kind]) ? 1 : 0
-          }
-        })
-    }
-  }
-
-  /// Whom a universe counts; nil of one that is none of these tables.
-  private func counted(_ universe: String) -> (@Sendable (TargetingPositions.Kind) -> Bool)? {
-    let poorest = TargetingTables.poorest
-    switch universe.hasPrefix(poorest) ? String(universe.dropFirst(poorest.count)) : universe {
-    case "focalizacion-registros": return { _ in true }
-    case "focalizacion-beneficiarios": return { $0.isServed }
-    case let other:
-      for (place, definition) in section.eligible.enumerated() {
-        switch other {
-        case "focalizacion-elegibles-\(definition.name)": return { $0.eligible[place] }
-        case "focalizacion-elegibles-atendidos-\(definition.name)":
-          return { $0.eligible[place] && $0.isServed }
-        case "focalizacion-no-elegibles-atendidos-\(definition.name)":
-          return { !$0.eligible[place] && $0.isServed }
-        case "focalizacion-elegibles-no-atendidos-\(definition.name)":
-          return { $0.eligible[place] && !$0.isServed }
-        default: continue
-        }
-      }
-      return nil
-    }
-  }
+  static let poorest = "los más pobres, "
 
   private func people(_ weight: Int128) -> Exact { people(Exact(weight)) }
 

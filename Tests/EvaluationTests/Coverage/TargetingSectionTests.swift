@@ -252,4 +252,24 @@ struct TargetingSectionTests {
       #expect(all == Exact(94))
     }
   }
+
+  @Test("a small group of a stratum does not follow from the group of all and that of the other stratum")
+  func strataAndAll() throws {
+    var file = "quintil;zona;monto\n"
+    // Groups of a hundred in each zone, so that those of all are the two zones' groups.
+    for (zone, taking) in [("norte", [60, 50, 40, 30, 20]), ("sur", [50, 40, 30, 20, 3])] {
+      for (group, served) in taking.enumerated() {
+        for place in 0..<100 { file += "\(group + 1);\(zone);\(place < served ? 1 : 0)\n" }
+      }
+    }
+    let spec = "targeting: {file: hogares.csv, columns: {rank: quintil, benefit: monto, stratum: zona}}\n"
+    try run(spec, file) { result in
+      func served(_ keys: String) throws -> Exact? {
+        try value(result, "focalizacion-grupos", keys, "beneficiarios")
+      }
+      #expect(try served("sur/5") == nil)
+      let others = try [served("norte/5"), served("total/5")]
+      #expect(others.contains(nil), "\(others)")
+    }
+  }
 }
