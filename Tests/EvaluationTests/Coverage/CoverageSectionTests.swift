@@ -138,7 +138,7 @@ struct CoverageSectionTests {
         "sin meta", "sin meta", "con meta", "sin meta", "sin meta", "sin meta",
       ])
     #expect(shown.headings.prefix(3) == ["Población potencial", "Población objetivo", "Meta"])
-    #expect(shown.stubs == ["Definición", "anio", "Meta fijada"])
+    #expect(shown.stubs == ["Definición", "Año", "Meta fijada"])
     let named = "texts: {meta: Compromiso, potencial: Hogares, con_meta: fijada}\n" + Self.overYears
     let own = DisplayTable(
       try Self.table(named), texts: try EvaluationFixture.run(named).texts(.spanish), language: .spanish)
