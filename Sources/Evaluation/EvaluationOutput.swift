@@ -138,7 +138,7 @@ public struct EvaluationOutput: Sendable {
     let texts = result.texts(language)
     let tables = result.tables.map { $0.said(in: language) }
     return comparison?.tables(tables, texts: texts, language: language) { cell in
-      causes.text(cell, language) { texts[$0] ?? $0 }
+      causes.text(cell, language) { texts[$0] ?? result.spec.label(of: $0) ?? $0 }
     } ?? []
   }
 
@@ -238,7 +238,7 @@ public struct EvaluationOutput: Sendable {
       comparison: comparison, checks: checkTables, checkTexts: publicationTexts,
       figures: Dictionary(figures, uniquingKeysWith: { first, _ in first }),
       cause: { [causes, language, texts = result.texts(language)] cell in
-        causes.text(cell, language) { texts[$0] ?? $0 }
+        causes.text(cell, language) { texts[$0] ?? result.spec.label(of: $0) ?? $0 }
       }
     ).text
   }

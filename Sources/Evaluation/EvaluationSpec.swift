@@ -146,6 +146,11 @@ public struct EvaluationSpec: Sendable {
   /// Whether there are rosters to join; a spec may consist of other sections alone.
   public var hasRosters: Bool { !files.isEmpty }
 
+  /// What people read for a member of a dimension, where a dimension says so.
+  package func label(of member: String) -> String? {
+    dimensions.lazy.compactMap { $0.labels[member] }.first
+  }
+
   /// The cause that the spec knows for a difference, and that reaches as far as it.
   public func cause(of cell: ComparedCell) -> String? {
     let published = PublishedTable.number(cell.published)

@@ -104,7 +104,7 @@ struct EvaluationSummary {
     var groups: [[String]: [ComparedCell]] = [:]
     for cell in comparison.differences {
       let cause =
-        causes.text(cell, language) { result.texts(language)[$0] ?? $0 }
+        causes.text(cell, language) { result.texts(language)[$0] ?? result.spec.label(of: $0) ?? $0 }
         ?? (spanish ? "sin causa conocida" : "no known cause")
       if groups[[cell.table, cause]] == nil { order.append([cell.table, cause]) }
       groups[[cell.table, cause], default: []].append(cell)

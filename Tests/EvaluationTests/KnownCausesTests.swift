@@ -37,6 +37,12 @@ struct KnownCausesTests {
     }
   }
 
+  @Test("members in the words of a cause are called as their dimension calls them")
+  func labels() throws {
+    let spec = try EvaluationSpec(text: EvaluationFixture.spec([("n", "count(anio)")]), path: "spec.yaml")
+    #expect(spec.label(of: "hombres") == "Hombres" && spec.label(of: "mujeres") == nil)
+  }
+
   /// In 2014 both labels have the same figures, so that they may be exchanged in the whole table.
   @Test("digits in the other order, and labels exchanged")
   func causes() throws {
