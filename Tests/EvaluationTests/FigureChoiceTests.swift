@@ -88,6 +88,8 @@ struct FigureChoiceTests {
         let other = try Self.figure(result, id)
         #expect(!other.texts.contains { $0.text.contains("personas, %") }, "\(id)")
         #expect(Set(other.legend.map(\.name)).count == other.legend.count, "\(id)")
+        // A tramo under the reasons is called one.
+        #expect(!other.legend.contains { $0.name.hasPrefix("Motivo ") }, "\(id)")
       }
     }
   }

@@ -113,7 +113,9 @@ extension EligibilityTables {
         rows.append(
           ReportTable.Row(
             keys: [String(year.year), "exclusion", tramo],
-            cells: [whole(people.entitled(found.exclusion[index], ["pago": "no", "tramo": tramo]))]))
+            cells: [whole(people.entitled(found.exclusion[index], ["pago": "no", "tramo": tramo]))],
+            // A number under a heading of reasons says nothing.
+            shown: Int(tramo) == nil ? [:] : ["motivo": "Tramo \(tramo)"]))
       }
       for index in found.inclusion.indices {
         let rule = EligibilityPopulation.reason(index, section)
