@@ -12,7 +12,8 @@ extension StreamReading {
   /// Joins all parts and puts the account of every year together. `cubeLimit`: most sequences that there may be for the counts
   /// to be a cube whatever they are, nil for no limit; only narrow records are counted in another way.
   func join(years: [Int], cubeLimit: Int?) throws -> Joined {
-    let labels = StreamReading.states(files.flatMap(\.workers)).sorted(by: StateLabels.precedes)
+    let labels = StateLabels.ordered(
+      StreamReading.states(files.flatMap(\.workers)), first: schema.stateOrder)
     guard labels.count <= 254 else { throw PanelError.tooManyStates(labels.count) }
     let combinations = try StratumCodes(files.flatMap(\.workers), fields: by)
     if IdentifierLikeness.holds(labels) { throw PanelError.holdsIdentifiers(schema.state.field ?? "") }

@@ -121,7 +121,9 @@ struct CommonCauseSearch {
     let others = cells.indices.filter { $0 != sharpest }.map { cells[$0].chance }
     guard ChanceAgreement.isUnlikely(others, candidates: 1) else { return nil }
     let middle = (low + high) * Exact(1, over: 2)
-    let decimals = (0...7).first { (low...high).contains(middle.rounded(decimals: $0)) } ?? 7
+    // No reader tells factors apart that need more decimals.
+    guard let decimals = (0...12).first(where: { (low...high).contains(middle.rounded(decimals: $0)) })
+    else { return nil }
     return .factor(middle.text(decimals: decimals))
   }
 
@@ -154,10 +156,10 @@ struct CommonCauseSearch {
       var seen: Set<String> = []
       return table.rows.map { $0.keys[axis] }.filter { seen.insert($0).inserted }
     }
-    guard let ours = ownBases(cells, labels) else { return nil }
+    guard let bases = ownBases(cells, labels) else { return nil }
     var tried: Set<[Exact]> = [cells.compactMap(\.denominator)]
     var fitting: [Selector] = []
-    for base in ours {
+    for base in bases {
       for axis in labels.indices {
         for label in [nil] + labels[axis].map(Optional.some) where label != base.members[axis] {
           var other = base

@@ -28,12 +28,13 @@ public struct DisclosureControl: Sendable {
     }
     let relations = self.relations(values)
     let attack = DisclosureAttack(values: values, threshold: threshold)
-    // All together first: it chooses better what to hide than one dimension at a time, which then finds little left to do.
     var hidden = Set(values.filter { 0 < $0.value && $0.value < threshold }.keys)
-    if !hidden.isEmpty || hasSmallDifference(values) {
+    // A few people may be the rest of a total of which every other part is shown.
+    if !hidden.isEmpty || hasSmallDifference(values) || !closed(hidden, values, relations, attack).isEmpty {
       let protections = try populations(Array(values.keys)).map {
         LinearProtection($0, values: values, threshold: threshold)
       }
+      // All together first: it chooses better what to hide than one dimension at a time, which then finds little left to do.
       var safe: Set<CountKey> = []
       repeat {
         safe = protections.reduce(into: hidden) { $0.formUnion($1.additions(to: hidden)) }

@@ -22,18 +22,24 @@ extension ReportTable {
     }
 
     /// Of a mean of so many people's values, each of which lies in a range of that width: as many decimals as the small groups could not change,
-    /// and nothing where none of its digits is left.
-    public static func mean(_ value: Double, of people: Int, width: Double, smallest: Int) -> Coarse {
+    /// and nothing where they could change the last of them, or where none of its digits is left.
+    ///
+    /// - Parameter fewest: decimals without which the value says nothing: of an index from −1 to 1 a whole number is all or nothing.
+    public static func mean(
+      _ value: Double, of people: Int, width: Double, smallest: Int, fewest: Int = 0
+    ) -> Coarse {
+      @Sendable func reach(_ threshold: Int) -> Double { width * Double(threshold) / Double(max(people, 1)) }
       @Sendable func decimals(_ threshold: Int) -> Int {
         var step = 1.0
         var decimals = 0
-        while decimals < 6, step / 10 >= width * Double(threshold) / Double(max(people, 1)) {
+        while decimals < 6, step / 10 >= reach(threshold) {
           step /= 10
           decimals += 1
         }
         return decimals
       }
       return Coarse(smallest: smallest, note: fewDecimals, decimals: decimals) { threshold in
+        guard reach(threshold) <= 1, decimals(threshold) >= fewest else { return nil }
         var power = 1.0
         for _ in 0..<decimals(threshold) { power *= 10 }
         let rounded = (value * power).rounded() / power

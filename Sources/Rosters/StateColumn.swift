@@ -120,7 +120,8 @@ package enum StateLabels {
 
   /// Those of the first that are among the labels, in their order, and then the others in theirs.
   package static func ordered(_ labels: Set<String>, first: [String]) -> [String] {
-    first.filter(labels.contains) + labels.subtracting(first).sorted(by: precedes)
+    var rest = labels
+    return first.filter { rest.remove($0) != nil } + rest.sorted(by: precedes)
   }
 }
 

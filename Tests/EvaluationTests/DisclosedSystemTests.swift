@@ -257,4 +257,28 @@ struct DisclosedSystemTests {
     // All are shown, what they cost is not.
     #expect(shown == 4)
   }
+
+  @Test("a few people that no row counts are not the rest of a total whose other parts are all shown")
+  func smallRest() throws {
+    for (few, isSmall) in [(5, true), (12, false)] {
+      var text = "run;tramo\n"
+      for number in 1...(365 + few) {
+        text += "\(number);\(number <= 300 ? "A" : number <= 365 ? "B" : "C")\n"
+      }
+      let spec = """
+        rosters:
+          files: {2021: r.csv}
+          identifier: {number: run}
+          state: {name: tramo, field: tramo, values: {A: A, B: B, C: C}}
+        fields: {tramo: text}
+        chapters: {uno: Uno}
+        tables:
+          t: {rows: [{for: {tramo: [A, B, total]}, columns: {n: "count(anio=2021, tramo)"}}]}
+
+        """
+      let result = try EvaluationFixture.run(spec, rosters: ["r.csv": text])
+      let table = try #require(result.tables.first { $0.id == "t" })
+      #expect(table.rows.contains { $0.cells[0]?.isSuppressed == true } == isSmall)
+    }
+  }
 }

@@ -172,4 +172,24 @@ struct CommonCauseTests {
     #expect(UniquePairs.of(0) { _, _ in true } == nil)
     #expect(UniquePairs.of(3) { _, _ in true } == nil)
   }
+
+  @Test("a factor of a thousand millions is written out, not as zero")
+  func tinyFactor() throws {
+    let values = [412_345_678_901, 398_765_432_109, 455_555_123_456, 501_234_567_890]
+    let table = TableFixture.table(
+      id: "t", keyNames: ["anio"], columns: ["gasto"],
+      rows: values.enumerated().map { place, value in
+        ReportTable.Row(keys: ["\(2014 + place)"], cells: [TableFixture.cell(Exact(value), decimals: 0)])
+      })
+    let csv = values.enumerated().reduce("anio,gasto\n") { text, cell in
+      text
+        + "\(2014 + cell.offset),\((Exact(cell.element) * Exact(1, over: 1_000_000_000)).text(decimals: 3))\n"
+    }
+    let found = try compare(csv, table)
+    #expect(found.count(.different) == 4)
+    for cause in found.commonCauses {
+      #expect(cause.code.hasPrefix("common_factor: 0.000000001 "), "\(cause.code)")
+    }
+    #expect(found.commonCauses.count == 1)
+  }
 }

@@ -77,13 +77,15 @@ struct ComparisonTests {
         cells: [
           .init(
             value: .real(value), decimals: 2,
-            coarse: .mean(value, of: 100, width: 1, smallest: smallest))
+            coarse: .mean(value, of: 100, width: value > 2 ? 20 : 1, smallest: smallest))
         ])
     }
     // Ten of a hundred people change a mean of values from 0 to 1 by a tenth: one decimal.
     for (value, smallest, shown, verdict) in [
       (1.14, 5, 1.1, ComparedCell.Verdict.notRecomputed), (1.14, 10, 1.14, .equal),
       (0.04, 5, nil, .notRecomputed), (0, 5, 0, .notRecomputed),
+      // Of values over a range of 20 ten people of a hundred change the whole number.
+      (7.2, 5, nil, .notRecomputed),
     ] {
       var tables = [
         TableFixture.table(keyNames: ["anio"], columns: ["x"], rows: [row(value, smallest: smallest)])

@@ -98,6 +98,8 @@ struct StateColumnTests {
   @Test("labels of whole numbers")
   func labels() {
     #expect(["10", "b", "9", "a", "-1"].sorted(by: StateLabels.precedes) == ["-1", "9", "10", "a", "b"])
+    #expect(
+      StateLabels.ordered(["10", "b", "9", "a"], first: ["b", "x", "b", "10"]) == ["b", "10", "9", "a"])
     #expect(StateLabels.plain("007") == "7")
     #expect(StateLabels.plain("7,50") == "7,50")
     #expect(StateLabels.plain("x") == "x")

@@ -70,4 +70,29 @@ struct SettleLedgerTests {
       #expect(try String(contentsOfFile: folder.at("l.csv"), encoding: .utf8) == ledger)
     }
   }
+
+  @Test("a result that is certified again on another day is refused with the place of that day")
+  func certifiedAgain() throws {
+    try TemporaryFolder.with { folder in
+      let source = try String(
+        contentsOfFile: Project.path("notebooks-data/contracts/lectoescritura-fracaso.yaml"), encoding: .utf8)
+      try folder.write(source, to: "c.yaml")
+      func settle() throws -> CommandLineFixture.Run {
+        try CommandLineFixture.run(["settle", "c.yaml", "--ledger", "l.csv", "--format", "json"], in: folder)
+      }
+      #expect(try settle().status == 0)
+      // Before the day of payment, which stays, and after it, which moves it.
+      for (old, new) in [("2024-01-15", "2024-01-20"), ("2025-01-10", "2025-03-01")] {
+        try folder.write(source.replacing("date: \(old)", with: "date: \(new)"), to: "c.yaml")
+        let refused = try settle()
+        let lines = try String(contentsOfFile: folder.at("c.yaml"), encoding: .utf8)
+          .split(separator: "\n", omittingEmptySubsequences: false)
+        let line = try #require(lines.firstIndex { $0.contains("date: \(new)") })
+        let start = try #require(lines[line].range(of: new)).lowerBound
+        let column = lines[line].distance(from: lines[line].startIndex, to: start) + 1
+        #expect(refused.status == 65 && refused.out.isEmpty, "\(refused.err)")
+        #expect(refused.err.contains("c.yaml: line \(line + 1), column \(column)"), "\(refused.err)")
+      }
+    }
+  }
 }

@@ -18,7 +18,7 @@ extension ContractReader {
       case .certifiedBeforeMeasurement, .investmentAfterLastPayment: fields["date"]
       case .moreReachedThanPersons: fields["reached"]
       case .standardErrorNegative: fields["standard_error"]
-      case .settledResultChanged(_, _, _, let now?) where now.hasPrefix("certified="): fields["date"]
+      case .settledResultChanged(_, _, _, let now?) where ContractReader.tellsDay(now): fields["date"]
       case .settledResultChanged, .settledPeriodChanged:
         fields["value"] ?? fields["cases"] ?? fields["evidence"] ?? fields["baseline"]
       case .periodClosed: fields["date"]
@@ -36,6 +36,11 @@ extension ContractReader {
         nil
       }
     return value ?? nodes[error.subject]
+  }
+
+  /// Whether a statement of a ledger has a day among its words.
+  private static func tellsDay(_ statement: String) -> Bool {
+    statement.split(separator: " ").contains { $0.hasPrefix("date=") || $0.hasPrefix("certified=") }
   }
 
   /// The first value in order of writing whose text is meant.

@@ -5,8 +5,8 @@ import Kernels
 /// poorest. Groups, groups up to one, and the poorest share are then made of the same pieces, and disclosure control sees what one less
 /// another leaves.
 ///
-/// A tie that a cut divides is divided in proportion, as the tables divide it, and rounded down to whole records at each cut, so that pieces
-/// add up.
+/// A tie that a cut divides is divided in proportion, as the tables divide it, those with a benefit and those without each
+/// rounded down to whole records at each cut, so that pieces add up.
 struct TargetingPositions {
   /// Rising, from above 0 to 1; piece i goes up to cut i.
   private let cuts: [Exact]
@@ -46,8 +46,12 @@ struct TargetingPositions {
         part = ((wanted - Exact(group.weightBelow)) / Exact(group.weight)) ?? .zero
         own = (group.records, withBenefit[group.rank] ?? 0)
       }
-      records.append(below.records + TargetingPositions.floor(part * Exact(own.records)))
-      served.append(below.served + TargetingPositions.floor(part * Exact(own.served)))
+      // Each of the two rises from cut to cut, and so does their sum.
+      let upTo = below.served + TargetingPositions.floor(part * Exact(own.served))
+      let others =
+        below.records - below.served + TargetingPositions.floor(part * Exact(own.records - own.served))
+      served.append(upTo)
+      records.append(upTo + others)
     }
     self.records = records
     self.served = served

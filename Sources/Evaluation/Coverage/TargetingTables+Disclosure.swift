@@ -31,7 +31,10 @@ extension TargetingTables {
           var filters = key.filters
           let strata = filters.removeValue(forKey: "estrato")
           let pieces = filters.removeValue(forKey: strata == nil ? "posicion" : "posicion en el estrato")
-          guard filters == year, let isCounted = counted(key.universe) else { return nil }
+          let definition = filters.removeValue(forKey: "definicion")
+          guard filters == year, let isCounted = counted(key.universe, by: definition?.first) else {
+            return nil
+          }
           return .init(key, yields: key.universe.hasPrefix(TargetingTables.poorest)) { place in
             let kind = kinds[place].key
             if let strata, kind.stratum.map(strata.contains) != true { return 0 }
@@ -69,22 +72,23 @@ extension TargetingTables {
   }
 
   /// Whom a universe counts, by benefit and definitions; nil of one that is none of these tables.
-  private func counted(_ universe: String) -> (@Sendable (Bool, [Bool]) -> Bool)? {
+  private func counted(_ universe: String, by definition: String?) -> (@Sendable (Bool, [Bool]) -> Bool)? {
     let poorest = TargetingTables.poorest
-    switch universe.hasPrefix(poorest) ? String(universe.dropFirst(poorest.count)) : universe {
-    case "focalizacion-registros": return { _, _ in true }
-    case "focalizacion-beneficiarios": return { isServed, _ in isServed }
-    case let other:
-      for (place, definition) in section.eligible.enumerated() {
-        switch other {
-        case "focalizacion-elegibles-\(definition.name)": return { $1[place] }
-        case "focalizacion-elegibles-atendidos-\(definition.name)": return { $0 && $1[place] }
-        case "focalizacion-no-elegibles-atendidos-\(definition.name)": return { $0 && !$1[place] }
-        case "focalizacion-elegibles-no-atendidos-\(definition.name)": return { !$0 && $1[place] }
-        default: continue
-        }
+    let universe = universe.hasPrefix(poorest) ? String(universe.dropFirst(poorest.count)) : universe
+    guard let definition else {
+      return switch universe {
+      case "focalizacion-registros": { _, _ in true }
+      case "focalizacion-beneficiarios": { isServed, _ in isServed }
+      default: nil
       }
-      return nil
+    }
+    guard let place = section.eligible.firstIndex(where: { $0.name == definition }) else { return nil }
+    return switch universe {
+    case "focalizacion-elegibles": { $1[place] }
+    case "focalizacion-elegibles-atendidos": { $0 && $1[place] }
+    case "focalizacion-no-elegibles-atendidos": { $0 && !$1[place] }
+    case "focalizacion-elegibles-no-atendidos": { !$0 && $1[place] }
+    default: nil
     }
   }
 }

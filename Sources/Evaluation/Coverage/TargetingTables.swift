@@ -52,8 +52,11 @@ struct TargetingTables {
   }
 
   /// Records of a sample, for disclosure control.
-  func count(_ sample: TargetingSample, _ who: String, _ value: Int) -> ReportTable.Count {
+  func count(_ sample: TargetingSample, _ who: String, _ value: Int, by definition: String? = nil)
+    -> ReportTable.Count
+  {
     var filters: [String: Set<String>] = [:]
+    if let definition { filters["definicion"] = [definition] }
     if let year = sample.year { filters["anio"] = [year] }
     if let stratum = sample.stratum { filters["estrato"] = [stratum] }
     return .init(key: CountKey(universe: "focalizacion-\(who)", filters: filters), value: value)
@@ -161,7 +164,7 @@ struct TargetingTables {
     let total = received.reduce(0, +)
     let width = total > 0 ? 2 * (received.max() ?? 0) * Double(records.count) / total : 0
     let smallest = positions[place].sizes.filter { $0 > 0 }.min() ?? .max
-    return { .mean($0, of: records.count, width: width, smallest: smallest) }
+    return { .mean($0, of: records.count, width: width, smallest: smallest, fewest: 1) }
   }
 
   /// What a small cell is where each record stands for many people.
@@ -287,10 +290,11 @@ struct TargetingTables {
         let coverage = PopulationCoverage(
           potential: people(potential), served: people(served(sample)), servedEligible: people(both))
         let some = counts(sample).served
-        let who = count(sample, "elegibles-\(name)", eligibleRecords)
-        let inside = count(sample, "elegibles-atendidos-\(name)", bothRecords)
-        let outside = count(sample, "no-elegibles-atendidos-\(name)", some.value - bothRecords)
-        let excluded = count(sample, "elegibles-no-atendidos-\(name)", eligibleRecords - bothRecords)
+        let who = count(sample, "elegibles", eligibleRecords, by: name)
+        let inside = count(sample, "elegibles-atendidos", bothRecords, by: name)
+        let outside = count(sample, "no-elegibles-atendidos", some.value - bothRecords, by: name)
+        let excluded = count(
+          sample, "elegibles-no-atendidos", eligibleRecords - bothRecords, by: name)
         return ReportTable.Row(
           keys: keys(sample) + [name],
           cells: [

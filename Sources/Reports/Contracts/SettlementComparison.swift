@@ -68,7 +68,10 @@ extension Settlement {
       },
       notes: comparison.exchanges.map { labels in
         "\(words.title(of: labels.table) ?? labels.table): \(labels.shown(language, said(labels.table)))"
-      })
+      }
+        + comparison.commonCauses.map { cause in
+          "\(words.title(of: cause.table) ?? cause.table): \(cause.shown(language, said(cause.table)))"
+        })
     return [counts, differences]
   }
 }

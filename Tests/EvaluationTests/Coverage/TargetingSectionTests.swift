@@ -218,8 +218,9 @@ struct TargetingSectionTests {
     }
     // 162 of 500, of whom 4 in the fourth group: ten people change the index by up to 2 · 10 / 162.
     let few = try shown(100, [60, 50, 40, 4, 8])
-    #expect(few.allSatisfy { $0.isSuppressed || $0.decimals == 0 }, "\(few)")
-    #expect(few[1].isSuppressed)
+    #expect(few.allSatisfy(\.isSuppressed), "\(few)")
+    // An index of −0.62 is not −1.
+    #expect(try shown(100, [90, 60, 4, 0, 0]).allSatisfy(\.isSuppressed))
     // 16,200 of 50,000: by up to 2 · 10 / 16,000, so that two decimals are shown.
     let many = try shown(10_000, [6000, 5000, 4996, 4, 200])
     #expect(!many[0].isSuppressed && many[0].decimals == 2)
@@ -270,6 +271,38 @@ struct TargetingSectionTests {
       #expect(try served("sur/5") == nil)
       let others = try [served("norte/5"), served("total/5")]
       #expect(others.contains(nil), "\(others)")
+    }
+  }
+
+  @Test("a tie over all cuts, of whom all but one are served: pieces add up and nothing goes below nobody")
+  func oneTie() throws {
+    var file = "quintil;monto\n"
+    for place in 0..<1003 { file += "1;\(place == 500 ? 0 : 1)\n" }
+    let spec = "targeting: {file: hogares.csv, columns: {rank: quintil, benefit: monto}}\n"
+    try run(spec, file) { result in
+      let table = try #require(result.tables.first { $0.id == "focalizacion-grupos" })
+      let people = try #require(table.columns.firstIndex(of: "personas"))
+      #expect(table.rows.count == 5)
+      // 1,003 / 5 in each, unless hidden: of the thousand and two served one is not.
+      for row in table.rows {
+        let cell = try #require(row.cells[people])
+        #expect(cell.isSuppressed || cell.value == .exact(Exact(1003, over: 5)))
+      }
+    }
+  }
+
+  @Test("definitions whose names are made of each other's are told apart")
+  func names() throws {
+    // Of forty eligible by one, thirty are served; of thirty-five by the other, none.
+    var file = "quintil;monto;a;b\n"
+    for place in 0..<100 {
+      file += "\(place % 5 + 1);\(place < 30 ? 1 : 0);\(place < 40 ? 1 : 0);\(place >= 65 ? 1 : 0)\n"
+    }
+    let spec =
+      "targeting: {file: hogares.csv, columns: {rank: quintil, benefit: monto}, eligible: {x: {column: a}, atendidos-x: {column: b}}}\n"
+    try run(spec, file) { result in
+      #expect(try value(result, "focalizacion-definiciones", "total/x", "atendidos_elegibles") == Exact(30))
+      #expect(try value(result, "focalizacion-definiciones", "total/atendidos-x", "elegibles") == Exact(35))
     }
   }
 }
