@@ -220,7 +220,8 @@ struct TargetingSectionTests {
     let few = try shown(100, [60, 50, 40, 4, 8])
     #expect(few.allSatisfy(\.isSuppressed), "\(few)")
     // An index of −0.62 is not −1.
-    #expect(try shown(100, [90, 60, 4, 0, 0]).allSatisfy(\.isSuppressed))
+    let steep = try shown(100, [90, 60, 4, 0, 0])
+    #expect(steep.allSatisfy(\.isSuppressed), "\(steep)")
     // 16,200 of 50,000: by up to 2 · 10 / 16,000, so that two decimals are shown.
     let many = try shown(10_000, [6000, 5000, 4996, 4, 200])
     #expect(!many[0].isSuppressed && many[0].decimals == 2)
