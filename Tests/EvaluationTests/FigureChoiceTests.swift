@@ -38,6 +38,11 @@ struct FigureChoiceTests {
     "a table of the spec is drawn by the column that it names, else by its first", arguments: [true, false])
   func named(isNamed: Bool) throws {
     let spec = """
+      rosters:
+        files: {2014: r2014.csv, 2015: r2015.csv}
+        identifier: {number: run}
+        state: {name: tramo, field: tramo, values: {1: "1", 2: "2"}}
+      fields: {tramo: text}
       chapters: {uno: Uno}
       inputs:
         a: {keys: [anio], values: {2014: 1, 2015: 2, 2016: 3}}
@@ -49,7 +54,7 @@ struct FigureChoiceTests {
           rows: [{for: {anio: 2014..2016}, columns: {x: a(anio), y: b(anio)}}]
 
       """
-    let result = try EvaluationFixture.run(spec, rosters: [:])
+    let result = try EvaluationFixture.run(spec)
     let figure = try Self.figure(result, "t")
     #expect(figure.says("La segunda") == isNamed && figure.says("La primera") == !isNamed)
     #expect(figure.lines.map(\.points.count) == [3])
