@@ -183,7 +183,7 @@ struct WidePanelTests {
   }
 
   @Test("states stand in the schema's order and then in theirs, streamed and in memory")
-  func order() throws {
+  func stateOrder() throws {
     try TemporaryFolder.with { folder in
       var schema = PanelFixture.schema()
       schema.identifierKind = .text
