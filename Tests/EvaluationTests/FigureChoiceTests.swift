@@ -54,10 +54,13 @@ struct FigureChoiceTests {
           rows: [{for: {anio: 2014..2016}, columns: {x: a(anio), y: b(anio)}}]
 
       """
-    let result = try EvaluationFixture.run(spec)
-    let figure = try Self.figure(result, "t")
-    #expect(figure.says("La segunda") == isNamed && figure.says("La primera") == !isNamed)
-    #expect(figure.lines.map(\.points.count) == [3])
+    try TemporaryFolder.with { folder in
+      for (name, text) in EvaluationFixture.rosters { try folder.write(text, to: name) }
+      let result = try EvaluationSpec(path: try folder.write(spec, to: "spec.yaml")).run()
+      let figure = try Self.figure(result, "t")
+      #expect(figure.says("La segunda") == isNamed && figure.says("La primera") == !isNamed)
+      #expect(figure.lines.map(\.points.count) == [3])
+    }
   }
 
   @Test(
