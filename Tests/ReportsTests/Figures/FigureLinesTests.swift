@@ -99,10 +99,11 @@ struct FigureLinesTests {
     let english = try Self.drawn(table, [:], .english)
     #expect(english.says("8 of 16 lines are drawn, those of the largest values; the table has them all."))
     // What is hidden is not among them, whatever it was.
+    func isHidden(_ keys: [String]) -> Bool { keys[1] == "r15" }
     let hiding = Self.table(
-      [("region", (1...15).map { "r\($0)" })], unit: "personas", hidden: { $0[1] == "r15" }
-    ) {
-      Int($0[1].dropFirst()) ?? 0
+      [("region", (1...15).map { "r\($0)" })], unit: "personas", hidden: isHidden
+    ) { keys in
+      Int(keys[1].dropFirst()) ?? 0
     }
     #expect(try Self.drawn(hiding).legend.map(\.name) == (7...14).map { "r\($0)" })
   }
