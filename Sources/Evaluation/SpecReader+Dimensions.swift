@@ -55,7 +55,7 @@ extension SpecReader {
       var members: [String] = []
       var intervals: [Interval] = []
       for (member, range) in try bands.pairs("bands") {
-        let interval = try EligibilityBands.interval(range)
+        let interval = try range.interval()
         let own = interval.storedRange(scale: scale)
         if let other = intervals.firstIndex(where: { $0.overlaps(own, scale: scale) }) {
           throw range.failure(

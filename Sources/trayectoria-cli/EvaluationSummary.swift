@@ -102,9 +102,10 @@ struct EvaluationSummary {
   private func differences(_ comparison: PublishedComparison, _ spanish: Bool) -> String {
     var order: [[String]] = []
     var groups: [[String]: [ComparedCell]] = [:]
+    let (causes, texts) = (causes, result.texts(language))
     for cell in comparison.differences {
       let cause =
-        causes.text(cell, language) { result.texts(language)[$0] ?? result.spec.label(of: $0) ?? $0 }
+        causes.text(cell, language) { texts[$0] ?? result.spec.label(of: $0) ?? $0 }
         ?? (spanish ? "sin causa conocida" : "no known cause")
       if groups[[cell.table, cause]] == nil { order.append([cell.table, cause]) }
       groups[[cell.table, cause], default: []].append(cell)

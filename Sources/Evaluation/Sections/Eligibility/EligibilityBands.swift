@@ -14,7 +14,7 @@ struct EligibilityBands {
     for (key, value) in try node.pairs(what) {
       let label = try key.text("a label")
       guard !labels.contains(label) else { throw key.failure("'\(label)' is given twice") }
-      let interval = try EligibilityBands.interval(value)
+      let interval = try value.interval()
       guard let range = interval.storedRange(scale: scale) else {
         throw value.failure("no value is in \(try value.text("an interval"))")
       }
@@ -36,18 +36,5 @@ struct EligibilityBands {
     guard labels.count <= 200 else {
       throw node.failure("\(what) names \(labels.count); at most 200 are kept apart")
     }
-  }
-
-  static func interval(_ node: SpecNode) throws(SpecError) -> Interval {
-    let text = try node.text("an interval")
-    if let interval = Interval(notation: text) { return interval }
-    // With its ends the other way round it would be one.
-    let ends = text.split(separator: ",", maxSplits: 1)
-    if let open = text.first, let close = text.last, ends.count == 2,
-      Interval(notation: "\(open)\(ends[1].dropLast()),\(ends[0].dropFirst())\(close)") != nil
-    {
-      throw node.failure("\(text) ends below where it begins; an interval rises")
-    }
-    throw node.failure("an interval is written \"[5, 6)\": [ ] for ends inside, ( ) for ends outside")
   }
 }

@@ -99,7 +99,7 @@ struct EligibilityReader {
       let field = try self.field(
         try value.required(parts, "field", in: "window"), [.integer, .decimal])
       return .window(
-        field, try EligibilityBands.interval(try value.required(parts, "range", in: "window")))
+        field, try value.required(parts, "range", in: "window").interval())
     case "in": return try member(value)
     case "not_in": return .not(try member(value))
     case "age": return try age(value)
@@ -140,7 +140,7 @@ struct EligibilityReader {
     guard let date = CalendarDate(iso: "2000-" + (try at.text("at"))) else {
       throw at.failure("at is a day of the year as \"12-31\": month and day")
     }
-    let range = try EligibilityBands.interval(try node.required(parts, "range", in: "age"))
+    let range = try node.required(parts, "range", in: "age").interval()
     return .age(field, yearOffset: offset, month: date.parts.month, day: date.parts.day, range)
   }
 
@@ -212,7 +212,7 @@ struct EligibilityReader {
     for item in try node?.list("sizes") ?? [] {
       let parts = try item.fields("a rule of sizes", ["range", "pays", "tramo"])
       let rangeNode = try item.required(parts, "range", in: "a rule of sizes")
-      guard let stored = try EligibilityBands.interval(rangeNode).storedRange(scale: 1),
+      guard let stored = try rangeNode.interval().storedRange(scale: 1),
         stored.lowerBound >= 0
       else { throw rangeNode.failure("no size of a group is in this interval") }
       let range = Int(stored.lowerBound)...Int(stored.upperBound)
